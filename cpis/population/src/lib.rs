@@ -1,0 +1,1 @@
+//! Synthetic England as a pure function of a seed.

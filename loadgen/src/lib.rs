@@ -1,0 +1,1 @@
+//! A scenario-based load generator that judges CP-IS rules while the load is on.
