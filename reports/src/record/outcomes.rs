@@ -1,0 +1,65 @@
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Times;
+
+/// What became of the operations that were due. The four counts add up to the operations due.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Outcomes {
+    /// Answered as asked.
+    pub answered: u64,
+    /// Refused by the Spine (a 4xx): it never happened.
+    pub refused: u64,
+    /// No answer, a lost connection or a 5xx: it may have happened.
+    pub unknown: u64,
+    /// Never sent, because every slot was busy when it was due.
+    pub not_sent: u64,
+}
+
+impl Outcomes {
+    /// The operations that were due.
+    pub fn due(&self) -> u64 {
+        [self.answered, self.refused, self.unknown, self.not_sent]
+            .into_iter()
+            .fold(0, u64::saturating_add)
+    }
+}
+
+/// The operations of one step in one care setting.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct StepRecord {
+    /// The step, as the scenario calls it.
+    pub step: String,
+    /// The care setting; absent where the step is not told apart by setting.
+    pub setting: Option<String>,
+    /// What became of them.
+    pub outcomes: Outcomes,
+    /// How long they took.
+    pub times: Times,
+}
+
+/// The operations that were *due* in a stretch of the run, whenever they were answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Bucket {
+    /// Where the stretch begins, in milliseconds from the start of the run.
+    pub from_ms: u64,
+    /// Where it ends, exclusive, in milliseconds from the start of the run; later than `from_ms`.
+    pub to_ms: u64,
+    /// What became of them.
+    pub outcomes: Outcomes,
+    /// Their response times; absent when none was answered or refused.
+    pub response: Option<BucketResponse>,
+}
+
+/// Response times (from due to answered) of a stretch of the run, in microseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct BucketResponse {
+    /// Half took at most this long.
+    pub p50_us: u64,
+    /// 90 % took at most this long.
+    pub p90_us: u64,
+    /// 99 % took at most this long.
+    pub p99_us: u64,
+    /// The longest.
+    pub max_us: u64,
+}
