@@ -1,0 +1,58 @@
+use core::fmt;
+
+/// A caller's own identity for one piece of work: a UUID, sent as `TraceID`. VIEW-7.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct TraceId(u128);
+
+/// Why a text is no UUID.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("a UUID reads like 60e0b220-8136-4ca5-ae46-1d97ef59d068")]
+pub struct TraceIdError;
+
+impl TraceId {
+    /// The UUID with these 128 bits.
+    pub const fn from_bits(bits: u128) -> Self {
+        Self(bits)
+    }
+
+    /// Its 128 bits.
+    pub const fn bits(self) -> u128 {
+        self.0
+    }
+
+    /// Reads the hyphenated form, in either case.
+    ///
+    /// # Errors
+    /// When the text has another form.
+    pub fn parse(text: &str) -> Result<Self, TraceIdError> {
+        if text.len() != 36 {
+            return Err(TraceIdError);
+        }
+        let mut bits = 0_u128;
+        for (place, character) in text.chars().enumerate() {
+            if matches!(place, 8 | 13 | 18 | 23) {
+                if character != '-' {
+                    return Err(TraceIdError);
+                }
+            } else {
+                bits = (bits << 4) | u128::from(character.to_digit(16).ok_or(TraceIdError)?);
+            }
+        }
+        Ok(Self(bits))
+    }
+}
+
+impl fmt::Display for TraceId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bits = self.0;
+        write!(
+            f,
+            "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
+            bits >> 96,
+            (bits >> 80) & 0xffff,
+            (bits >> 64) & 0xffff,
+            (bits >> 48) & 0xffff,
+            bits & 0xffff_ffff_ffff
+        )
+    }
+}
