@@ -1,1 +1,3 @@
 //! A scenario-based load generator that judges CP-IS rules while the load is on.
+
+pub mod scenario;

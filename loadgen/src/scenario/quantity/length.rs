@@ -1,0 +1,67 @@
+use core::time::Duration;
+
+use super::decimal::Decimal;
+
+const UNITS: [(&[&str], u64); 6] = [
+    (&["us", "µs"], 1_000),
+    (&["ms"], 1_000_000),
+    (&["s", "second", "seconds"], 1_000_000_000),
+    (&["min", "minute", "minutes"], 60_000_000_000),
+    (&["h", "hour", "hours"], 3_600_000_000_000),
+    (&["d", "day", "days"], 86_400_000_000_000),
+];
+
+/// The longest duration: 400 days, so that a plan can be watched through its 364.
+const LONGEST: u64 = 400 * 86_400_000_000_000;
+
+/// Reads `90 s`, `250 ms`, `1.5 min`, `24 h`, or several in a row: `23 h 59 min`.
+///
+/// # Errors
+/// Without a unit, with an unknown one, at zero and above 400 days.
+pub fn read_duration(text: &str) -> Result<Duration, String> {
+    let mut total: u64 = 0;
+    let mut rest = text.trim();
+    while let Some((number, after)) = Decimal::split(rest) {
+        let end = after
+            .find(|c: char| c.is_whitespace() || c.is_ascii_digit())
+            .unwrap_or(after.len());
+        let (unit, next) = after.split_at(end);
+        let nanos = UNITS
+            .iter()
+            .find(|(names, _)| names.iter().any(|name| unit.eq_ignore_ascii_case(name)))
+            .ok_or_else(needs_unit)?
+            .1;
+        total = number
+            .times(nanos)
+            .and_then(|part| total.checked_add(part))
+            .filter(|total| *total <= LONGEST)
+            .ok_or_else(|| "a duration is at most 400 days, to the nanosecond".to_owned())?;
+        rest = next.trim();
+        if rest.is_empty() {
+            return if total == 0 {
+                Err("a duration is above zero, for example \"2 s\"".to_owned())
+            } else {
+                Ok(Duration::from_nanos(total))
+            };
+        }
+    }
+    Err(needs_unit())
+}
+
+/// The duration as [`read_duration`] reads it, in the largest units that need no fraction.
+pub fn show_duration(duration: Duration) -> String {
+    let nanos = duration.as_nanos();
+    [(86_400_000_000_000, "d"), (3_600_000_000_000, "h")]
+        .into_iter()
+        .chain([(60_000_000_000, "min"), (1_000_000_000, "s")])
+        .chain([(1_000_000, "ms"), (1_000, "us")])
+        .find(|(unit, _)| nanos >= *unit && nanos.is_multiple_of(*unit))
+        .map_or_else(
+            || format!("0.{nanos:09} s"),
+            |(unit, name)| format!("{} {name}", nanos / unit),
+        )
+}
+
+fn needs_unit() -> String {
+    "a duration needs a unit (us, ms, s, min, h, d), for example \"90 s\"".to_owned()
+}
