@@ -1,0 +1,18 @@
+use crate::DayZone;
+use chrono::{NaiveDate, TimeZone};
+use cpis_vocabulary::Timestamp;
+
+/// The time zone of civil days, from the database bundled with this crate. CLK-3.
+pub use chrono_tz::Europe::London;
+
+/// The civil day on which an instant falls. ALT-5, CLK-3.
+///
+/// In summer London's midnight is 23:00 UTC of the day before. The clocks change at 01:00 UTC, so no midnight is skipped or
+/// happens twice.
+pub fn civil_day(at: Timestamp, zone: DayZone) -> NaiveDate {
+    let utc = at.to_utc().naive_utc();
+    match zone {
+        DayZone::London => London.from_utc_datetime(&utc).date_naive(),
+        DayZone::Utc => utc.date(),
+    }
+}

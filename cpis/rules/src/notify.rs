@@ -1,0 +1,58 @@
+use crate::{NewAuthority, Policy, Window};
+use alloc::vec::Vec;
+use cpis_vocabulary::{AccessId, AuthorityCode, Timestamp};
+
+/// Whether an access tells the local authorities. ASN-1, ASN-3.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Notify {
+    /// Tell every authority with a displayable plan, and open a window.
+    Send,
+    /// It repeats `repeats`, but these authorities have not been told since: tell them alone. ASN-5, `new_authority = notify`.
+    SendTo {
+        /// The notified access that it repeats.
+        repeats: AccessId,
+        /// Who has not been told.
+        authorities: Vec<AuthorityCode>,
+    },
+    /// They have been told: it repeats `repeats` inside the window.
+    Suppress {
+        /// The notified access that it repeats.
+        repeats: AccessId,
+    },
+}
+
+/// Decides whether a notifying access to displayable plans tells the authorities.
+///
+/// `window` is the last one of the same user and organisation at this child; `authorities` are those with a displayable plan. The
+/// window is half open: an access exactly `policy.window` after the notified one is news again. Only notified accesses hold it
+/// open (unless `anchor = last_access`), so a busy department cannot silence itself for ever. An access stamped before the
+/// notified one repeats it: clocks step back, children do not.
+///
+/// Requirements: ASN-3 (repeats), ASN-5 (authorities).
+pub fn notify(
+    window: Option<&Window>,
+    at: Timestamp,
+    authorities: &[AuthorityCode],
+    policy: &Policy,
+) -> Notify {
+    let Some(window) = window.filter(|window| window.covers(at, policy)) else {
+        return Notify::Send;
+    };
+    let repeats = window.access;
+    let untold: Vec<_> = match policy.new_authority {
+        NewAuthority::Wait => Vec::new(),
+        NewAuthority::Notify => authorities
+            .iter()
+            .filter(|code| !window.told.contains(code))
+            .cloned()
+            .collect(),
+    };
+    if untold.is_empty() {
+        Notify::Suppress { repeats }
+    } else {
+        Notify::SendTo {
+            repeats,
+            authorities: untold,
+        }
+    }
+}
