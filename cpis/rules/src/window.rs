@@ -75,9 +75,7 @@ impl Windows {
             match self.by_key.get(&oldest) {
                 // A sliding window may have been held open since it was put in line: it goes to the end of the line.
                 Some(window) if window.covers(at, policy) => {
-                    if policy.anchor == Anchor::LastAccess {
-                        self.opened.push_back((window.last_access, oldest));
-                    }
+                    self.opened.push_back((window.last_access, oldest));
                 }
                 Some(_) => {
                     self.by_key.remove(&oldest);
