@@ -1,3 +1,4 @@
 //! A scenario-based load generator that judges CP-IS rules while the load is on.
 
+pub mod history;
 pub mod scenario;

@@ -1,0 +1,50 @@
+//! The file: `CPISHIST`, the version, then frames. All numbers are little endian.
+//!
+//! A frame is a head of twelve bytes (length of the body, CRC-32 of the body, CRC-32 of the eight bytes before) and a body: one
+//! operation in the postcard encoding of this version. The head has a checksum of its own, so that a wrong length is told apart
+//! from a file that ends in the middle of a frame.
+
+use std::io;
+
+/// The version that this code writes and reads. It changes with any change of [`super::Operation`].
+pub const FORMAT_VERSION: u32 = 1;
+
+pub(super) const MAGIC: &[u8; 8] = b"CPISHIST";
+pub(super) const HEADER_BYTES: u64 = 12;
+pub(super) const HEAD_BYTES: u64 = 12;
+/// No operation comes near it; a longer one is a mistake.
+pub(super) const BODY_BYTES_MAX: u32 = 1 << 24;
+
+/// Why a history cannot be written or read.
+#[derive(Debug, thiserror::Error)]
+pub enum HistoryError {
+    /// Reading or writing went wrong.
+    #[error("the history cannot be read or written")]
+    Io(#[from] io::Error),
+    /// The file is something else.
+    #[error("a history begins with CPISHIST, this file does not")]
+    NotAHistory,
+    /// Another version wrote it.
+    #[error("a history of version {FORMAT_VERSION} is required, this file has version {found}")]
+    Version {
+        /// The file's version.
+        found: u32,
+    },
+    /// Bytes were changed after they were written.
+    #[error("the frame at byte {offset} is damaged: {what}")]
+    Corrupt {
+        /// Where the frame begins.
+        offset: u64,
+        /// What does not fit.
+        what: &'static str,
+    },
+    /// An operation that cannot be written.
+    #[error("an operation takes at most {BODY_BYTES_MAX} bytes, this one has {found}")]
+    TooLong {
+        /// Its length in bytes.
+        found: usize,
+    },
+    /// An operation that has no written form.
+    #[error("this operation has no written form")]
+    Unwritable(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
