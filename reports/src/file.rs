@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::RunRecord;
+use crate::{RunRecord, csv, html, junit};
 
 const NEWEST: u32 = 1;
 
@@ -99,17 +99,30 @@ fn version(schema: &str) -> Option<u32> {
     schema.strip_prefix("run/")?.parse().ok()
 }
 
-/// Writes `run.json` into a directory, which is made if it is not there.
+/// Writes `run.json`, `run.html`, `run.csv` and `junit.xml` into a directory, which is made if it is not there.
 ///
 /// # Errors
 ///
-/// When the directory cannot be made or a file cannot be written.
+/// When the directory cannot be made or a file cannot be written. `run.json` is written first, so the others can be made again
+/// from it.
 pub fn write_all(record: &RunRecord, directory: &Path) -> Result<(), WriteError> {
     let json = serde_json::to_string_pretty(record).map_err(|error| WriteError {
         path: directory.join("run.json"),
         source: error.into(),
     })?;
-    write(directory, "run.json", &(json + "\n"))
+    write(directory, "run.json", &(json + "\n"))?;
+    write_reports(record, directory)
+}
+
+/// Writes `run.html`, `run.csv` and `junit.xml` into a directory, and leaves its `run.json` alone.
+///
+/// # Errors
+///
+/// As [`write_all`].
+pub fn write_reports(record: &RunRecord, directory: &Path) -> Result<(), WriteError> {
+    write(directory, "run.html", &html(record))?;
+    write(directory, "run.csv", &csv(record))?;
+    write(directory, "junit.xml", &junit(record))
 }
 
 fn write(directory: &Path, name: &str, text: &str) -> Result<(), WriteError> {

@@ -1,9 +1,20 @@
 //! A run as a file, and its reports.
 //!
-//! [`RunRecord`] is `run.json`; every report is a pure function of it. Nothing here knows what the rules are about.
+//! [`RunRecord`] is `run.json`. Everything else is a pure function of it: [`html`] gives the page, [`csv`] the figures,
+//! [`junit`] the verdicts for a build server. Nothing here knows what the rules are about.
 
+mod chart;
+mod convert;
+mod csv;
+mod escape;
 mod file;
+mod junit;
+mod page;
 mod record;
+mod words;
 
-pub use file::{ReadError, WriteError, read, schema, write_all};
+pub use csv::csv;
+pub use file::{ReadError, WriteError, read, schema, write_all, write_reports};
+pub use junit::junit;
+pub use page::html;
 pub use record::*;

@@ -23,6 +23,17 @@ impl Outcomes {
             .into_iter()
             .fold(0, u64::saturating_add)
     }
+
+    /// Both together.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            answered: self.answered.saturating_add(other.answered),
+            refused: self.refused.saturating_add(other.refused),
+            unknown: self.unknown.saturating_add(other.unknown),
+            not_sent: self.not_sent.saturating_add(other.not_sent),
+        }
+    }
 }
 
 /// The operations of one step in one care setting.

@@ -1,0 +1,128 @@
+//! The figures as a table for spreadsheets and notebooks.
+
+use crate::record::{Bucket, Outcomes, RunRecord, Summary, Times};
+
+const TIMES: [&str; 9] = [
+    "count", "min", "mean", "p50", "p90", "p95", "p99", "p999", "max",
+];
+const KINDS: [&str; 3] = ["response", "service", "lateness"];
+
+/// The figures of a run as RFC 4180 text with one header line and three kinds of rows, told apart by the column `row`.
+///
+/// | `row` | one for | filled besides the outcomes |
+/// | --- | --- | --- |
+/// | `total` | the run | `from_ms`, `to_ms`, every time |
+/// | `step` | a step in a care setting | `step`, `setting`, every time |
+/// | `bucket` | a stretch of the run | `from_ms`, `to_ms`, `response_p50_us`, `…_p90_us`, `…_p99_us`, `…_max_us` |
+///
+/// Times are microseconds, as their columns say; counts are operations. What does not apply or was not measured is empty. A
+/// name that a spreadsheet would take for a formula is preceded by an apostrophe.
+pub fn csv(record: &RunRecord) -> String {
+    let mut rows = vec![header()];
+    let span = [0, record.duration_ms].map(|ms| ms.to_string());
+    rows.push(row(
+        "total",
+        &span,
+        ["", ""],
+        &record.outcomes,
+        all_times(&record.times),
+    ));
+    for step in &record.steps {
+        let names = [
+            step.step.as_str(),
+            step.setting.as_deref().unwrap_or_default(),
+        ];
+        rows.push(row(
+            "step",
+            &[const { String::new() }; 2],
+            names,
+            &step.outcomes,
+            all_times(&step.times),
+        ));
+    }
+    for bucket in &record.over_time {
+        let span = [bucket.from_ms, bucket.to_ms].map(|ms| ms.to_string());
+        rows.push(row(
+            "bucket",
+            &span,
+            ["", ""],
+            &bucket.outcomes,
+            bucket_times(bucket),
+        ));
+    }
+    text(&rows)
+}
+
+type Row = Vec<String>;
+
+fn header() -> Row {
+    let names = "row,from_ms,to_ms,step,setting,due,answered,refused,unknown,not_sent";
+    let times = KINDS.iter().flat_map(|kind| {
+        TIMES.iter().map(move |time| match *time {
+            "count" => format!("{kind}_count"),
+            time => format!("{kind}_{time}_us"),
+        })
+    });
+    names.split(',').map(str::to_owned).chain(times).collect()
+}
+
+fn row(kind: &str, span: &[String; 2], names: [&str; 2], o: &Outcomes, times: Row) -> Row {
+    let mut row = vec![kind.to_owned()];
+    row.extend_from_slice(span);
+    row.extend(names.map(harmless));
+    row.extend([o.due(), o.answered, o.refused, o.unknown, o.not_sent].map(|n| n.to_string()));
+    row.extend(times);
+    row
+}
+
+fn harmless(name: &str) -> String {
+    let formula = name.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if formula {
+        format!("'{name}")
+    } else {
+        name.to_owned()
+    }
+}
+
+fn all_times(times: &Times) -> Row {
+    [times.response, times.service, times.lateness]
+        .into_iter()
+        .flat_map(cells)
+        .collect()
+}
+
+fn cells(summary: Option<Summary>) -> [String; 9] {
+    summary.map_or_else(Default::default, |s| {
+        [
+            s.count, s.min_us, s.mean_us, s.p50_us, s.p90_us, s.p95_us, s.p99_us, s.p999_us,
+            s.max_us,
+        ]
+        .map(|figure| figure.to_string())
+    })
+}
+
+fn bucket_times(bucket: &Bucket) -> Row {
+    let time = |name: &str| {
+        let response = bucket.response?;
+        match name {
+            "p50" => Some(response.p50_us),
+            "p90" => Some(response.p90_us),
+            "p99" => Some(response.p99_us),
+            "max" => Some(response.max_us),
+            _ => None,
+        }
+    };
+    let response = TIMES
+        .iter()
+        .map(|name| time(name).map_or(String::new(), |us| us.to_string()));
+    let others = (1..KINDS.len()).flat_map(|_| TIMES.map(|_| String::new()));
+    response.chain(others).collect()
+}
+
+fn text(rows: &[Row]) -> String {
+    let mut writer = ::csv::Writer::from_writer(Vec::new());
+    // Writing to memory cannot go wrong, and every row is as long as the header.
+    let _ = rows.iter().try_for_each(|row| writer.write_record(row));
+    let bytes = writer.into_inner().unwrap_or_default();
+    String::from_utf8(bytes).unwrap_or_default()
+}

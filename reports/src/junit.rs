@@ -1,0 +1,179 @@
+//! The verdicts for a build server.
+
+use askama::Template;
+
+use crate::record::{Finding, Pace, RuleVerdict, RunRecord, TargetResult, Verdict};
+
+/// The verdicts of a run as `JUnit` XML, in three suites.
+///
+/// - `rules`: a test case for each rule. Broken is a failure with its certificates; inconclusive is an error if the scenario
+///   proves the rule and skipped if it does not; not exercised is skipped.
+/// - `targets`: a test case for each performance target. Missed is a failure.
+/// - `schedule`: one test case. A generator that fell behind is an error.
+pub fn junit(record: &RunRecord) -> String {
+    // A template fails where a `Display` fails, and those of strings and numbers do not.
+    Document::of(record).to_string()
+}
+
+#[derive(Debug, Template)]
+#[template(path = "junit.xml")]
+struct Document<'a> {
+    record: &'a RunRecord,
+    seconds: String,
+    suites: Vec<Suite>,
+}
+
+#[derive(Debug)]
+struct Suite {
+    name: &'static str,
+    cases: Vec<Case>,
+}
+
+impl Suite {
+    fn count(&self, of: fn(&Outcome) -> bool) -> usize {
+        self.cases.iter().filter(|case| of(&case.outcome)).count()
+    }
+
+    fn tests(&self) -> usize {
+        self.cases.len()
+    }
+
+    fn failures(&self) -> usize {
+        self.count(|outcome| matches!(outcome, Outcome::Failure { .. }))
+    }
+
+    fn errors(&self) -> usize {
+        self.count(|outcome| matches!(outcome, Outcome::Error { .. }))
+    }
+
+    fn skipped(&self) -> usize {
+        self.count(|outcome| matches!(outcome, Outcome::Skipped { .. }))
+    }
+}
+
+#[derive(Debug)]
+struct Case {
+    name: String,
+    outcome: Outcome,
+}
+
+#[derive(Debug)]
+enum Outcome {
+    Passed,
+    Failure { message: String, text: String },
+    Error { message: String },
+    Skipped { message: String },
+}
+
+impl<'a> Document<'a> {
+    fn of(record: &'a RunRecord) -> Self {
+        let ms = record.duration_ms;
+        Self {
+            record,
+            seconds: format!("{}.{:03}", ms / 1_000, ms % 1_000),
+            suites: vec![
+                Suite {
+                    name: "rules",
+                    cases: record.verdicts.iter().map(rule).collect(),
+                },
+                Suite {
+                    name: "targets",
+                    cases: record.targets.iter().map(target).collect(),
+                },
+                Suite {
+                    name: "schedule",
+                    cases: vec![pace(&record.schedule.pace)],
+                },
+            ],
+        }
+    }
+
+    fn sum(&self, of: fn(&Suite) -> usize) -> usize {
+        self.suites.iter().map(of).sum()
+    }
+}
+
+fn rule(rule: &RuleVerdict) -> Case {
+    let reason = |silent: &str| rule.reason.clone().unwrap_or_else(|| silent.to_owned());
+    let outcome = match (rule.verdict, rule.proves) {
+        (Verdict::Upheld, _) => Outcome::Passed,
+        (Verdict::Broken, _) => Outcome::Failure {
+            message: rule
+                .findings
+                .first()
+                .map_or_else(|| reason("broken"), |f| f.summary.clone()),
+            text: certificates(rule),
+        },
+        (Verdict::Inconclusive, true) => Outcome::Error {
+            message: reason("inconclusive"),
+        },
+        (Verdict::Inconclusive, false) => Outcome::Skipped {
+            message: reason("inconclusive"),
+        },
+        (Verdict::NotExercised, _) => Outcome::Skipped {
+            message: reason("not exercised"),
+        },
+    };
+    Case {
+        name: format!("{}: {}", rule.id, rule.text),
+        outcome,
+    }
+}
+
+fn certificates(rule: &RuleVerdict) -> String {
+    let listed = rule.findings.len();
+    let mut text = format!("{} findings, {listed} listed\n", rule.findings_total);
+    rule.findings
+        .iter()
+        .for_each(|finding| certificate(finding, &mut text));
+    text
+}
+
+fn certificate(finding: &Finding, text: &mut String) {
+    let notes = finding
+        .notes
+        .iter()
+        .map(|note| format!("  {}: {}", note.label, note.text));
+    let lines = finding
+        .certificate
+        .iter()
+        .map(|l| format!("  {} | {} | {}", l.time, l.who, l.what));
+    let command = finding
+        .reproduce
+        .iter()
+        .map(|command| format!("  reproduce: {command}"));
+    let heading = std::iter::once(format!("\n{}", finding.summary));
+    for line in heading.chain(lines).chain(notes).chain(command) {
+        text.push_str(&line);
+        text.push('\n');
+    }
+}
+
+fn target(target: &TargetResult) -> Case {
+    let message = || format!("measured {}", target.measured);
+    let outcome = if target.met {
+        Outcome::Passed
+    } else {
+        Outcome::Failure {
+            message: message(),
+            text: String::new(),
+        }
+    };
+    Case {
+        name: target.text.clone(),
+        outcome,
+    }
+}
+
+fn pace(pace: &Pace) -> Case {
+    let outcome = match pace {
+        Pace::KeptUp => Outcome::Passed,
+        Pace::FellBehind { reason } => Outcome::Error {
+            message: reason.clone(),
+        },
+    };
+    Case {
+        name: "the generator kept to its schedule".to_owned(),
+        outcome,
+    }
+}

@@ -1,0 +1,57 @@
+//! `reports`: the reports of a run, made again from its `run.json`.
+
+use std::error::Error;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Make the reports of a run.
+#[derive(Debug, Parser)]
+#[command(version, after_help = EXIT_CODES)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  the reports are written, whatever the run has shown
+  1  a report could not be written
+  2  the command line is wrong, or the run record could not be read";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Read the run.json of a run and write run.html, run.csv and junit.xml beside it.
+    #[command(after_help = EXIT_CODES)]
+    Render {
+        /// The directory of a run, as `loadgen run --out` left it.
+        #[arg(value_name = "RUN_DIR")]
+        directory: PathBuf,
+    },
+}
+
+fn main() -> ExitCode {
+    let Command::Render { directory } = Arguments::parse().command;
+    match render(&directory) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err((code, error)) => {
+            complain(error.as_ref());
+            ExitCode::from(code)
+        }
+    }
+}
+
+fn render(directory: &Path) -> Result<(), (u8, Box<dyn Error>)> {
+    let record = reports::read(&directory.join("run.json")).map_err(|error| (2, error.into()))?;
+    reports::write_reports(&record, directory).map_err(|error| (1, error.into()))
+}
+
+/// The error and its causes, in one line.
+fn complain(error: &dyn Error) {
+    let causes = std::iter::successors(Some(error), |&error| error.source());
+    let chain: Vec<_> = causes.map(ToString::to_string).collect();
+    // When the standard error is closed there is nobody left to tell.
+    let _ = writeln!(std::io::stderr(), "reports: {}", chain.join(": "));
+}

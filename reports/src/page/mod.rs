@@ -1,0 +1,142 @@
+//! The page: one file, no script, no network.
+
+mod figures;
+mod rules;
+mod top;
+
+use askama::Template;
+
+use crate::chart::outcomes::Bars;
+use crate::chart::{Figure, outcomes, over_time, percentiles};
+use crate::record::{RunRecord, Spine};
+use crate::words;
+use figures::{OutcomeRow, TimeTable};
+use rules::RuleRow;
+use top::{Banner, Notice, Tile};
+
+/// The page of a run.
+///
+/// Its size grows with steps, rules and findings, not with the length of the run.
+pub fn html(record: &RunRecord) -> String {
+    // A template fails where a `Display` fails, and those of strings and numbers do not.
+    Page::of(record).to_string()
+}
+
+#[derive(Debug, Template)]
+#[template(path = "run.html")]
+struct Page<'a> {
+    record: &'a RunRecord,
+    banner: Banner,
+    notices: Vec<Notice>,
+    tiles: Vec<Tile>,
+    rules: Vec<RuleRow<'a>>,
+    percentiles: Option<Figure>,
+    response: Option<Figure>,
+    throughput: Option<Figure>,
+    outcomes: Option<Figure<Bars>>,
+    outcome_rows: Vec<OutcomeRow<'a>>,
+    time_tables: Vec<TimeTable<'a>>,
+    schedule: Vec<Tile>,
+    environment: Vec<(&'static str, String)>,
+    command: String,
+}
+
+impl<'a> Page<'a> {
+    fn of(record: &'a RunRecord) -> Self {
+        Self {
+            record,
+            banner: top::banner(record),
+            notices: top::notices(record),
+            tiles: top::tiles(record),
+            rules: rules::rows(&record.verdicts),
+            percentiles: percentiles::figure(&record.curves, &record.times),
+            response: over_time::response(&record.over_time),
+            throughput: over_time::throughput(&record.over_time, &record.outcomes),
+            outcomes: outcomes::figure(&record.steps, &record.outcomes),
+            outcome_rows: figures::outcomes(record),
+            time_tables: figures::time_tables(record),
+            schedule: top::schedule(record),
+            environment: environment(record),
+            command: command_line(&record.generator.command),
+        }
+    }
+}
+
+fn environment(record: &RunRecord) -> Vec<(&'static str, String)> {
+    let known = |text: &Option<String>| text.clone().unwrap_or_else(|| words::NOTHING.to_owned());
+    let (machine, target) = (&record.machine, &record.target);
+    let people = &record.population;
+    vec![
+        (
+            "Scenario",
+            format!("{} ({})", record.scenario.file, record.scenario.digest),
+        ),
+        ("Seed", record.generator.seed.to_string()),
+        ("Generator", format!("version {}", record.generator.version)),
+        ("Started", record.started_at.clone()),
+        (
+            "Ran for",
+            words::length(record.duration_ms.saturating_mul(1_000)),
+        ),
+        ("Target", spine(&target.spine).to_owned()),
+        (
+            "Control port",
+            target.control.clone().unwrap_or_else(|| "none".to_owned()),
+        ),
+        ("Store", known(&target.store)),
+        ("Clock", known(&target.clock)),
+        (
+            "Population",
+            format!(
+                "{}, {}, {}, {}, {}; seed {}, reference date {}",
+                words::counted(people.patients, "patient", "patients"),
+                words::counted(people.plans, "plan", "plans"),
+                words::counted(people.users, "user", "users"),
+                words::counted(people.organisations, "organisation", "organisations"),
+                words::counted(people.authorities, "authority", "authorities"),
+                people.seed,
+                people.reference_date
+            ),
+        ),
+        ("Machine", machine_line(machine)),
+    ]
+}
+
+fn machine_line(machine: &crate::record::Machine) -> String {
+    let cores = words::counted(machine.cores.into(), "core", "cores");
+    let cpu = if machine.cpu.is_empty() {
+        "unknown processor"
+    } else {
+        &machine.cpu
+    };
+    format!(
+        "{cores}, {cpu}, {} memory, {}",
+        words::memory(machine.memory_bytes),
+        machine.os
+    )
+}
+
+fn spine(spine: &Spine) -> &str {
+    match spine {
+        Spine::OwnMock => "a mock started by the generator",
+        Spine::Url { url } => url,
+    }
+}
+
+/// The command line as a POSIX shell reads it.
+fn command_line(command: &[String]) -> String {
+    command
+        .iter()
+        .map(|word| quote(word))
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn quote(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@,+%".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}

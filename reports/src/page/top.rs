@@ -1,0 +1,186 @@
+//! What a reader must see first: the verdict, what limits it, the figures.
+
+use crate::record::{Overall, Pace, RunRecord, Switch, Verdict};
+use crate::words;
+
+/// The overall verdict, in words, a sign and a colour.
+#[derive(Debug)]
+pub(super) struct Banner {
+    pub(super) class: &'static str,
+    pub(super) heading: String,
+}
+
+/// Something that limits what the figures below mean.
+#[derive(Debug)]
+pub(super) struct Notice {
+    pub(super) heading: &'static str,
+    pub(super) text: String,
+    pub(super) switches: Vec<Switch>,
+}
+
+/// A figure with its name.
+#[derive(Debug)]
+pub(super) struct Tile {
+    pub(super) label: &'static str,
+    pub(super) value: String,
+    pub(super) remark: String,
+}
+
+impl Tile {
+    fn new(label: &'static str, value: impl Into<String>, remark: impl Into<String>) -> Self {
+        Self {
+            label,
+            value: value.into(),
+            remark: remark.into(),
+        }
+    }
+}
+
+pub(super) fn banner(record: &RunRecord) -> Banner {
+    let (class, heading) = match record.conclusion.overall {
+        Overall::Upheld => ("upheld", "Rules upheld".to_owned()),
+        Overall::RuleBroken => {
+            let broken = rules(record, Verdict::Broken);
+            (
+                "broken",
+                format!("{} broken", words::counted(broken, "rule", "rules")),
+            )
+        }
+        Overall::GeneratorLate => ("inconclusive", "This run counts for nothing".to_owned()),
+        Overall::Inconclusive => ("inconclusive", "Inconclusive".to_owned()),
+        Overall::TargetMissed => ("missed", "Rules upheld, a target missed".to_owned()),
+    };
+    Banner { class, heading }
+}
+
+fn rules(record: &RunRecord, verdict: Verdict) -> u64 {
+    let of = record
+        .verdicts
+        .iter()
+        .filter(|rule| rule.verdict == verdict);
+    u64::try_from(of.count()).unwrap_or(u64::MAX)
+}
+
+pub(super) fn notices(record: &RunRecord) -> Vec<Notice> {
+    let mut notices = Vec::new();
+    if let Pace::FellBehind { reason } = &record.schedule.pace {
+        notices.push(Notice {
+            heading: "The generator could not keep to its schedule",
+            text: format!("{reason}. No figure below says anything about the Spine."),
+            switches: Vec::new(),
+        });
+    }
+    let mut on = |heading, text: &str, switches: &[Switch]| {
+        if !switches.is_empty() {
+            notices.push(Notice {
+                heading,
+                text: text.to_owned(),
+                switches: switches.to_vec(),
+            });
+        }
+    };
+    on(
+        "Deliberate rule breaks were on",
+        "The Spine was told to break rules. Findings are expected.",
+        &record.bugs,
+    );
+    on(
+        "Faults were on",
+        "Answers were disturbed on purpose.",
+        &record.faults,
+    );
+    notices
+}
+
+pub(super) fn tiles(record: &RunRecord) -> Vec<Tile> {
+    let outcomes = &record.outcomes;
+    let due = outcomes.due();
+    let part = |label, count, meaning: &str| {
+        Tile::new(
+            label,
+            words::count(count),
+            format!("{}, {meaning}", words::share(count, due)),
+        )
+    };
+    let [upheld, broken, open, untried] = [
+        Verdict::Upheld,
+        Verdict::Broken,
+        Verdict::Inconclusive,
+        Verdict::NotExercised,
+    ]
+    .map(|verdict| rules(record, verdict));
+    let mut tiles = vec![
+        Tile::new(
+            "Rules upheld",
+            words::count(upheld),
+            format!("{broken} broken, {open} inconclusive, {untried} not exercised"),
+        ),
+        Tile::new(
+            "Operations due",
+            words::count(due),
+            record.schedule.arrivals.clone(),
+        ),
+        part("Answered", outcomes.answered, "as asked"),
+        part("Refused", outcomes.refused, "never happened"),
+        part("Unknown", outcomes.unknown, "may have happened"),
+        part("Not sent", outcomes.not_sent, "no free slot when due"),
+    ];
+    let response = record.times.response;
+    let time = |of: fn(&crate::record::Summary) -> u64| {
+        response
+            .as_ref()
+            .map_or(words::NOTHING.to_owned(), |times| {
+                words::duration(of(times))
+            })
+    };
+    tiles.push(Tile::new(
+        "Response, p50",
+        time(|t| t.p50_us),
+        "from due to answered",
+    ));
+    tiles.push(Tile::new(
+        "Response, p99",
+        time(|t| t.p99_us),
+        format!("longest {}", time(|t| t.max_us)),
+    ));
+    tiles
+}
+
+pub(super) fn schedule(record: &RunRecord) -> Vec<Tile> {
+    let schedule = &record.schedule;
+    let late = |of: fn(&crate::record::Summary) -> u64| {
+        let lateness = record.times.lateness.as_ref();
+        lateness.map_or(words::NOTHING.to_owned(), |times| {
+            words::duration(of(times))
+        })
+    };
+    vec![
+        Tile::new("Due", words::count(schedule.due), schedule.arrivals.clone()),
+        Tile::new(
+            "Sent",
+            words::count(schedule.sent),
+            words::share(schedule.sent, schedule.due),
+        ),
+        Tile::new(
+            "Not sent",
+            words::count(schedule.not_sent),
+            "no free slot when due",
+        ),
+        Tile::new(
+            "Achieved rate",
+            words::percent(schedule.achieved_percent),
+            "of the rate of falling due",
+        ),
+        Tile::new("Lateness, p50", late(|t| t.p50_us), "from due to sent"),
+        Tile::new(
+            "Lateness, p99",
+            late(|t| t.p99_us),
+            format!("longest {}", late(|t| t.max_us)),
+        ),
+        Tile::new(
+            "In flight, most",
+            words::count(schedule.in_flight_max),
+            "at one time",
+        ),
+    ]
+}

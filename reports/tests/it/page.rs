@@ -1,0 +1,231 @@
+//! The page, without its style sheet and charts, as a whole; then what every page keeps.
+
+use std::collections::HashSet;
+
+use reports::html;
+
+use crate::example;
+
+#[test]
+fn the_page_of_a_run_that_broke_a_rule() {
+    insta::assert_snapshot!(words(&html(&example::broken())));
+}
+
+#[test]
+fn the_page_of_a_run_in_which_every_rule_was_upheld() {
+    insta::assert_snapshot!(words(&html(&example::upheld())));
+}
+
+#[test]
+fn the_page_of_a_run_in_which_nothing_happened() {
+    insta::assert_snapshot!(words(&html(&example::empty())));
+}
+
+#[test]
+fn a_late_generator_is_told_before_any_figure() {
+    let page = html(&example::late());
+    let late = page
+        .find("The generator could not keep to its schedule")
+        .unwrap();
+    assert!(late < page.find("id=\"summary\"").unwrap());
+    assert!(page.find("fell behind").unwrap() < page.find("id=\"latency\"").unwrap());
+}
+
+#[test]
+fn the_verdict_comes_first() {
+    for record in every() {
+        let page = html(&record);
+        let verdict = page.find("id=\"verdict\"").unwrap();
+        assert!(
+            page.match_indices("<h2")
+                .all(|(at, _)| at + "<h2 ".len() >= verdict)
+        );
+    }
+}
+
+#[test]
+fn a_page_says_at_its_head_and_foot_that_its_data_is_synthetic() {
+    for record in every() {
+        let page = html(&record);
+        let says: Vec<_> = page
+            .match_indices("<strong>Simulator, synthetic data.</strong>")
+            .collect();
+        assert_eq!(says.len(), 2);
+        assert!(says[0].0 < page.find("<h1>").unwrap());
+        assert!(page.contains("@bottom-left { content: \"Simulator, synthetic data\""));
+    }
+}
+
+#[test]
+fn a_page_asks_for_nothing_from_anywhere() {
+    for record in every() {
+        let page = html(&record);
+        for foreign in [
+            "<script",
+            "<link",
+            "<img",
+            "<iframe",
+            "@import",
+            "src=",
+            "javascript:",
+        ] {
+            assert!(!page.contains(foreign), "{foreign}");
+        }
+        assert!(
+            page.match_indices("url(")
+                .all(|(at, _)| page[at..].starts_with("url(#"))
+        );
+        assert!(
+            page.match_indices("href=\"")
+                .all(|(at, _)| page[at..].starts_with("href=\"#"))
+        );
+    }
+}
+
+#[test]
+fn no_template_leaves_text_unescaped() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/templates");
+    let folders = [folder.to_owned(), format!("{folder}/sections")];
+    for entry in folders
+        .iter()
+        .flat_map(|folder| std::fs::read_dir(folder).unwrap())
+    {
+        let path = entry.unwrap().path();
+        if path.is_file() {
+            let text = std::fs::read_to_string(&path).unwrap();
+            assert!(
+                !text.contains("|safe") && !text.contains("| safe"),
+                "{}",
+                path.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn every_id_is_given_once_and_every_reference_finds_its_id() {
+    for record in every() {
+        let page = html(&record);
+        let ids = attributes(&page, " id=\"");
+        let known: HashSet<_> = ids.iter().copied().collect();
+        assert_eq!(known.len(), ids.len(), "an id is given twice: {ids:?}");
+        let labels = attributes(&page, "aria-labelledby=\"");
+        let targets = attributes(&page, "href=\"#");
+        for id in labels.iter().chain(&targets).flat_map(|ids| ids.split(' ')) {
+            assert!(known.contains(id), "nothing has the id {id}");
+        }
+    }
+}
+
+#[test]
+fn every_picture_that_speaks_has_a_title_and_every_table_a_caption() {
+    let page = html(&example::broken());
+    assert_eq!(
+        page.matches("role=\"img\"").count(),
+        page.matches("<title id=").count()
+    );
+    assert_eq!(
+        page.matches("<table").count(),
+        page.matches("<caption").count()
+    );
+    assert!(!page.contains("<th>"));
+}
+
+#[test]
+fn no_figure_of_a_page_is_infinite_or_no_number() {
+    for record in every() {
+        let page = html(&record);
+        for wrong in ["NaN", "inf ", "inf\"", "inf<", "-inf"] {
+            assert!(!page.contains(wrong), "{wrong}");
+        }
+    }
+}
+
+#[test]
+fn text_can_be_read_in_light_and_in_dark() {
+    let style = include_str!("../../templates/style.css");
+    for (i, scheme) in style.split(":root {").skip(1).take(2).enumerate() {
+        let colour = |name: &str| {
+            let value = scheme.split(&format!("--{name}: #")).nth(1).unwrap();
+            luminance(&value[..6])
+        };
+        let pairs = [
+            ("ink", "ground"),
+            ("soft", "ground"),
+            ("ink", "raised"),
+            ("good", "ground"),
+            ("bad", "ground"),
+            ("open", "ground"),
+            ("none", "ground"),
+            ("good", "good-ground"),
+            ("bad", "bad-ground"),
+            ("open", "open-ground"),
+            ("soft", "good-ground"),
+            ("soft", "bad-ground"),
+            ("soft", "open-ground"),
+        ];
+        for (text, ground) in pairs {
+            check_contrast(4.5, (text, colour(text)), (ground, colour(ground)), i);
+        }
+        for mark in [
+            "answered", "unknown", "not-sent", "response", "service", "lateness",
+        ] {
+            check_contrast(3.0, (mark, colour(mark)), ("ground", colour("ground")), i);
+        }
+    }
+}
+
+fn check_contrast(least: f64, a: (&str, f64), b: (&str, f64), scheme: usize) {
+    let ratio = (a.1.max(b.1) + 0.05) / (a.1.min(b.1) + 0.05);
+    assert!(
+        ratio >= least,
+        "{} on {} has {ratio:.2} in scheme {scheme}",
+        a.0,
+        b.0
+    );
+}
+
+/// The relative luminance of WCAG 2.
+fn luminance(hex: &str) -> f64 {
+    let part = |at: usize| {
+        let value = f64::from(u8::from_str_radix(&hex[at..at + 2], 16).unwrap()) / 255.0;
+        if value <= 0.040_45 {
+            value / 12.92
+        } else {
+            ((value + 0.055) / 1.055).powf(2.4)
+        }
+    };
+    0.2126 * part(0) + 0.7152 * part(2) + 0.0722 * part(4)
+}
+
+fn every() -> [reports::RunRecord; 4] {
+    [
+        example::upheld(),
+        example::broken(),
+        example::empty(),
+        example::late(),
+    ]
+}
+
+fn attributes<'a>(page: &'a str, name: &str) -> Vec<&'a str> {
+    page.split(name)
+        .skip(1)
+        .map(|rest| rest.split('"').next().unwrap())
+        .collect()
+}
+
+/// The page without style sheet, pictures and blank lines.
+fn words(page: &str) -> String {
+    let page = without(&without(page, "<style", "</style>"), "<svg", "</svg>");
+    let lines: Vec<_> = page
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .collect();
+    lines.join("\n")
+}
+
+fn without(page: &str, from: &str, to: &str) -> String {
+    let mut parts = page.split(from);
+    let first = parts.next().unwrap().to_owned();
+    parts.fold(first, |text, part| text + part.split_once(to).unwrap().1)
+}
