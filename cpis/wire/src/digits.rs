@@ -1,0 +1,147 @@
+//! Numbers, days and instants as text, without the formatting machinery: it costs more than the rest of a body.
+
+use chrono::{Datelike, NaiveDate};
+use cpis_vocabulary::Timestamp;
+
+const MILLIS_OF_DAY: i64 = 86_400_000;
+
+/// Appends `number` in decimal digits.
+pub(crate) fn decimal(out: &mut Vec<u8>, number: u64) {
+    let mut width = 1;
+    let mut rest = number / 10;
+    while rest > 0 {
+        width += 1;
+        rest /= 10;
+    }
+    padded(out, number, width);
+}
+
+/// Appends the last `width` decimal digits of `number`, with leading zeros.
+pub(crate) fn padded(out: &mut Vec<u8>, number: u64, width: usize) {
+    let start = out.len();
+    out.resize(start + width, b'0');
+    let mut rest = number;
+    for place in out.iter_mut().skip(start).rev() {
+        *place = b'0' + u8::try_from(rest % 10).unwrap_or_default();
+        rest /= 10;
+    }
+}
+
+/// Appends sixteen hexadecimal digits.
+pub(crate) fn hexadecimal(out: &mut Vec<u8>, number: u64) {
+    for byte in number.to_be_bytes() {
+        hexadecimal_byte(out, byte);
+    }
+}
+
+/// Appends two hexadecimal digits.
+pub(crate) fn hexadecimal_byte(out: &mut Vec<u8>, byte: u8) {
+    for digit in [byte >> 4, byte & 0xf] {
+        out.push(if digit < 10 {
+            b'0' + digit
+        } else {
+            b'a' + digit - 10
+        });
+    }
+}
+
+/// Appends a civil day, `2026-03-02`.
+pub(crate) fn day(out: &mut Vec<u8>, day: NaiveDate) {
+    date(
+        out,
+        i64::from(day.year()),
+        u64::from(day.month()),
+        u64::from(day.day()),
+    );
+}
+
+fn date(out: &mut Vec<u8>, year: i64, month: u64, day: u64) {
+    padded(out, year.unsigned_abs(), 4);
+    out.push(b'-');
+    padded(out, month, 2);
+    out.push(b'-');
+    padded(out, day, 2);
+}
+
+/// Appends an instant, `2026-03-02T09:00:00.000Z`: always 24 bytes, the years being 1900 to 2200.
+pub(crate) fn instant(out: &mut Vec<u8>, at: Timestamp) {
+    let millis = at.millis();
+    let (year, month, day) = civil(millis.div_euclid(MILLIS_OF_DAY));
+    date(out, year, month, day);
+    let of_day = millis.rem_euclid(MILLIS_OF_DAY).unsigned_abs();
+    out.push(b'T');
+    padded(out, of_day / 3_600_000, 2);
+    out.push(b':');
+    padded(out, of_day / 60_000 % 60, 2);
+    out.push(b':');
+    padded(out, of_day / 1_000 % 60, 2);
+    out.push(b'.');
+    padded(out, of_day % 1_000, 3);
+    out.push(b'Z');
+}
+
+/// Year, month and day of the civil day so many days after 1970-01-01.
+///
+/// Counted in eras of 400 years that begin on 1 March, so that the leap day is the last of its year.
+fn civil(days: i64) -> (i64, u64, u64) {
+    let shifted = days + 719_468;
+    let era = shifted.div_euclid(146_097);
+    let of_era = shifted.rem_euclid(146_097);
+    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let march_month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * march_month + 2) / 5 + 1;
+    let month = if march_month < 10 {
+        march_month + 3
+    } else {
+        march_month - 9
+    };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    (year, month.unsigned_abs(), day.unsigned_abs())
+}
+
+/// Reads a civil day, `2026-03-02` and no other form: chrono alone takes `2026-3-2` and `+2026-03-02` too.
+pub(crate) fn read_day(text: &str) -> Option<NaiveDate> {
+    let shaped = text.len() == 10
+        && text.bytes().enumerate().all(|(place, byte)| match place {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        });
+    shaped.then(|| text.parse().ok()).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn text(fill: impl FnOnce(&mut Vec<u8>)) -> String {
+        let mut out = Vec::new();
+        fill(&mut out);
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn numbers_keep_their_digits() {
+        for number in [0, 9, 10, 99, 100, 12_345, u64::MAX] {
+            assert_eq!(text(|out| decimal(out, number)), number.to_string());
+            assert_eq!(
+                text(|out| hexadecimal(out, number)),
+                format!("{number:016x}")
+            );
+        }
+        assert_eq!(text(|out| padded(out, 42, 5)), "00042");
+    }
+
+    proptest! {
+        #[test]
+        fn instants_and_days_read_as_chrono_writes_them(
+            millis in Timestamp::MIN.millis()..=Timestamp::MAX.millis()
+        ) {
+            let at = Timestamp::from_millis(millis);
+            prop_assert_eq!(text(|out| instant(out, at)), at.to_string());
+            let civil_day = at.to_utc().date_naive();
+            prop_assert_eq!(text(|out| day(out, civil_day)), civil_day.to_string());
+        }
+    }
+}

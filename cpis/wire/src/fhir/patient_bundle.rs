@@ -1,0 +1,61 @@
+use super::{
+    bundle::Base,
+    patient::{Detail, members},
+    sandbox,
+};
+use crate::{digits, json::Json};
+use cpis_vocabulary::{Patient, Timestamp};
+use std::io::Write as _;
+
+/// A patient that a search found.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct PatientMatch<'a> {
+    /// The patient; for a superseded number, the surviving record.
+    pub patient: &'a Patient,
+    /// The version of the record.
+    pub version: u32,
+    /// How well it matches, from 0 to 1; 1 is an exact match.
+    pub score: f64,
+}
+
+/// Writes the answer to a search for patients, in the order given: best match first. SRC-6.
+///
+/// Nothing found is a bundle with total 0 and no entries.
+pub fn patient_bundle(out: &mut Vec<u8>, base: &Base, at: Timestamp, matches: &[PatientMatch<'_>]) {
+    Json::new(out).object(|json| {
+        json.verbatim(r#""resourceType":"Bundle","type":"searchset""#);
+        json.key("timestamp").instant(at);
+        json.key("total")
+            .number(u64::try_from(matches.len()).unwrap_or(u64::MAX));
+        if !matches.is_empty() {
+            json.key("entry").array(|json| {
+                for found in matches {
+                    json.object(|json| entry(json, base, found));
+                }
+            });
+        }
+    });
+}
+
+fn entry(json: &mut Json<'_>, base: &Base, found: &PatientMatch<'_>) {
+    json.key("fullUrl").quoted(|out| {
+        out.extend_from_slice(base.escaped());
+        out.extend_from_slice(b"/Patient/");
+        digits::padded(out, found.patient.number.value(), 10);
+    });
+    let mut score = Vec::with_capacity(8);
+    // Four places tell any two scores apart; writing to memory does not fail.
+    let _ = write!(
+        score,
+        "{}",
+        (found.score.clamp(0.0, 1.0) * 10_000.0).round() / 10_000.0
+    );
+    json.key("search").object(|json| {
+        json.key("score").verbatim(&String::from_utf8_lossy(&score));
+    });
+    json.key("resource");
+    match sandbox::published_patient(found.patient.number) {
+        Some(published) => json.verbatim(published.found),
+        None => json.object(|json| members(json, found.patient, found.version, Detail::Search)),
+    }
+}

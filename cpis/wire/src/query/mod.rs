@@ -1,0 +1,9 @@
+//! Search parameters: what stands after the question mark.
+
+mod cpis;
+mod pds;
+mod percent;
+
+pub use cpis::{AuditEventQuery, FlagQuery, audit_event, care_team, flag};
+pub use pds::{BirthDates, PdsQuery};
+pub use percent::{Undecodable, pairs};
