@@ -2,3 +2,13 @@
 
 #[cfg(test)]
 mod checker_history;
+#[cfg(test)]
+mod scenario;
+#[cfg(test)]
+mod scenario_mistakes;
+#[cfg(test)]
+mod scenario_reading;
+#[cfg(test)]
+mod schedule;
+#[cfg(test)]
+mod schedule_assignment;

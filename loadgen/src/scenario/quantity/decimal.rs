@@ -7,7 +7,7 @@ pub(super) struct Decimal {
 
 impl Decimal {
     /// The number and what follows it; underscores group digits. Nothing where the text does not start with a digit, or the
-    /// number has more than six places or does not fit.
+    /// number has more than nine places or does not fit.
     pub(super) fn split(text: &str) -> Option<(Self, &str)> {
         let text = text.trim();
         let end = text
@@ -22,7 +22,7 @@ impl Decimal {
         }
         let digits: String = format!("{whole}{part}").replace('_', "");
         let places = u32::try_from(part.replace('_', "").len()).ok()?;
-        let units = digits.parse().ok().filter(|_| places <= 6)?;
+        let units = digits.parse().ok().filter(|_| places <= 9)?;
         Some((Self { units, places }, unit.trim()))
     }
 

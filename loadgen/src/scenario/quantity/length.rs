@@ -19,49 +19,57 @@ const LONGEST: u64 = 400 * 86_400_000_000_000;
 /// # Errors
 /// Without a unit, with an unknown one, at zero and above 400 days.
 pub fn read_duration(text: &str) -> Result<Duration, String> {
+    let needs_unit = || "a duration needs a unit, for example \"90 s\"".to_owned();
+    let above_zero = || "a duration is above zero, for example \"90 s\"".to_owned();
     let mut total: u64 = 0;
     let mut rest = text.trim();
+    if rest.starts_with('-') {
+        return Err(above_zero());
+    }
     while let Some((number, after)) = Decimal::split(rest) {
         let end = after
             .find(|c: char| c.is_whitespace() || c.is_ascii_digit())
             .unwrap_or(after.len());
         let (unit, next) = after.split_at(end);
-        let nanos = UNITS
-            .iter()
-            .find(|(names, _)| names.iter().any(|name| unit.eq_ignore_ascii_case(name)))
-            .ok_or_else(needs_unit)?
-            .1;
-        total = number
-            .times(nanos)
+        if unit.is_empty() {
+            return Err(needs_unit());
+        }
+        let part = number.times(nanos_of(unit)?);
+        total = part
             .and_then(|part| total.checked_add(part))
             .filter(|total| *total <= LONGEST)
-            .ok_or_else(|| "a duration is at most 400 days, to the nanosecond".to_owned())?;
+            .ok_or_else(|| "a duration is at most 400 days, in whole nanoseconds".to_owned())?;
         rest = next.trim();
         if rest.is_empty() {
-            return if total == 0 {
-                Err("a duration is above zero, for example \"2 s\"".to_owned())
-            } else {
-                Ok(Duration::from_nanos(total))
-            };
+            return (total > 0)
+                .then(|| Duration::from_nanos(total))
+                .ok_or_else(above_zero);
         }
     }
     Err(needs_unit())
 }
 
-/// The duration as [`read_duration`] reads it, in the largest units that need no fraction.
-pub fn show_duration(duration: Duration) -> String {
-    let nanos = duration.as_nanos();
-    [(86_400_000_000_000, "d"), (3_600_000_000_000, "h")]
-        .into_iter()
-        .chain([(60_000_000_000, "min"), (1_000_000_000, "s")])
-        .chain([(1_000_000, "ms"), (1_000, "us")])
-        .find(|(unit, _)| nanos >= *unit && nanos.is_multiple_of(*unit))
-        .map_or_else(
-            || format!("0.{nanos:09} s"),
-            |(unit, name)| format!("{} {name}", nanos / unit),
-        )
+fn nanos_of(unit: &str) -> Result<u64, String> {
+    UNITS
+        .iter()
+        .find(|(names, _)| names.iter().any(|name| unit.eq_ignore_ascii_case(name)))
+        .map(|(_, nanos)| *nanos)
+        .ok_or_else(|| "the units of a duration are us, ms, s, min, h and d".to_owned())
 }
 
-fn needs_unit() -> String {
-    "a duration needs a unit (us, ms, s, min, h, d), for example \"90 s\"".to_owned()
+/// The duration as [`read_duration`] reads it, in the largest unit that needs no fraction.
+pub fn show_duration(duration: Duration) -> String {
+    let nanos = duration.as_nanos();
+    [
+        (3_600_000_000_000, "h"),
+        (60_000_000_000, "min"),
+        (1_000_000_000, "s"),
+    ]
+    .into_iter()
+    .chain([(1_000_000, "ms"), (1_000, "us")])
+    .find(|(unit, _)| nanos >= *unit && nanos.is_multiple_of(*unit))
+    .map_or_else(
+        || format!("{}.{:09} s", duration.as_secs(), duration.subsec_nanos()),
+        |(unit, name)| format!("{} {name}", nanos / unit),
+    )
 }

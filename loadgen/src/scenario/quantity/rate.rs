@@ -21,6 +21,10 @@ impl Rate {
     /// Without a unit, at zero, above a million per second.
     pub fn read(text: &str) -> Result<Self, String> {
         let needs_unit = || "a rate needs a unit, for example \"400 per second\"".to_owned();
+        let above_zero = || "a rate is above zero, for example \"400 per second\"".to_owned();
+        if text.trim().starts_with('-') {
+            return Err(above_zero());
+        }
         let (number, unit) = Decimal::split(text).ok_or_else(needs_unit)?;
         let unit = unit
             .strip_prefix("per ")
@@ -31,10 +35,14 @@ impl Rate {
             "second" | "s" => 1,
             "minute" | "min" => 60,
             "hour" | "h" => 3_600,
-            _ => return Err("a rate is per second, per minute or per hour".to_owned()),
+            _ => {
+                return Err(
+                    "the units of a rate are per second, per minute and per hour".to_owned(),
+                );
+            }
         };
         if number.units == 0 {
-            return Err("a rate is above zero, for example \"400 per second\"".to_owned());
+            return Err(above_zero());
         }
         let seconds = 10_u64.pow(number.places) * seconds;
         if u128::from(number.units) > u128::from(HIGHEST) * u128::from(seconds) {

@@ -17,6 +17,9 @@ impl Share {
     /// # Errors
     /// Without the percent sign, above 100 %, with more than four places.
     pub fn read(text: &str) -> Result<Self, String> {
+        if text.trim().starts_with('-') {
+            return Err("a share is at least 0 %".to_owned());
+        }
         let (number, unit) = Decimal::split(text).ok_or_else(needs_sign)?;
         if unit != "%" {
             return Err(needs_sign());
