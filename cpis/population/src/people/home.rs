@@ -1,0 +1,174 @@
+//! Where a household lives: authority, address, GP practice.
+//!
+//! Streets have plain names, towns are invented (`services/town.rs`), postcode areas begin with V, which no area in the United
+//! Kingdom does (DAT-4).
+
+use super::layout::Place;
+use crate::convert::to_u64;
+use crate::draw::{Draw, Field, Seed};
+use crate::services::town;
+use cpis_vocabulary::{Address, Text};
+
+/// People of whom a previous address is known, in a million. Ours.
+const PREVIOUS_ADDRESS: u32 = 200_000;
+
+const STREETS: [&str; 32] = [
+    "Acorn",
+    "Almond",
+    "Anvil",
+    "Bakehouse",
+    "Barley",
+    "Beacon",
+    "Bluebell",
+    "Candle",
+    "Chestnut",
+    "Cooper",
+    "Cricket",
+    "Dairy",
+    "Elder",
+    "Fern",
+    "Foundry",
+    "Garden",
+    "Hazel",
+    "Heron",
+    "Ivy",
+    "Kiln",
+    "Larch",
+    "Meadow",
+    "Mill",
+    "Nettle",
+    "Orchard",
+    "Owl",
+    "Pond",
+    "Quarry",
+    "Rowan",
+    "Saddler",
+    "Tanner",
+    "Willow",
+];
+
+const KINDS: [&str; 8] = [
+    "Road", "Street", "Lane", "Close", "Avenue", "Way", "Drive", "Court",
+];
+
+/// Letters that may follow V in an area, and that may end a postcode.
+const AREA: &[u8] = b"ABCDEFGHKLMNOPQRSTUVWXY";
+const UNIT: &[u8] = b"ABDEFGHJLNPQRSTUWXYZ";
+
+/// The place of the responsible authority in the list of authorities.
+///
+/// Published counts of plans differ tenfold between authorities (F6: Hertfordshire 1,754, an average of 1,470, the smallest below
+/// 200): one authority in seventeen counts eight times, one in five three times.
+pub(crate) fn authority(seed: Seed, household: u64) -> u64 {
+    let weight = |place: u64| match (place % 17, place % 5) {
+        (0, _) => 8,
+        (_, 0) => 3,
+        _ => 1,
+    };
+    let mut left = seed.draw(household, Field::AUTHORITY).below(WEIGHTS);
+    for place in 0..town::COUNT {
+        let here = weight(place);
+        if left < here {
+            return place;
+        }
+        left -= here;
+    }
+    0
+}
+
+/// The sum of the weights above: 9 places count 8, 29 of the others count 3, 115 count 1.
+const WEIGHTS: u64 = 9 * 8 + 29 * 3 + 115;
+
+/// Another authority than the given one.
+pub(crate) const fn other_authority(draw: Draw, than: u64) -> u64 {
+    (than + 1 + draw.below(town::COUNT - 1)) % town::COUNT
+}
+
+/// The home address of a household.
+pub(crate) fn address(seed: Seed, household: u64) -> Address {
+    written(
+        authority(seed, household),
+        seed.draw(household, Field::HOUSE),
+        seed.draw(household, Field::STREET),
+        seed.draw(household, Field::POSTCODE),
+    )
+}
+
+/// An earlier address, if one is known.
+pub(crate) fn previous_address(seed: Seed, place: &Place) -> Option<Address> {
+    let draw = seed.draw(place.index, Field::PREVIOUS_ADDRESS);
+    draw.happens(PREVIOUS_ADDRESS).then(|| {
+        let (house, street) = (draw.again(), draw.again().again());
+        written(
+            house.below(town::COUNT),
+            house.again(),
+            street.again(),
+            street,
+        )
+    })
+}
+
+fn written(authority: u64, house: Draw, street: Draw, postcode: Draw) -> Address {
+    let name = street.pick(&STREETS).copied().unwrap_or_default();
+    let kind = street.again().pick(&KINDS).copied().unwrap_or_default();
+    let line = format!("{} {name} {kind}", house.between(1, 180));
+    Address {
+        lines: vec![line.into(), town::name(authority)],
+        postcode: postcode_of(authority, postcode),
+    }
+}
+
+/// A postcode of an authority: its area and one of its thirteen districts, then chance.
+fn postcode_of(authority: u64, draw: Draw) -> Text {
+    let areas = to_u64(AREA.len());
+    let letter = |from: &[u8], place: u64| {
+        char::from(
+            from.get(crate::convert::to_usize(place))
+                .copied()
+                .unwrap_or(b'A'),
+        )
+    };
+    let district = 1 + authority / areas * 13 + draw.below(13);
+    let next = draw.again();
+    let last = next.again();
+    let units = to_u64(UNIT.len());
+    format!(
+        "V{}{district} {}{}{}",
+        letter(AREA, authority % areas),
+        next.below(10),
+        letter(UNIT, last.below(units)),
+        letter(UNIT, last.again().below(units)),
+    )
+    .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn authorities_are_drawn_by_their_weights() {
+        let mut drawn = vec![0; 153];
+        for household in 0..100_000 {
+            drawn[crate::convert::to_usize(authority(Seed(3), household))] += 1;
+        }
+        assert!(drawn.iter().all(|count| *count > 200), "{drawn:?}");
+        let most = drawn.iter().max().unwrap();
+        assert!(
+            (2_500..3_400).contains(most),
+            "the fullest has {most} of 100,000"
+        );
+    }
+
+    #[test]
+    fn a_postcode_tells_its_authority() {
+        let mut seen = std::collections::HashMap::new();
+        for household in 0..20_000 {
+            let code = address(Seed(3), household).postcode;
+            let (outward, inward) = code.split_once(' ').unwrap();
+            assert_eq!(inward.len(), 3, "{code}");
+            let of = authority(Seed(3), household);
+            assert_eq!(*seen.entry(outward.to_owned()).or_insert(of), of, "{code}");
+        }
+    }
+}

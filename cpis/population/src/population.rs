@@ -1,0 +1,291 @@
+//! The population: everything about patient *i*, asked for one thing at a time.
+
+use crate::convert::{to_u64, to_usize};
+use crate::draw::{Field, Seed};
+use crate::number::Numbers;
+use crate::people::birth::{Calendar, days_before};
+use crate::people::layout::{self, Place, Role};
+use crate::people::status::{Standing, standing};
+use crate::people::{case::Case, home, person, reach};
+use crate::plans::holders::Holders;
+use crate::services::user::UserKind;
+use crate::services::{authority, organisation, user};
+use crate::{FamilyName, Settings, SettingsError};
+use chrono::NaiveDate;
+use cpis_vocabulary::{
+    CareSetting, Gender, LocalAuthority, NhsNumber, Organisation, OrganisationCode, Patient,
+    PatientStatus, PersonName, User,
+};
+use std::fmt;
+use std::sync::Arc;
+
+/// Synthetic England, as far as CP-IS can see it.
+///
+/// Nothing is stored per patient: every field of patient *i* is computed from the seed, the reference date and *i* when it is asked
+/// for (DAT-2). An index at or beyond [`Population::len`] is answered like any other, for a patient who is not in the population.
+#[derive(Clone)]
+pub struct Population {
+    pub(crate) settings: Settings,
+    pub(crate) seed: Seed,
+    pub(crate) calendar: Calendar,
+    pub(crate) holders: Holders,
+    pub(crate) authorities: Arc<[Arc<LocalAuthority>]>,
+    pub(crate) counts: crate::with_plans::Counts,
+    numbers: Numbers,
+    organisations: Arc<[Arc<Organisation>]>,
+    users: Arc<[Arc<User>]>,
+}
+
+/// What a number stands for in a population.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Resolution {
+    /// A patient like any other, with this index.
+    Ordinary(u64),
+    /// A restricted patient.
+    Restricted(u64),
+    /// An earlier number: `by` is the one that survives, its index `survivor`. ALT-10.
+    Superseded {
+        /// The index of the number itself.
+        index: u64,
+        /// The surviving number.
+        by: NhsNumber,
+        /// The index of the surviving number.
+        survivor: u64,
+    },
+    /// A withdrawn number.
+    Invalidated(u64),
+    /// Nobody's number.
+    Unknown,
+}
+
+impl Population {
+    /// Makes the population that the settings describe.
+    ///
+    /// # Errors
+    /// When a setting is out of its bounds; the error says what is accepted.
+    pub fn new(settings: Settings) -> Result<Self, SettingsError> {
+        settings.check()?;
+        let seed = Seed(settings.seed);
+        let organisations = organisation::all();
+        let holders = Holders::new(seed, &settings.dials);
+        Ok(Self {
+            settings,
+            seed,
+            calendar: Calendar::new(seed, settings.reference_date),
+            counts: crate::with_plans::Counts::new(&holders, settings.patients),
+            holders,
+            authorities: authority::all().into(),
+            numbers: Numbers::new(seed, settings.range),
+            users: user::all(seed, settings.users, &organisations).into(),
+            organisations: organisations.into(),
+        })
+    }
+
+    /// What it was made from.
+    pub const fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// How many numbers it holds, superseded and invalidated ones included.
+    #[expect(
+        clippy::len_without_is_empty,
+        reason = "a population holds one patient at least"
+    )]
+    pub const fn len(&self) -> u64 {
+        self.settings.patients
+    }
+
+    /// The NHS number of patient `index`. DAT-1, DAT-2.
+    pub fn number(&self, index: u64) -> NhsNumber {
+        self.numbers.number(index)
+    }
+
+    /// The index of a number; none when nobody has it.
+    pub fn index(&self, number: NhsNumber) -> Option<u64> {
+        self.numbers
+            .index(number)
+            .filter(|index| *index < self.settings.patients)
+    }
+
+    /// What a number stands for. SRC-7, ALT-10.
+    pub fn resolve(&self, number: NhsNumber) -> Resolution {
+        let Some(index) = self.index(number) else {
+            return Resolution::Unknown;
+        };
+        match self.standing(&self.place(index)) {
+            Standing::Ordinary => Resolution::Ordinary(index),
+            Standing::Restricted => Resolution::Restricted(index),
+            Standing::Superseded(survivor) => Resolution::Superseded {
+                index,
+                by: self.number(survivor),
+                survivor,
+            },
+            Standing::Invalidated => Resolution::Invalidated(index),
+        }
+    }
+
+    /// Whether the number of patient `index` is in ordinary use.
+    pub fn status(&self, index: u64) -> PatientStatus {
+        match self.standing(&self.place(index)) {
+            Standing::Ordinary => PatientStatus::Ordinary,
+            Standing::Restricted => PatientStatus::Restricted,
+            Standing::Superseded(survivor) => PatientStatus::Superseded {
+                by: self.number(survivor),
+            },
+            Standing::Invalidated => PatientStatus::Invalidated,
+        }
+    }
+
+    /// The date of birth.
+    pub fn birth_date(&self, index: u64) -> NaiveDate {
+        self.calendar.birth_date(&self.person(index))
+    }
+
+    /// The gender as recorded.
+    pub fn gender(&self, index: u64) -> Gender {
+        person::gender(self.seed, &self.person(index))
+    }
+
+    /// The family name.
+    pub fn family_name(&self, index: u64) -> FamilyName {
+        person::family_name(self.seed, &self.person(index))
+    }
+
+    /// The given names, the first one first.
+    pub fn given_names(&self, index: u64) -> impl Iterator<Item = &'static str> + use<> {
+        person::given_names(self.seed, &self.calendar, &self.person(index))
+    }
+
+    /// The postcode of the home address.
+    pub fn postcode(&self, index: u64) -> cpis_vocabulary::Text {
+        home::address(self.seed, self.person(index).household).postcode
+    }
+
+    /// The hard case that patient `index` stands for, if it is one. DAT-3.
+    pub fn case(&self, index: u64) -> Option<Case> {
+        self.place(index).case()
+    }
+
+    /// Every patient that stands for a case, in rising order. DAT-3.
+    pub fn cases(&self, case: Case) -> impl Iterator<Item = u64> {
+        let seats: Vec<u64> = case.seats().collect();
+        let stratum = crate::people::case::STRATUM * layout::BLOCK;
+        let patients = self.settings.patients;
+        (0..patients.div_ceil(stratum))
+            .flat_map(move |nth| {
+                seats
+                    .clone()
+                    .into_iter()
+                    .map(move |seat| nth * stratum + seat)
+            })
+            .filter(move |index| *index < patients)
+    }
+
+    /// Everything that PDS holds about patient `index`. A superseded number's record is the surviving one's under its own number.
+    pub fn patient(&self, index: u64) -> Patient {
+        let place = self.person(index);
+        let (seed, calendar) = (self.seed, &self.calendar);
+        let family = person::family_name(seed, &place).to_string();
+        let given = person::given_names(seed, calendar, &place).map(Into::into);
+        let name = PersonName {
+            prefix: person::prefix(seed, calendar, &place).map(Into::into),
+            given: given.collect(),
+            family: family.into(),
+        };
+        let previous = person::previous_family_name(seed, &place).map(|earlier| PersonName {
+            prefix: None,
+            given: name.given.clone(),
+            family: earlier.to_string().into(),
+        });
+        Patient {
+            number: self.number(index),
+            status: self.status(index),
+            name: Some(name),
+            previous_names: previous.into_iter().collect(),
+            gender: Some(person::gender(seed, &place)),
+            birth_date: Some(calendar.birth_date(&place)),
+            death_date: self.death_date(&place),
+            birth_order: calendar.birth_order(&place),
+            address: Some(home::address(seed, place.household)),
+            previous_addresses: home::previous_address(seed, &place).into_iter().collect(),
+            telecom: reach::telecom(seed, calendar, &place),
+            practice: self.practice(&place),
+        }
+    }
+
+    /// Of those who live alone three in a hundred have died, within the last three years.
+    fn death_date(&self, place: &Place) -> Option<NaiveDate> {
+        let draw = self.seed.draw(place.index, Field::DEATH);
+        let alone = place.role == Role::Single && place.case().is_none();
+        (alone && draw.happens(30_000))
+            .then(|| days_before(self.calendar.reference(), draw.again().between(1, 1_095)))
+    }
+
+    fn practice(&self, place: &Place) -> Option<OrganisationCode> {
+        let draw = self.seed.draw(place.household, Field::PRACTICE);
+        let near = organisation::practice_near(home::authority(self.seed, place.household), draw);
+        let first = self
+            .organisations
+            .iter()
+            .position(|one| one.setting == CareSetting::PrimaryCare)?;
+        let practice = self.organisations.get(first + to_usize(near))?;
+        Some(practice.code.clone())
+    }
+
+    /// Where an index stands.
+    pub(crate) fn place(&self, index: u64) -> Place {
+        layout::place(self.seed, index)
+    }
+
+    /// Where the person stands whose number an index is: for a superseded number the survivor.
+    pub(crate) fn person(&self, index: u64) -> Place {
+        let place = self.place(index);
+        if place.role == Role::Single
+            && let Standing::Superseded(survivor) = self.standing(&place)
+        {
+            return self.place(survivor);
+        }
+        place
+    }
+
+    fn standing(&self, place: &Place) -> Standing {
+        standing(self.seed, self.settings.dials.restricted, place)
+    }
+
+    /// The local authorities, by rising code. DAT-4.
+    pub fn authorities(&self) -> &[Arc<LocalAuthority>] {
+        &self.authorities
+    }
+
+    /// The organisations, care setting by care setting. DAT-6.
+    pub fn organisations(&self) -> &[Arc<Organisation>] {
+        &self.organisations
+    }
+
+    /// Everybody who can log on.
+    pub fn users(&self) -> &[Arc<User>] {
+        &self.users
+    }
+
+    /// The so-manyth user, from 0; places beyond the last count round.
+    pub fn user(&self, place: u64) -> Option<&Arc<User>> {
+        let count = to_u64(self.users.len()).max(1);
+        self.users.get(to_usize(place % count))
+    }
+
+    /// The users of one kind, in order.
+    pub fn users_of(&self, kind: UserKind) -> impl Iterator<Item = &Arc<User>> {
+        (0..)
+            .zip(self.users.iter())
+            .filter(move |(place, _)| user::kind(*place) == kind)
+            .map(|(_, user)| user)
+    }
+}
+
+impl fmt::Debug for Population {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Population")
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
+    }
+}

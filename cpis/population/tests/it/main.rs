@@ -1,0 +1,6 @@
+//! The population from outside.
+
+#[cfg(test)]
+mod numbers;
+#[cfg(test)]
+mod plans;
