@@ -94,7 +94,7 @@ impl VirtualClock {
         }
     }
 
-    /// The clock set to another mode and time. CLK-1.
+    /// The clock set to another mode and time; in mode `system` the time is the machine's, whatever `to` says. CLK-1.
     ///
     /// `used` says whether the tenant's data port has had a request since start, reset or restore: from then on it only goes forward.
     ///
@@ -108,13 +108,15 @@ impl VirtualClock {
         used: bool,
     ) -> Result<Self, ClockError> {
         let now = self.now(machine);
-        if used && to < now {
-            return Err(ClockError::Backwards { now, asked: to });
+        let set = Self::new(mode, to, machine)?;
+        let asked = set.now(machine);
+        if used && asked < now {
+            return Err(ClockError::Backwards { now, asked });
         }
-        Self::new(mode, to, machine)
+        Ok(set)
     }
 
-    /// The clock moved forward; a clock that showed the machine's time is shifted from then on. CLK-1.
+    /// The clock moved forward by whole milliseconds; one that showed the machine's time is shifted from then on. CLK-1.
     ///
     /// # Errors
     /// When `by` is negative or leads out of the range of time.
@@ -124,7 +126,7 @@ impl VirtualClock {
         if by < TimeDelta::zero() {
             return Err(ClockError::Backwards { now, asked: to });
         }
-        if to.since(now) != by {
+        if to.since(now).num_milliseconds() != by.num_milliseconds() {
             return Err(ClockError::Range);
         }
         let mode = match self.mode {
@@ -136,7 +138,7 @@ impl VirtualClock {
     }
 }
 
-/// A span of machine time in mock time, rounded to the millisecond below.
+/// A span of machine time in mock time; parts of a millisecond are cut off.
 #[expect(
     clippy::as_conversions,
     clippy::cast_precision_loss,
@@ -145,5 +147,6 @@ impl VirtualClock {
 )]
 fn scaled(passed: TimeDelta, rate: f64) -> TimeDelta {
     let millis = (passed.num_milliseconds() as f64 * rate) as i64;
-    TimeDelta::try_milliseconds(millis).unwrap_or(TimeDelta::MAX)
+    // The one value out of range is `i64::MIN`.
+    TimeDelta::try_milliseconds(millis).unwrap_or(TimeDelta::MIN)
 }

@@ -112,9 +112,12 @@ pub enum PolicyError {
     /// One code for both activities.
     #[error("`notifying_activity` and `silent_activity` must differ, both are {0}")]
     SameActivity(String),
-    /// A length of time below zero, or a window of none.
+    /// A length of time of nothing or less, where there must be some.
     #[error("`{0}` must be longer than nothing")]
     NotPositive(&'static str),
+    /// A length of time below zero, where there may be none.
+    #[error("`{0}` must not be below zero")]
+    Negative(&'static str),
 }
 
 impl Default for Policy {
@@ -152,18 +155,19 @@ impl Policy {
                 self.silent_activity.as_str().into(),
             ));
         }
-        let lengths = [("token_life", self.token_life), ("window", self.window)]
-            .into_iter()
-            .find(|(_, length)| *length <= TimeDelta::zero());
-        let spans = [
+        for (name, length) in [("token_life", self.token_life), ("window", self.window)] {
+            if length <= TimeDelta::zero() {
+                return Err(PolicyError::NotPositive(name));
+            }
+        }
+        for (name, length) in [
             ("trace_life", self.trace_life),
             ("delivery_interval", self.delivery_interval),
-        ]
-        .into_iter()
-        .find(|(_, length)| *length < TimeDelta::zero());
-        match lengths.or(spans) {
-            Some((name, _)) => Err(PolicyError::NotPositive(name)),
-            None => Ok(()),
+        ] {
+            if length < TimeDelta::zero() {
+                return Err(PolicyError::Negative(name));
+            }
         }
+        Ok(())
     }
 }

@@ -19,6 +19,8 @@ pub struct ChildRecord {
     pub(crate) views: Views,
     last_stamp: Timestamp,
     entries: Vec<Entry>,
+    /// Whether plans or date of birth are no longer what they were at first.
+    changed: bool,
 }
 
 /// What a change leaves for the ledger; the store takes it over in the same commit.
@@ -41,6 +43,7 @@ impl ChildRecord {
             views: Views::default(),
             last_stamp: Timestamp::MIN,
             entries: Vec::new(),
+            changed: false,
         }
     }
 
@@ -56,6 +59,7 @@ impl ChildRecord {
 
     /// Corrects the date of birth.
     pub fn set_birth_date(&mut self, birth_date: Option<NaiveDate>) {
+        self.changed |= self.birth_date != birth_date;
         self.birth_date = birth_date;
     }
 
@@ -66,12 +70,14 @@ impl ChildRecord {
 
     /// Adds a plan; it is the authority's last upload from now on.
     pub fn add_plan(&mut self, plan: Arc<Plan>) {
+        self.changed = true;
         self.plans.push(plan);
     }
 
     /// Deletes a plan at once, with no days after. ALT-8.
     pub fn delete_plan(&mut self, id: PlanId) -> Option<Arc<Plan>> {
         let place = self.plans.iter().position(|plan| plan.id == id)?;
+        self.changed = true;
         Some(self.plans.remove(place))
     }
 
@@ -102,13 +108,15 @@ impl ChildRecord {
     }
 
     /// Hands over what the last changes left for the ledger.
-    pub fn take_entries(&mut self) -> Vec<Entry> {
-        core::mem::take(&mut self.entries)
+    pub fn drain_entries(&mut self) -> impl Iterator<Item = Entry> {
+        self.entries.drain(..)
     }
 
-    /// Whether anything would be lost if the record were made anew from the population.
+    /// Whether nothing would be lost if the record were made anew from the population.
     pub fn is_untouched(&self) -> bool {
-        self.views.newest_first().next().is_none() && self.windows.iter().next().is_none()
+        !self.changed
+            && self.views.newest_first().next().is_none()
+            && self.windows.iter().next().is_none()
     }
 
     /// Leaves an entry for the ledger.

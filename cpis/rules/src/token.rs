@@ -14,5 +14,5 @@ pub struct TokenState {
 ///
 /// Half open: a token that has lived exactly its life is expired.
 pub fn is_token_good(token: TokenState, now: Timestamp, policy: &Policy) -> bool {
-    !token.revoked && now < token.issued_at.plus(policy.token_life)
+    !token.revoked && now.since(token.issued_at) < policy.token_life
 }

@@ -40,7 +40,7 @@ impl Views {
         self.traces
             .by_key
             .get(key)
-            .filter(|view| at < view.at.plus(policy.trace_life))
+            .filter(|view| at.since(view.at) < policy.trace_life)
     }
 
     pub(crate) fn forget_trace(&mut self, key: &TraceKey) {
@@ -108,7 +108,7 @@ impl Traces {
         while self
             .oldest_first
             .front()
-            .is_some_and(|(at, _)| at.plus(policy.trace_life) <= view.at)
+            .is_some_and(|(at, _)| view.at.since(*at) >= policy.trace_life)
         {
             let Some((at, old)) = self.oldest_first.pop_front() else {
                 break;

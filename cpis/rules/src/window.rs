@@ -36,7 +36,8 @@ impl Window {
             Anchor::Notified => self.notified_at,
             Anchor::LastAccess => self.last_access,
         };
-        at < opened.plus(policy.window)
+        // Not `at < opened + window`: a sum is held at the end of time, where every access would be news.
+        at.since(opened) < policy.window
     }
 }
 
@@ -66,7 +67,7 @@ impl Windows {
     pub(crate) fn open(&mut self, key: WindowKey, window: Window, policy: &Policy) {
         let at = window.notified_at;
         while let Some((opened, _)) = self.opened.front() {
-            if opened.plus(policy.window) > at {
+            if at.since(*opened) < policy.window {
                 break;
             }
             let Some((_, oldest)) = self.opened.pop_front() else {

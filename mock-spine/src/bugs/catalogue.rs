@@ -1,0 +1,89 @@
+use cpis_vocabulary::{RequirementGroup as Group, RequirementId};
+
+/// A rule broken on purpose, so that whoever judges a Spine can be tried out.
+#[derive(Clone, Copy, Debug)]
+pub struct BugMode {
+    /// Its place in the set.
+    pub bug: Bug,
+    /// Its name on the control port.
+    pub id: &'static str,
+    /// The rule it breaks first of all.
+    pub rule: RequirementId,
+    /// What it does, in a sentence.
+    pub text: &'static str,
+}
+
+macro_rules! bugs {
+    ($($bug:ident $id:literal $group:ident $number:literal $text:literal;)*) => {
+        /// The name of a bug mode.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub enum Bug {
+            $(#[doc = $text] $bug,)*
+        }
+
+        /// Every bug mode.
+        pub const CATALOGUE: &[BugMode] = &[
+            $(BugMode {
+                bug: Bug::$bug,
+                id: $id,
+                rule: RequirementId::new(Group::$group, $number),
+                text: $text,
+            },)*
+        ];
+    };
+}
+
+bugs! {
+    IgnoresOrganisation "dedup-ignores-organisation" Asn 4 "One user's accesses at two organisations count as one.";
+    IgnoresUser "dedup-ignores-user" Asn 4 "Two users' accesses at one organisation count as one.";
+    IgnoresPatient "dedup-ignores-patient" Asn 3 "One user's accesses to two children count as one.";
+    RoleInKey "role-in-key" Asn 4 "A user's second role at the same organisation notifies again.";
+    Window23h "window-23h" Asn 3 "The window is an hour too short.";
+    Window25h "window-25h" Asn 3 "The window is an hour too long.";
+    WindowSlides "window-slides" Asn 3 "Every access holds the window open, not only a notified one.";
+    CalendarDay "window-calendar-day" Asn 3 "A new day at midnight notifies again.";
+    EdgeClosed "window-edge-closed" Asn 3 "An access exactly 24 hours later is still suppressed.";
+    RaceNotifiesTwice "race-notifies-twice" Asn 7 "Two requests at once both find that nobody has been told.";
+    RetryDoubles "retry-doubles" View 7 "A retry under the same TraceID is recorded and notified again.";
+    ListOf26 "list-of-26" View 2 "The list shows 26 previous views.";
+    ListOf24 "list-of-24" View 2 "The list shows 24 previous views.";
+    OldestFirst "list-oldest-first" View 2 "The list begins with the oldest view.";
+    StaleList "list-stale" View 4 "The list comes from a replica that has not heard of the last access.";
+    SilentViewerListed "silent-viewer-listed" Idn 3 "A silent viewer appears among the previous views.";
+    ListsMixed "lists-mixed" View 6 "An access to one child is listed at another.";
+    LostUpdate "lost-update" View 6 "Of two accesses recorded at once one is lost from the list.";
+    ExpiresEarly "expires-a-day-early" Alt 5 "A plan is gone on the last day on which it should be shown.";
+    ExpiresLate "expires-a-day-late" Alt 5 "A plan is shown for a day too long.";
+    UtcDay "utc-day" Alt 5 "Days end at midnight UTC, in summer an hour after London's.";
+    UnbornKept "unborn-kept-364-days" Alt 5 "An unborn child's plan is kept as long as any other.";
+    AlertCached "alert-cached" Alt 5 "A child whose alert has been seen keeps it for a day after it should be gone.";
+    ActivityUnchecked "activity-unchecked" Idn 3 "A role with neither activity may look, and notifies.";
+    SuppressedHidesView "suppressed-hides-view" View 3 "A repeated access is not recorded.";
+    SilentViewerNotifies "silent-viewer-notifies" Asn 1 "A silent viewer's access tells the authorities.";
+    ActivitiesSwapped "activities-swapped" Idn 3 "B0107 is silent and B0170 notifies.";
+    MissingHeaderSilent "missing-header-silent" Asn 6 "A request without IsUnscheduledAccessEvent is taken for a silent one.";
+    NotifiesOnSearch "notifies-on-search" Src 9 "Looking a patient up tells the authorities.";
+    FirstPlanOnly "first-plan-only" Alt 3 "Only the first of several plans is shown.";
+    EndNotCapped "end-not-capped" Alt 6 "An end after the 18th birthday counts in full.";
+    TokenNeverExpires "token-never-expires" Idn 5 "An expired access token is still good.";
+    OwnAccessListed "own-access-listed" View 7 "A viewer finds their own access in the list.";
+}
+
+impl Bug {
+    /// Its mark in a set.
+    pub(crate) fn bit(self) -> u64 {
+        CATALOGUE
+            .iter()
+            .position(|mode| mode.bug == self)
+            .and_then(|place| u32::try_from(place).ok())
+            .map_or(0, |place| 1_u64 << place)
+    }
+
+    /// The bug mode of this name.
+    pub fn by_id(id: &str) -> Option<Self> {
+        CATALOGUE
+            .iter()
+            .find(|mode| mode.id == id)
+            .map(|mode| mode.bug)
+    }
+}

@@ -1,0 +1,179 @@
+//! Time: the machine's clock at the edge, and each tenant's own on top of it. CLK-1, CLK-2.
+
+use chrono::TimeDelta;
+use cpis_rules::{ClockError, Mode, VirtualClock};
+use cpis_vocabulary::Timestamp;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
+
+/// The machine's clock.
+pub trait Machine: Send + Sync + std::fmt::Debug + 'static {
+    /// What it shows.
+    fn now(&self) -> Timestamp;
+}
+
+/// The clock of the computer that the mock runs on.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemMachine;
+
+impl Machine for SystemMachine {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the one place where the machine's clock is read"
+    )]
+    fn now(&self) -> Timestamp {
+        let since = SystemTime::now()
+            .duration_since(SystemTime::UNIX_EPOCH)
+            .unwrap_or_default();
+        Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+    }
+}
+
+/// A machine's clock that moves when it is told to: for simulations and tests.
+#[derive(Debug)]
+pub struct ManualMachine(AtomicI64);
+
+impl ManualMachine {
+    /// A clock that shows `at`.
+    pub fn new(at: Timestamp) -> Self {
+        Self(AtomicI64::new(at.millis()))
+    }
+
+    /// Moves the clock, back as well as forward.
+    pub fn set(&self, at: Timestamp) {
+        self.0.store(at.millis(), Ordering::SeqCst);
+    }
+}
+
+impl Machine for ManualMachine {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millis(self.0.load(Ordering::SeqCst))
+    }
+}
+
+/// A tenant's clock. It never shows an earlier time than it has shown, unless it is set before it was used. CLK-1.
+#[derive(Debug)]
+pub struct TenantClock {
+    machine: Arc<dyn Machine>,
+    start: StartClock,
+    state: Mutex<State>,
+    used: AtomicBool,
+}
+
+#[derive(Debug)]
+struct State {
+    clock: VirtualClock,
+    /// The latest time shown: a machine whose clock steps back does not take the mock's along.
+    shown: Timestamp,
+}
+
+/// How a tenant's clock stands when it starts, and again after a reset.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum StartClock {
+    /// It shows the machine's time.
+    System,
+    /// It stands, or runs, from a time of its own.
+    At(Mode, Timestamp),
+}
+
+impl TenantClock {
+    /// A clock as it starts.
+    ///
+    /// # Errors
+    /// When the mode's rate is none.
+    pub fn new(machine: Arc<dyn Machine>, start: StartClock) -> Result<Self, ClockError> {
+        let clock = start_clock(start, machine.now())?;
+        let state = Mutex::new(State {
+            clock,
+            shown: Timestamp::MIN,
+        });
+        Ok(Self {
+            machine,
+            start,
+            state,
+            used: AtomicBool::new(false),
+        })
+    }
+
+    /// What the clock shows.
+    pub fn now(&self) -> Timestamp {
+        let mut state = self.state();
+        state.shown = state.shown.max(state.clock.now(self.machine.now()));
+        state.shown
+    }
+
+    /// Its mode.
+    pub fn mode(&self) -> Mode {
+        self.state().clock.mode()
+    }
+
+    /// The machine's time, for what clients compare with their own.
+    pub fn machine_now(&self) -> Timestamp {
+        self.machine.now()
+    }
+
+    /// Notes that the data port has been used: from now on the clock only goes forward. CLK-1.
+    pub fn note_use(&self) {
+        if !self.used.load(Ordering::Relaxed) {
+            self.used.store(true, Ordering::SeqCst);
+        }
+    }
+
+    /// Sets mode and time; without a time, the clock goes on from what it shows, or follows the machine in system mode.
+    ///
+    /// # Errors
+    /// When it would go back though the data port has been used, or the rate is none.
+    pub fn set(&self, mode: Mode, to: Option<Timestamp>) -> Result<Timestamp, ClockError> {
+        let mut state = self.state();
+        let machine = self.machine.now();
+        let used = self.used.load(Ordering::SeqCst);
+        let shown = state.shown.max(state.clock.now(machine));
+        let to = match (mode, to) {
+            (Mode::System, _) => machine,
+            (Mode::Frozen | Mode::Shifted | Mode::Scaled { .. }, to) => to.unwrap_or(shown),
+        };
+        if used && to < shown {
+            return Err(ClockError::Backwards {
+                now: shown,
+                asked: to,
+            });
+        }
+        state.clock = VirtualClock::new(mode, to, machine)?;
+        state.shown = to;
+        Ok(to)
+    }
+
+    /// Moves the clock forward.
+    ///
+    /// # Errors
+    /// When `by` is negative, or leads out of the range of time.
+    pub fn advance(&self, by: TimeDelta) -> Result<Timestamp, ClockError> {
+        let mut state = self.state();
+        let machine = self.machine.now();
+        state.clock = state.clock.advance(by, machine)?;
+        state.shown = state.shown.max(state.clock.now(machine));
+        Ok(state.shown)
+    }
+
+    /// Puts the clock back to how it started; it may be set to any time again.
+    pub fn reset(&self) {
+        let mut state = self.state();
+        if let Ok(clock) = start_clock(self.start, self.machine.now()) {
+            state.clock = clock;
+        }
+        state.shown = Timestamp::MIN;
+        self.used.store(false, Ordering::SeqCst);
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn start_clock(start: StartClock, machine: Timestamp) -> Result<VirtualClock, ClockError> {
+    match start {
+        StartClock::System => Ok(VirtualClock::system(machine)),
+        StartClock::At(mode, at) => VirtualClock::new(mode, at, machine),
+    }
+}

@@ -1,0 +1,84 @@
+use super::caller::{Caller, may_look};
+use crate::app::App;
+use crate::spine::Opening;
+use crate::tenant::Tenant;
+use bytes::Bytes;
+use cpis_vocabulary::{Door, NhsNumber};
+use cpis_wire::fhir::Base;
+use http::header::HOST;
+use http::{HeaderMap, Request};
+use std::sync::Arc;
+
+/// One request of the data port, with all that a door needs to answer it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Call<'a> {
+    pub(crate) app: &'a App,
+    pub(crate) tenant: &'a Arc<Tenant>,
+    pub(crate) request: &'a Request<Bytes>,
+    pub(crate) params: &'a matchit::Params<'a, 'a>,
+}
+
+impl Call<'_> {
+    /// The headers.
+    pub(crate) fn headers(&self) -> &HeaderMap {
+        self.request.headers()
+    }
+
+    /// What stands behind the question mark; nothing reads as nothing.
+    pub(crate) fn query(&self) -> &str {
+        self.request.uri().query().unwrap_or("")
+    }
+
+    /// Whether the caller wants the reasons.
+    pub(crate) fn wants_reasons(&self) -> bool {
+        self.headers()
+            .get(cpis_wire::header::SPINE_EXPLAIN)
+            .is_some_and(|value| value == "1")
+    }
+
+    /// The address under which the caller reaches this mock, with the tenant, without a slash at its end.
+    pub(crate) fn origin(&self) -> String {
+        let host = self.headers().get(HOST).and_then(|host| host.to_str().ok());
+        let host = host.filter(|host| host.len() <= 255).unwrap_or("localhost");
+        let scheme = if self.app.settings.tls.is_some() {
+            "https"
+        } else {
+            "http"
+        };
+        let tenant = if self.request.uri().path().starts_with("/t/") {
+            format!("/t/{}", self.tenant.id)
+        } else {
+            String::new()
+        };
+        format!("{scheme}://{host}{tenant}")
+    }
+
+    /// A patient was found or looked up without opening the alert: nothing comes of it (SRC-9), unless a rule is broken on purpose.
+    pub(crate) async fn seen_in_search(&self, caller: &Caller, number: NhsNumber) {
+        let Some(person) = caller
+            .person
+            .as_ref()
+            .filter(|_| self.tenant.notifies_on_search())
+        else {
+            return;
+        };
+        if let Ok(activity) = may_look(self, person) {
+            let opening = Opening {
+                child: self.tenant.people.surviving(number),
+                number,
+                viewer: Arc::clone(&person.viewer),
+                activity,
+                door: Door::Fhir,
+                trace: caller.trace,
+                is_unscheduled: caller.is_unscheduled,
+            };
+            // The search answers whether or not the broken rule could do its harm.
+            let _ = self.app.spine.open_alert(self.tenant, opening).await;
+        }
+    }
+
+    /// The base of a FHIR door at `path`.
+    pub(crate) fn base(&self, path: &str) -> Base {
+        Base::new(&format!("{}{path}", self.origin()))
+    }
+}

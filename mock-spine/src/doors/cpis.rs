@@ -1,0 +1,220 @@
+//! CP-IS FHIR: `CareTeam` is the access, `AuditEvent` the list.
+
+use super::Call;
+use super::caller::{Caller, Person, Turned, caller, may_look};
+use crate::edge;
+use crate::server::AnswerBody;
+use crate::spine::{Opening, Refused};
+use crate::store::StoreError;
+use cpis_rules::{Activity, Decision, Outcome, Reader, Shown};
+use cpis_vocabulary::{DecisionKind, Door, NhsNumber, Refusal, Timestamp};
+use cpis_wire::fhir::{ShownPlan, audit_event_bundle, capability_statement, care_team_bundle};
+use cpis_wire::{SpineError, SpineErrorKind, cpis_refusal, header, query};
+use http::{HeaderName, HeaderValue, Response};
+use std::fmt::Display;
+
+/// Where CP-IS answers.
+const BASE: &str = "/cpis/FHIR/R4";
+
+/// `GET /CareTeam`: opens the alert. ALT-2, ALT-4, VIEW-1, ASN-1.
+pub(super) async fn care_team(call: &Call<'_>) -> Response<AnswerBody> {
+    let asked = query::care_team(call.query());
+    let (caller, person, activity) = match looker(call) {
+        Ok(looker) => looker,
+        Err(turned) => return refused(call, asked.ok(), turned).await,
+    };
+    let number = match asked {
+        Ok(number) => number,
+        Err(refusal) => {
+            let turned = Turned {
+                viewer: Some(person.viewer),
+                trace: caller.trace,
+                ..refusal.into()
+            };
+            return refused(call, None, turned).await;
+        }
+    };
+    let opening = Opening {
+        child: call.tenant.people.surviving(number),
+        number,
+        viewer: person.viewer,
+        activity,
+        door: Door::Fhir,
+        trace: caller.trace,
+        is_unscheduled: caller.is_unscheduled,
+    };
+    match call.app.spine.open_alert(call.tenant, opening).await {
+        Ok(decision) => opened(call, number, &decision),
+        Err(error) => fault(call, &error),
+    }
+}
+
+/// `GET /AuditEvent`: the previous views. ALT-2, VIEW-2, VIEW-4.
+pub(super) async fn audit_event(call: &Call<'_>) -> Response<AnswerBody> {
+    let (caller, person) = match looker(call) {
+        Ok((caller, person, _)) => (caller, person),
+        Err(turned) => return stamped(call, edge::outcome(&cpis_refusal(&turned.refusal))),
+    };
+    let asked = match query::audit_event(call.query()) {
+        Ok(asked) => asked,
+        Err(refusal) => return stamped(call, edge::outcome(&cpis_refusal(&refusal))),
+    };
+    let reader = Reader {
+        user: &person.viewer.user_id,
+        trace: caller.trace,
+    };
+    let child = call.tenant.people.surviving(asked.child);
+    match call
+        .app
+        .spine
+        .previous_views(call.tenant, child, reader)
+        .await
+    {
+        Ok(listed) => {
+            let mut body = Vec::with_capacity(1024 + 1536 * listed.views.len());
+            let views = listed.views.iter().map(AsRef::as_ref);
+            let base = call.base(BASE);
+            audit_event_bundle(
+                &mut body,
+                &base,
+                asked.child,
+                listed.at,
+                views,
+                asked.include,
+            );
+            at(edge::with(200, header::FHIR_JSON, body), listed.at)
+        }
+        Err(error) => fault(call, &error),
+    }
+}
+
+/// `GET /metadata`: the capability statement, for anybody.
+#[expect(clippy::unused_async, reason = "every door answers in a future")]
+pub(super) async fn metadata(call: &Call<'_>) -> Response<AnswerBody> {
+    let mut body = Vec::with_capacity(4096);
+    capability_statement(&mut body, &call.base(BASE), env!("CARGO_PKG_VERSION"));
+    stamped(call, edge::with(200, header::FHIR_JSON, body))
+}
+
+/// Who looks, if they may. IDN-3, IDN-4.
+fn looker(call: &Call<'_>) -> Result<(Caller, Person, Activity), Turned> {
+    let caller = caller(call)?;
+    let Some(person) = caller.person.clone() else {
+        return Err(Turned {
+            trace: caller.trace,
+            ..Refusal::NoUser.into()
+        });
+    };
+    let activity = may_look(call, &person).map_err(|turned| Turned {
+        trace: caller.trace,
+        ..turned
+    })?;
+    Ok((caller, person, activity))
+}
+
+/// The plans of an opened alert.
+fn opened(call: &Call<'_>, number: NhsNumber, decision: &Decision) -> Response<AnswerBody> {
+    if let Some(kind) = decision.outcome.kind() {
+        call.app.metrics.decide(kind);
+    }
+    let plans = shown_plans(&decision.shown);
+    let mut body = Vec::with_capacity(512 + 1024 * plans.len());
+    care_team_bundle(&mut body, &call.base(BASE), number, decision.at, &plans);
+    let mut response = at(edge::with(200, header::FHIR_JSON, body), decision.at);
+    if let Some(access) = decision.outcome.recorded() {
+        set(&mut response, header::SPINE_ACCESS, access);
+    }
+    if call.wants_reasons() {
+        set(&mut response, header::SPINE_REASON, reason(decision));
+    }
+    response
+}
+
+/// The plans in the form in which they go out.
+pub(super) fn shown_plans(shown: &[Shown]) -> Vec<ShownPlan<'_>> {
+    shown
+        .iter()
+        .map(|shown| ShownPlan {
+            plan: &shown.plan,
+            end: shown.end,
+        })
+        .collect()
+}
+
+/// The rules that were applied to an access, and why.
+fn reason(decision: &Decision) -> String {
+    match &decision.outcome {
+        Outcome::Notified { .. } => {
+            "ALT-5 displayable; IDN-3 notifying role; VIEW-1 recorded; ASN-3 no notified access of this user and organisation \
+             in the 24 hours before; ASN-5 each authority told once"
+                .to_owned()
+        }
+        Outcome::Suppressed { access, repeats } => {
+            let recorded = if access.is_some() { "VIEW-3 recorded" } else { "VIEW-3 not recorded" };
+            format!("ALT-5 displayable; {recorded}; ASN-3 repeats notified access {repeats}")
+        }
+        Outcome::SameAccess { access } => {
+            format!("ALT-5 displayable; VIEW-7 the TraceID is that of access {access}")
+        }
+        Outcome::Silent => "ALT-5 displayable; IDN-3, ASN-6 silent: nothing recorded, nobody told".to_owned(),
+        Outcome::NothingShown => "ALT-9 no displayable plan: nothing recorded, nobody told".to_owned(),
+    }
+}
+
+/// Refuses an access, and enters the attempt in the ledger.
+async fn refused(
+    call: &Call<'_>,
+    child: Option<NhsNumber>,
+    turned: Turned,
+) -> Response<AnswerBody> {
+    call.app.metrics.decide(DecisionKind::Refused);
+    let response = edge::outcome(&cpis_refusal(&turned.refusal));
+    let mut response = stamped(call, response);
+    if call.wants_reasons() {
+        set(
+            &mut response,
+            header::SPINE_REASON,
+            format!("IDN-4 refused: {}", turned.refusal),
+        );
+    }
+    let refused = Refused {
+        child: child.map(|number| call.tenant.people.surviving(number).unwrap_or(number)),
+        viewer: turned.viewer,
+        door: Door::Fhir,
+        trace: turned.trace,
+        refusal: turned.refusal,
+    };
+    match call.app.spine.refuse(call.tenant, refused).await {
+        Ok(()) => response,
+        Err(error) => fault(call, &error),
+    }
+}
+
+/// A store that cannot: the caller may try again.
+pub(super) fn fault(call: &Call<'_>, error: &StoreError) -> Response<AnswerBody> {
+    tracing::error!(%error, tenant = %call.tenant.id, "the store could not answer");
+    let error = SpineError::with(
+        SpineErrorKind::ServiceUnavailable,
+        "the store cannot answer now",
+    );
+    stamped(call, edge::outcome(&error))
+}
+
+/// The answer with what the tenant's clock shows.
+pub(super) fn stamped(call: &Call<'_>, response: Response<AnswerBody>) -> Response<AnswerBody> {
+    at(response, call.tenant.clock.now())
+}
+
+/// The answer with the instant at which it was decided.
+pub(super) fn at(mut response: Response<AnswerBody>, at: Timestamp) -> Response<AnswerBody> {
+    set(&mut response, header::SPINE_AT, at);
+    response
+}
+
+fn set(response: &mut Response<AnswerBody>, name: &'static str, value: impl Display) {
+    if let Ok(value) = HeaderValue::try_from(value.to_string()) {
+        response
+            .headers_mut()
+            .insert(HeaderName::from_static(name), value);
+    }
+}

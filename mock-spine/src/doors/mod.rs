@@ -1,0 +1,142 @@
+//! The data port: bytes to commands of the Spine, and answers back. Nothing here decides.
+
+mod call;
+mod caller;
+mod cpis;
+mod flags;
+mod identity;
+mod operations;
+mod pds;
+mod table;
+
+use crate::app::App;
+use crate::edge::{self, Found};
+use crate::server::{AnswerBody, BrokenOnPurpose, Unreadable};
+use crate::tenant::{Tenant, TenantId};
+use bytes::Bytes;
+use cpis_wire::{SpineError, SpineErrorKind, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, request};
+use std::sync::Arc;
+
+pub(crate) use crate::edge::Routes;
+pub(crate) use call::Call;
+pub(crate) use table::Path;
+pub(crate) use table::{Kind, routes};
+
+/// Answers a request of the data port.
+///
+/// # Errors
+/// When a fault that was asked for breaks the connection.
+pub(crate) async fn respond(
+    app: &App,
+    request: Request<Bytes>,
+) -> Result<Response<AnswerBody>, BrokenOnPurpose> {
+    let full_path = request.uri().path();
+    let (tenant, path) = match tenant(app, full_path) {
+        Ok(found) => found,
+        Err(error) => return Ok(edge::outcome(&error)),
+    };
+    let (place, route, params) = match app.data_routes.find(request.method(), path) {
+        Found::Route(place, route, params) => (place, route, params),
+        Found::OtherVerbs(verbs) => {
+            let mut response = edge::outcome(&SpineError::with(
+                SpineErrorKind::MethodNotAllowed,
+                format!("this path has no {}", request.method()),
+            ));
+            edge::allow(&mut response, &verbs);
+            return Ok(common(&tenant, request.headers(), response));
+        }
+        Found::Nothing => {
+            return Ok(common(
+                &tenant,
+                request.headers(),
+                edge::outcome(&unknown_path(path)),
+            ));
+        }
+    };
+    if !app.is_ready() && route.path.kind() != Kind::Operations {
+        let error = SpineError::with(
+            SpineErrorKind::ServiceUnavailable,
+            "the mock is still loading",
+        );
+        return Ok(edge::outcome(&error));
+    }
+    if route.path.kind() != Kind::Operations {
+        tenant.clock.note_use();
+    }
+    let call = Call {
+        app,
+        tenant: &tenant,
+        request: &request,
+        params: &params,
+    };
+    let response = route.path.answer(&call).await;
+    app.metrics
+        .count(place, route.pattern, response.status().as_u16());
+    tracing::debug!(
+        route = route.pattern,
+        status = response.status().as_u16(),
+        "answered"
+    );
+    let response = common(&tenant, request.headers(), response);
+    tenant.faults.disturb(route.path.kind(), response).await
+}
+
+/// Answers a request whose body could not be read.
+pub(crate) fn unreadable(_head: &request::Parts, why: Unreadable) -> Response<AnswerBody> {
+    let kind = match why {
+        Unreadable::TooLong(_) => SpineErrorKind::PayloadTooLarge,
+        Unreadable::TooSlow(_) => SpineErrorKind::UnableToCallService,
+    };
+    edge::outcome(&SpineError::with(kind, why.to_string()))
+}
+
+/// The tenant that a path names, and the path without it.
+fn tenant<'p>(app: &App, path: &'p str) -> Result<(Arc<Tenant>, &'p str), SpineError> {
+    let Some(rest) = path.strip_prefix("/t/") else {
+        return Ok((Arc::clone(app.tenants.default_tenant()), path));
+    };
+    let (name, _) = rest.split_once('/').unwrap_or((rest, ""));
+    let tenant = TenantId::parse(name)
+        .ok()
+        .and_then(|id| app.tenants.find(&id));
+    let path = rest
+        .get(name.len()..)
+        .filter(|path| !path.is_empty())
+        .unwrap_or("/");
+    let unknown = || SpineError::with(SpineErrorKind::UnknownPath, "there is no such tenant");
+    tenant.map(|tenant| (tenant, path)).ok_or_else(unknown)
+}
+
+/// A path that nothing answers: PDS has an error of its own for that.
+fn unknown_path(path: &str) -> SpineError {
+    if path.starts_with(table::PDS) {
+        SpineError::new(SpineErrorKind::UnsupportedRequest)
+    } else {
+        SpineError::with(SpineErrorKind::UnknownPath, "nothing answers at this path")
+    }
+}
+
+/// Adds what every answer carries: the caller's own identities, and the bug modes that are on.
+fn common(
+    tenant: &Tenant,
+    asked: &HeaderMap,
+    mut response: Response<AnswerBody>,
+) -> Response<AnswerBody> {
+    for name in [header::X_REQUEST_ID, header::X_CORRELATION_ID] {
+        if let Some(value) = asked.get(name) {
+            response
+                .headers_mut()
+                .insert(HeaderName::from_static(name), value.clone());
+        }
+    }
+    let bugs = tenant.bugs.on();
+    if !bugs.is_empty() {
+        if let Ok(names) = HeaderValue::try_from(bugs.names()) {
+            response
+                .headers_mut()
+                .insert(HeaderName::from_static(header::SPINE_BUG), names);
+        }
+    }
+    response
+}

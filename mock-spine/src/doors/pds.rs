@@ -1,0 +1,119 @@
+//! PDS FHIR: patients by number and by name. Looking somebody up is never an access. SRC-1, SRC-6, SRC-7, SRC-9.
+
+use super::Call;
+use super::caller::{Caller, Turned, request_id, role, session};
+use super::cpis::stamped;
+use crate::edge;
+use crate::server::AnswerBody;
+use cpis_vocabulary::{NhsNumber, Patient, PatientStatus};
+use cpis_wire::fhir::{PatientMatch, etag, patient, patient_bundle};
+use cpis_wire::query::PdsQuery;
+use cpis_wire::{SpineError, SpineErrorKind, header, pds_refusal};
+use http::{HeaderName, HeaderValue, Response};
+
+/// Where PDS answers.
+const BASE: &str = "/personal-demographics/FHIR/R4";
+/// The most patients that a search answers with. SRC-6.
+const RESULTS_MAX: usize = 50;
+
+/// `GET /Patient/{number}`.
+pub(super) async fn read(call: &Call<'_>) -> Response<AnswerBody> {
+    let caller = match caller(call) {
+        Ok(caller) => caller,
+        Err(turned) => return turned_away(call, &turned),
+    };
+    let asked = call.params.get("number").unwrap_or_default();
+    let Ok(number) = NhsNumber::parse(asked) else {
+        return refused(call, &SpineError::new(SpineErrorKind::InvalidResourceId));
+    };
+    call.seen_in_search(&caller, number).await;
+    match survivor(call, number) {
+        Ok(found) => {
+            let version = 1;
+            let mut body = Vec::with_capacity(2048);
+            patient(&mut body, &found, version);
+            let mut response = edge::with(200, header::FHIR_JSON, body);
+            if let Ok(tag) = HeaderValue::try_from(etag(found.number, version)) {
+                response
+                    .headers_mut()
+                    .insert(HeaderName::from_static(header::ETAG), tag);
+            }
+            stamped(call, response)
+        }
+        Err(kind) => refused(call, &SpineError::new(kind)),
+    }
+}
+
+/// `GET /Patient?…`.
+pub(super) async fn search(call: &Call<'_>) -> Response<AnswerBody> {
+    let caller = match caller(call) {
+        Ok(caller) => caller,
+        Err(turned) => return turned_away(call, &turned),
+    };
+    let query = match PdsQuery::parse(call.query()) {
+        Ok(query) => query,
+        Err(error) => return refused(call, &error),
+    };
+    let most = query.max_results.map_or(RESULTS_MAX, usize::from);
+    let found = call.tenant.people.search(&query);
+    if caller.person.is_none() && found.len() > 1 {
+        let several = SpineError::new(SpineErrorKind::SeveralMatches);
+        return refused(call, &several);
+    }
+    if found.len() > most {
+        return refused(call, &SpineError::new(SpineErrorKind::TooManyMatches));
+    }
+    for patient in &found {
+        call.seen_in_search(&caller, patient.number).await;
+    }
+    let matches: Vec<_> = found
+        .iter()
+        .map(|patient| PatientMatch {
+            patient,
+            version: 1,
+            score: 1.0,
+        })
+        .collect();
+    let mut body = Vec::with_capacity(512 + 2048 * matches.len());
+    patient_bundle(
+        &mut body,
+        &call.base(BASE),
+        call.tenant.clock.now(),
+        &matches,
+    );
+    stamped(call, edge::with(200, header::FHIR_JSON, body))
+}
+
+/// The record that answers for a number. SRC-7: the surviving one for a superseded number.
+fn survivor(call: &Call<'_>, number: NhsNumber) -> Result<std::sync::Arc<Patient>, SpineErrorKind> {
+    let people = &call.tenant.people;
+    if people.status(number) == Some(PatientStatus::Invalidated) {
+        return Err(SpineErrorKind::InvalidatedResource);
+    }
+    let survivor = people
+        .surviving(number)
+        .ok_or(SpineErrorKind::ResourceNotFound)?;
+    people
+        .find(survivor)
+        .ok_or(SpineErrorKind::ResourceNotFound)
+}
+
+/// Who asks: token, `X-Request-ID`, then the role. The two CP-IS headers mean nothing here.
+fn caller(call: &Call<'_>) -> Result<Caller, Turned> {
+    let session = session(call)?;
+    request_id(call)?;
+    let person = role(call, &session)?;
+    Ok(Caller {
+        person,
+        trace: None,
+        is_unscheduled: None,
+    })
+}
+
+fn turned_away(call: &Call<'_>, turned: &Turned) -> Response<AnswerBody> {
+    refused(call, &pds_refusal(&turned.refusal, &turned.value))
+}
+
+fn refused(call: &Call<'_>, error: &SpineError) -> Response<AnswerBody> {
+    stamped(call, edge::outcome(error))
+}

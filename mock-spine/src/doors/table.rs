@@ -1,0 +1,82 @@
+use super::{Call, cpis, flags, identity, operations, pds};
+use crate::edge::{Route, Routes, Verb};
+use crate::server::AnswerBody;
+use http::Response;
+
+/// Where PDS answers.
+pub(super) const PDS: &str = "/personal-demographics/FHIR/R4";
+
+/// The doors, for faults and figures.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(crate) enum Kind {
+    /// Log-on.
+    Identity,
+    /// Demographics.
+    Pds,
+    /// CP-IS.
+    Cpis,
+    /// Patient Flags.
+    Flags,
+    /// Health and documentation; never disturbed.
+    Operations,
+}
+
+macro_rules! table {
+    ($($path:ident $kind:ident $verb:ident $pattern:expr, $module:ident::$answer:ident $summary:literal;)*) => {
+        /// What answers on the data port.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        pub(crate) enum Path {
+            $(#[doc = $summary] $path,)*
+        }
+
+        const TABLE: &[Route<Path>] = &[
+            $(Route { verb: Verb::$verb, pattern: $pattern, path: Path::$path, summary: $summary },)*
+        ];
+
+        impl Path {
+            /// Whose door it is.
+            pub(crate) const fn kind(self) -> Kind {
+                match self {
+                    $(Self::$path => Kind::$kind,)*
+                }
+            }
+
+            /// Answers.
+            pub(crate) async fn answer(self, call: &Call<'_>) -> Response<AnswerBody> {
+                match self {
+                    $(Self::$path => $module::$answer(call).await,)*
+                }
+            }
+        }
+    };
+}
+
+table! {
+    CareTeam Cpis Get "/cpis/FHIR/R4/CareTeam", cpis::care_team
+        "Opens a child's alert: the displayable plans. This is the access.";
+    AuditEvent Cpis Get "/cpis/FHIR/R4/AuditEvent", cpis::audit_event
+        "The previous views of a child, newest first.";
+    CpisMetadata Cpis Get "/cpis/FHIR/R4/metadata", cpis::metadata
+        "What the CP-IS door can do.";
+    PatientRead Pds Get "/personal-demographics/FHIR/R4/Patient/{number}", pds::read
+        "A patient by NHS number.";
+    PatientSearch Pds Get "/personal-demographics/FHIR/R4/Patient", pds::search
+        "Patients by name and date of birth.";
+    Flag Flags Get "/patient-flags-api/FHIR/R4/Flag", flags::flag
+        "Whether there is an alert, without opening it.";
+    PatientFlag Flags Get "/patient-flags-api/FHIR/R4/PatientFlag", flags::flag
+        "The same under the name that the guide uses.";
+    Token Identity Post "/oauth2/token", identity::token
+        "Issues an access token.";
+    Live Operations Get "/health/live", operations::live
+        "Whether the process runs.";
+    Ready Operations Get "/health/ready", operations::ready
+        "Whether everything is loaded.";
+    OpenApi Operations Get "/openapi.json", operations::openapi
+        "This description.";
+}
+
+/// The route table, ready to be asked.
+pub(crate) fn routes() -> Routes<Path> {
+    Routes::new(TABLE)
+}

@@ -1,0 +1,9 @@
+//! What both ports need of HTTP: a route table, answers, and headers read with care.
+
+mod answer;
+mod headers;
+mod routes;
+
+pub(crate) use answer::{allow, json, outcome, text, with};
+pub(crate) use headers::{BadHeader, single};
+pub(crate) use routes::{Found, Route, Routes, Verb};

@@ -1,0 +1,172 @@
+//! A tenant: a class or a test suite with its own people, clock, faults and record. Nothing crosses tenants. ENV-2.
+
+mod account;
+mod draw;
+mod id;
+mod people;
+mod register;
+mod sessions;
+
+use crate::bugs::{Bug, BugMemory, Bugs, Mutation};
+use crate::clock::TenantClock;
+use crate::config::Settings;
+use crate::faults::Faults;
+use crate::spine::Spine;
+use crate::store::{Ground, Store, StoreError};
+use cpis_population::SettingsError;
+use cpis_rules::{Activity, ChildRecord, ClockError, Policy, PolicyError};
+use cpis_vocabulary::{NhsNumber, Refusal, Timestamp};
+use std::borrow::Cow;
+use std::sync::Arc;
+
+pub use account::Account;
+pub use draw::Draw;
+pub use id::{TenantId, TenantIdError};
+pub use people::People;
+pub use register::{Register, Tenants};
+pub use sessions::{Holder, Session, Sessions};
+
+/// One tenant.
+#[derive(Debug)]
+pub struct Tenant {
+    /// Its name.
+    pub id: TenantId,
+    /// Its clock.
+    pub clock: Arc<TenantClock>,
+    /// Its patients.
+    pub people: Arc<People>,
+    /// Its users.
+    pub register: Register,
+    /// Who is logged on.
+    pub sessions: Sessions,
+    /// How it reads the rules.
+    pub policy: Policy,
+    /// The rules that it breaks on purpose.
+    pub bugs: Bugs,
+    /// What happens to its answers.
+    pub faults: Faults,
+    pub(crate) bug_memory: BugMemory,
+    pub(crate) access_ids: Draw,
+    pub(crate) plan_ids: Draw,
+    pub(crate) tokens: Draw,
+}
+
+/// Why a tenant cannot be made.
+#[derive(Debug, thiserror::Error)]
+pub enum TenantError {
+    /// Settings that no policy can follow.
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
+    /// A population that cannot be.
+    #[error(transparent)]
+    Population(#[from] SettingsError),
+    /// A clock that cannot run.
+    #[error(transparent)]
+    Clock(#[from] ClockError),
+    /// A user who could not be named in a notification.
+    #[error("a user of the population cannot act: {0}")]
+    User(#[from] Refusal),
+    /// A store that does not open.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What the tenant's records stand on.
+#[derive(Debug)]
+struct TenantGround {
+    clock: Arc<TenantClock>,
+    people: Arc<People>,
+}
+
+impl Tenant {
+    /// A tenant by the mock's settings; `seed` sets it apart from others, who share everything but people and ids.
+    ///
+    /// # Errors
+    /// When the settings cannot be served.
+    pub fn new(id: TenantId, settings: &Settings, seed: Option<u64>) -> Result<Self, TenantError> {
+        settings.policy.check()?;
+        let mut population = settings.population;
+        population.seed = seed.unwrap_or(population.seed);
+        let people = Arc::new(People::new(population)?);
+        let register = Register::new(people.population())?;
+        let clock = TenantClock::new(Arc::clone(&settings.machine), settings.clock)?;
+        // Ids differ between tenants of one seed: a token of one opens nothing in another.
+        let draw = |purpose: &str| Draw::new(population.seed, &format!("{purpose} of {id}"));
+        Ok(Self {
+            clock: Arc::new(clock),
+            people,
+            register,
+            sessions: Sessions::default(),
+            policy: settings.policy.clone(),
+            bugs: Bugs::default(),
+            faults: Faults::default(),
+            bug_memory: BugMemory::default(),
+            access_ids: draw("accesses"),
+            plan_ids: draw("plans"),
+            tokens: draw("tokens"),
+            id,
+        })
+    }
+
+    /// Opens its part of the store, with nothing recorded.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn open(&self, spine: &Spine) -> Result<(), StoreError> {
+        let ground = TenantGround {
+            clock: Arc::clone(&self.clock),
+            people: Arc::clone(&self.people),
+        };
+        spine.store().open(&self.id, Arc::new(ground)).await
+    }
+
+    /// Puts everything back to the start: people, plans, records, ledger, clock and faults. ENV-2.
+    ///
+    /// Who is logged on stays logged on, and bug modes stay on: they are the build under test, not its state.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn reset(&self, spine: &Spine) -> Result<(), StoreError> {
+        self.people.reset();
+        self.faults.clear();
+        self.bug_memory.forget();
+        self.clock.reset();
+        self.open(spine).await
+    }
+
+    /// The policy in force, bug modes included.
+    pub(crate) fn policy_now(&self) -> Cow<'_, Policy> {
+        let bugs = self.bugs.on();
+        if bugs.is_empty() {
+            return Cow::Borrowed(&self.policy);
+        }
+        Cow::Owned(self.mutation().policy(&self.policy, None))
+    }
+
+    /// The activity that a role is taken to have, bug modes included.
+    pub(crate) fn activity_now(&self, right: Option<Activity>) -> Option<Activity> {
+        self.mutation().activity(right)
+    }
+
+    /// Whether looking a patient up counts as an access: only ever on purpose. SRC-9.
+    pub(crate) fn notifies_on_search(&self) -> bool {
+        self.bugs.on().has(Bug::NotifiesOnSearch)
+    }
+
+    fn mutation(&self) -> Mutation<'_> {
+        Mutation {
+            bugs: self.bugs.on(),
+            memory: &self.bug_memory,
+        }
+    }
+}
+
+impl Ground for TenantGround {
+    fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    fn untouched(&self, child: NhsNumber) -> ChildRecord {
+        self.people.untouched(child)
+    }
+}
