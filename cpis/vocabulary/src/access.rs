@@ -6,9 +6,9 @@ use core::fmt;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct AccessId(u64);
 
-/// A text that is no access id.
+/// A text that is no id of an access or a plan.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("an access id has sixteen hexadecimal digits")]
+#[error("an id has sixteen hexadecimal digits")]
 pub struct AccessIdError;
 
 impl AccessId {

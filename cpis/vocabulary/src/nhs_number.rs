@@ -37,6 +37,16 @@ impl NhsNumber {
 
     /// Reads exactly ten digits.
     ///
+    /// ```
+    /// use cpis_vocabulary::{NhsNumber, NhsNumberError};
+    ///
+    /// assert!(NhsNumber::parse("9000000009").is_ok());
+    /// assert_eq!(
+    ///     NhsNumber::parse("9000000000"),
+    ///     Err(NhsNumberError::CheckDigit { found: 0, expected: 9 })
+    /// );
+    /// ```
+    ///
     /// # Errors
     /// Says what is wrong with the text: its length, a character that is no digit, or the check digit.
     pub fn parse(text: &str) -> Result<Self, NhsNumberError> {

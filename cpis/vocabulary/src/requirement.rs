@@ -83,10 +83,12 @@ impl core::str::FromStr for RequirementId {
             .into_iter()
             .find(|known| known.as_str() == group)
             .ok_or(RequirementIdError)?;
-        match number.parse() {
-            Ok(number) if number > 0 => Ok(Self { group, number }),
-            Ok(_) | Err(_) => Err(RequirementIdError),
+        // A sign or a leading zero would give one rule two names.
+        if !number.starts_with(|first| matches!(first, '1'..='9')) {
+            return Err(RequirementIdError);
         }
+        let number = number.parse().map_err(|_| RequirementIdError)?;
+        Ok(Self { group, number })
     }
 }
 
