@@ -99,6 +99,22 @@ pub(crate) fn share(part: u64, of: u64) -> String {
     }
 }
 
+/// A reason as a sentence: with a capital letter and a full stop.
+pub(crate) fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first: String = letters
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .collect();
+    let stop = if text.ends_with(['.', '!', '?']) {
+        ""
+    } else {
+        "."
+    };
+    format!("{first}{}{stop}", letters.as_str())
+}
+
 /// A percentage that was measured; [`NOTHING`] if it is none.
 pub(crate) fn percent(value: Option<f64>) -> String {
     match value {
@@ -201,6 +217,19 @@ mod tests {
         ];
         for (value, text) in rows {
             assert_eq!(percent(value), text);
+        }
+    }
+
+    #[test]
+    fn reasons_become_sentences() {
+        let rows = [
+            ("a limit is passed", "A limit is passed."),
+            ("Done.", "Done."),
+            ("ßa", "SSa."),
+            ("", "."),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(sentence(text), expected);
         }
     }
 

@@ -55,3 +55,47 @@ impl Axis {
         self.pixels.0 + part * (self.pixels.1 - self.pixels.0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_lies_outside_an_axis_is_shown_at_its_near_end() {
+        let rows = [
+            (
+                Scale::Linear,
+                (0.0, 100.0),
+                [(-1.0, 10.0), (50.0, 60.0), (101.0, 110.0)],
+            ),
+            (
+                Scale::Log,
+                (1.0, 100.0),
+                [(0.0, 10.0), (10.0, 60.0), (f64::INFINITY, 110.0)],
+            ),
+            (
+                Scale::Tail,
+                (0.0, 99.99),
+                [(-5.0, 10.0), (99.0, 60.0), (150.0, 110.0)],
+            ),
+        ];
+        for (scale, domain, places) in rows {
+            let axis = Axis::new(scale, domain, (10.0, 110.0));
+            for (value, place) in places {
+                let found = axis.at(value);
+                assert!((found - place).abs() < 1e-6, "{scale:?} {value}: {found}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_axis_of_one_value_is_still_an_axis() {
+        let axis = Axis::new(Scale::Linear, (7.0, 7.0), (10.0, 110.0));
+        assert!(
+            [0.0, 7.0, 9.0, f64::NAN]
+                .map(|value| axis.at(value))
+                .iter()
+                .all(|at| at.is_finite())
+        );
+    }
+}

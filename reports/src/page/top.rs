@@ -66,7 +66,10 @@ pub(super) fn notices(record: &RunRecord) -> Vec<Notice> {
     if let Pace::FellBehind { reason } = &record.schedule.pace {
         notices.push(Notice {
             heading: "The generator could not keep to its schedule",
-            text: format!("{reason}. No figure below says anything about the Spine."),
+            text: format!(
+                "{} The times and rates below say nothing about the Spine.",
+                words::sentence(reason)
+            ),
             switches: Vec::new(),
         });
     }
@@ -96,11 +99,11 @@ pub(super) fn tiles(record: &RunRecord) -> Vec<Tile> {
     let outcomes = &record.outcomes;
     let due = outcomes.due();
     let part = |label, count, meaning: &str| {
-        Tile::new(
-            label,
-            words::count(count),
-            format!("{}, {meaning}", words::share(count, due)),
-        )
+        let remark = match due {
+            0 => meaning.to_owned(),
+            _ => format!("{}, {meaning}", words::share(count, due)),
+        };
+        Tile::new(label, words::count(count), remark)
     };
     let [upheld, broken, open, untried] = [
         Verdict::Upheld,
