@@ -117,11 +117,12 @@ pub(super) static POPULATION: Section = Section {
     noun: "a dial of the population",
     about: "The synthetic people. With `--target` they must be the people of that Spine: the same figures, the same seed.",
     keys: &[
-        key("patients", T::Whole { least: 1, most: 90_909_091 }, Default("100_000"), "1_000_000", "how many; the range 999 holds 909091"),
+        key("patients", T::Whole { least: 1, most: 90_909_087 }, Default("100_000"), "1_000_000", "how many; the range 999 holds 909091"),
         key("seed", T::Seed, Default("1"), "1", "the seed the people are drawn from, as in `mock-spine serve --seed`; the run's own seed does not change them"),
         key("range", T::Word(&RANGES), Default("\"999\""), "\"9xx\"", "where their NHS numbers lie"),
         key("reference_date", T::Day, Default("2026-03-02"), "2026-03-02", "the day ages and plans are counted from"),
-        key("share_with_plan", T::Share, Otherwise("as the population has it"), "\"2 %\"", "patients with a plan"),
+        key("users", T::Whole { least: 40, most: 50_000 }, Default("1_200"), "1_200", "how many people can log on"),
+        key("children_with_plans", T::Share, Otherwise("as the population has it: 1.8 %"), "\"5 %\"", "children with a displayable plan on that day, at most 20 %"),
     ],
 };
 

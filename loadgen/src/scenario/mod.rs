@@ -4,6 +4,8 @@
 //! once. The language is described in `scenarios/README.md`, whose tables are generated from the tables of this module.
 
 mod keys;
+#[cfg(test)]
+mod keys_kept;
 mod mistake;
 mod nearest;
 mod overrides;

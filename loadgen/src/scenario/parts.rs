@@ -53,8 +53,10 @@ pub struct Population {
     pub range: NumberRange,
     /// The day their ages and plans are counted from. DAT-2.
     pub reference_date: NaiveDate,
-    /// The share of patients with a plan; the population's own where absent.
-    pub share_with_plan: Option<Share>,
+    /// How many people can log on.
+    pub users: u32,
+    /// The share of children with a displayable plan on the reference date; the population's own where absent.
+    pub children_with_plans: Option<Share>,
 }
 
 /// The NHS numbers a population may use. DAT-1.

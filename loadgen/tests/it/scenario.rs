@@ -72,3 +72,31 @@ fn a_file_that_is_not_there_is_a_mistake_with_its_name() {
         "{mistakes}"
     );
 }
+
+#[test]
+fn the_rules_a_scenario_may_prove_are_those_of_the_rulebook() {
+    let rulebook = Path::new(env!("CARGO_MANIFEST_DIR")).join("../requirements");
+    let mut written: Vec<String> = fs::read_dir(rulebook)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "toml")
+        })
+        .flat_map(|path| {
+            let text = fs::read_to_string(path).unwrap();
+            let ids = text
+                .lines()
+                .filter_map(|line| line.strip_prefix("id = \"")?.strip_suffix('"'));
+            ids.map(str::to_owned).collect::<Vec<_>>()
+        })
+        .collect();
+    let schema = schema();
+    let known = schema["properties"]["proves"]["items"]["enum"]
+        .as_array()
+        .unwrap();
+    let mut known: Vec<&str> = known.iter().map(|rule| rule.as_str().unwrap()).collect();
+    written.sort_unstable();
+    known.sort_unstable();
+    assert_eq!(known, written);
+}

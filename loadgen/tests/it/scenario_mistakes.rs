@@ -176,7 +176,7 @@ const ROWS: &[Row] = &[
     Row { line: r#"["open the alert"]"#, written: "[\"open the alert\"]\n[targets]\np99 = \"1 s\"", said: &["9: `p99` is not a target, did you mean `p99_from_due`?"] },
     Row { line: r#"["open the alert"]"#, written: "[\"open the alert\"]\n[stop]\non_broken_rule = \"yes\"", said: &[r#"9: `stop.on_broken_rule` is "yes", true or false is needed, without quotes"#] },
     Row { line: r#"["open the alert"]"#, written: "[\"open the alert\"]\n[population]\npatients = 1_000_000", said: &[r#"9: `population.patients` is 1000000, the range "999" holds 909091, range = "9xx" holds more"#] },
-    Row { line: r#"["open the alert"]"#, written: "[\"open the alert\"]\n[population]\npatients = 0\nrange = \"998\"", said: &["9: `population.patients` is 0, a whole number from 1 to 90909091 is needed", r#"10: `population.range` is "998", accepted are "999" and "9xx", did you mean "999"?"#] },
+    Row { line: r#"["open the alert"]"#, written: "[\"open the alert\"]\n[population]\npatients = 0\nrange = \"998\"", said: &["9: `population.patients` is 0, a whole number from 1 to 90909087 is needed", r#"10: `population.range` is "998", accepted are "999" and "9xx", did you mean "999"?"#] },
     Row { line: r#"["open the alert"]"#, written: "[\"open the alert\"]\n[population]\nreference_date = 2026-03-02T09:00:00Z", said: &["9: `population.reference_date` is 2026-03-02T09:00:00Z, a day is needed, for example 2026-03-02"] },
     Row { line: r#"["open the alert"]"#, written: "[\"open the alert\"]\n[population]\nreference_date = \"2026-02-30\"", said: &[r#"9: `population.reference_date` is "2026-02-30", a day is needed, for example 2026-03-02"#] },
     Row { line: r#"["open the alert"]"#, written: "[\"open the alert\"]\n[clock]\nmode = \"frozen\"", said: &["8: `clock.now` is missing, for example now = 2026-03-02T09:00:00Z"] },
@@ -199,4 +199,6 @@ const ROWS: &[Row] = &[
     Row { line: r#""1 per second""#, written: "{ from = 3 }", said: &[r#"5: `arrivals.rate` is a table, a rate needs a unit, for example "400 per second""#] },
     Row { line: r#"["open the alert"]"#, written: "[\"open the alert\"]\n[script.steps]\na = 1", said: &["8: `script.steps` is a table, a list of texts is needed", "8: `steps` is there for the second time, say it once"] },
     Row { line: r#"title = "T""#, written: "title = \"T\"\nlimits.in_flight = 1.0", said: &["2: `limits.in_flight` is 1.0, a whole number is needed"] },
+    Row { line: r#"["open the alert"]"#, written: "[\"open the alert\"]\n[population]\nchildren_with_plans = \"21 %\"\nusers = 3", said: &[r#"9: `population.children_with_plans` is "21 %", at most 20 % of children can have plans"#, "10: `population.users` is 3, a whole number from 40 to 50000 is needed"] },
+    Row { line: r#"["open the alert"]"#, written: "[\"open the alert\"]\n[population]\nreference_date = 1999-12-31", said: &["9: `population.reference_date` is 1999-12-31, a day of the years 2000 to 2099 is needed"] },
 ];

@@ -1,6 +1,6 @@
 //! The people, where they are looked at, and which of them.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use cpis_vocabulary::CareSetting;
 
 use super::values::{Seed, Whole};
@@ -15,6 +15,7 @@ use crate::scenario::tree::Value;
 /// How many numbers the range 999 holds. DAT-1.
 const PATIENTS_OF_999: u32 = 909_091;
 const PATIENTS: u32 = 100_000;
+const USERS: u32 = 1_200;
 
 pub(super) fn population(file: &Reader<'_>) -> Population {
     let section = file.section(&POPULATION);
@@ -32,16 +33,35 @@ pub(super) fn population(file: &Reader<'_>) -> Population {
         patients,
         seed: section.optional("seed").map_or(1, |Seed(seed)| seed),
         range,
-        reference_date: section
-            .optional("reference_date")
-            .unwrap_or_else(reference_date),
-        share_with_plan: section.optional("share_with_plan"),
+        reference_date: reference_date(&section),
+        users: whole(&section, "users").unwrap_or(USERS),
+        children_with_plans: children_with_plans(&section),
     }
 }
 
-/// 2 March 2026. DAT-2.
-fn reference_date() -> NaiveDate {
-    NaiveDate::from_ymd_opt(2026, 3, 2).unwrap_or_default()
+/// The day ages and plans are counted from: 2 March 2026 unless the file says otherwise. DAT-2.
+fn reference_date(section: &Reader<'_>) -> NaiveDate {
+    let date = section.optional::<NaiveDate>("reference_date");
+    if date.is_some_and(|date| !(2000..=2099).contains(&date.year())) {
+        section.wrong(
+            "reference_date",
+            "a day of the years 2000 to 2099 is needed",
+        );
+    }
+    date.or_else(|| NaiveDate::from_ymd_opt(2026, 3, 2))
+        .unwrap_or_default()
+}
+
+/// More would not fit: families with plans have neighbours without.
+fn children_with_plans(section: &Reader<'_>) -> Option<Share> {
+    let share = section.optional::<Share>("children_with_plans");
+    if share.is_some_and(|share| share > Share::percent(20)) {
+        section.wrong(
+            "children_with_plans",
+            "at most 20 % of children can have plans",
+        );
+    }
+    share
 }
 
 pub(super) fn children(file: &Reader<'_>) -> Children {
