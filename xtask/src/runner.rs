@@ -72,13 +72,14 @@ impl<W: Write> Run<'_, W> {
     }
 
     fn succeeds(&self, step: &Step) -> Result<bool, RunError> {
-        let Some((program, arguments)) = step.command.split_first() else {
+        let mut words = step.command.split_whitespace();
+        let Some(program) = words.next() else {
             return Ok(true);
         };
         let mut command = Command::new(program);
         command.current_dir(self.root);
         command.envs(step.environment.iter().copied());
-        for argument in arguments {
+        for argument in words {
             command.args(files_for(self.root, argument)?);
         }
         Ok(command.status()?.success())

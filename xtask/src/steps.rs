@@ -7,8 +7,8 @@ use core::fmt::Write as _;
 pub struct Step {
     /// What it is for.
     pub heading: &'static str,
-    /// Program and arguments, from the workspace's root; `*` in a file name stands for every such file.
-    pub command: &'static [&'static str],
+    /// Program and arguments with blanks between, run from the workspace's root; `*` in a file name stands for every such file.
+    pub command: &'static str,
     /// The environment it needs.
     pub environment: &'static [(&'static str, &'static str)],
     /// Whether it runs.
@@ -36,80 +36,41 @@ pub enum Stage {
 
 /// The steps of `cargo xtask ci`. Cheap ones come first, so that what is wrong shows early.
 pub const CI: [Step; 15] = [
-    step("format", &["cargo", "fmt", "--all", "--check"]),
-    step("house rules", &["cargo", "xtask", "tidy"]),
-    step("requirement links", &["cargo", "xtask", "trace"]),
+    step("format", "cargo fmt --all --check"),
+    step("house rules", "cargo xtask tidy"),
+    step("requirement links", "cargo xtask trace"),
     step(
         "lints",
-        &[
-            "cargo",
-            "clippy",
-            "--workspace",
-            "--all-targets",
-            "--",
-            "-D",
-            "warnings",
-        ],
+        "cargo clippy --workspace --all-targets -- -D warnings",
     ),
     // Cargo unites the features of what it builds together: only alone does a crate show what it needs.
-    step(
-        "vocabulary alone",
-        &["cargo", "check", "-p", "cpis-vocabulary"],
-    ),
-    step("rules alone", &["cargo", "check", "-p", "cpis-rules"]),
-    step(
-        "population alone",
-        &["cargo", "check", "-p", "cpis-population"],
-    ),
-    step("search alone", &["cargo", "check", "-p", "cpis-search"]),
-    step("wire alone", &["cargo", "check", "-p", "cpis-wire"]),
-    step(
-        "documentation",
-        &["cargo", "doc", "--workspace", "--no-deps"],
-    )
-    .with(&[("RUSTDOCFLAGS", "-D warnings")]),
-    step("tests", &["cargo", "test", "--workspace"]).with(&[("INSTA_UPDATE", "no")]),
+    step("vocabulary alone", "cargo check -p cpis-vocabulary"),
+    step("rules alone", "cargo check -p cpis-rules"),
+    step("population alone", "cargo check -p cpis-population"),
+    step("search alone", "cargo check -p cpis-search"),
+    step("wire alone", "cargo check -p cpis-wire"),
+    step("documentation", "cargo doc --workspace --no-deps")
+        .with(&[("RUSTDOCFLAGS", "-D warnings")]),
+    step("tests", "cargo test --workspace").with(&[("INSTA_UPDATE", "no")]),
     step(
         "dependencies: bans, licences, sources",
-        &["cargo", "deny", "check", "bans", "licenses", "sources"],
+        "cargo deny check bans licenses sources",
     )
     .at(Stage::IfInstalled {
         program: "cargo-deny",
         install: "cargo install cargo-deny --locked",
     }),
-    step(
-        "dependencies: advisories",
-        &["cargo", "deny", "check", "advisories"],
-    )
-    .at(Stage::Skipped {
+    step("dependencies: advisories", "cargo deny check advisories").at(Stage::Skipped {
         why: "reads a database on the network; run it by hand",
     }),
     step(
         "scenarios are valid",
-        &[
-            "cargo",
-            "run",
-            "--release",
-            "-p",
-            "loadgen",
-            "--",
-            "validate",
-            "scenarios/*.toml",
-        ],
+        "cargo run --release -p loadgen -- validate scenarios/*.toml",
     )
     .at(UNTIL_LOADGEN_RUNS),
     step(
         "smoke run",
-        &[
-            "cargo",
-            "run",
-            "--release",
-            "-p",
-            "loadgen",
-            "--",
-            "run",
-            "scenarios/smoke.toml",
-        ],
+        "cargo run --release -p loadgen -- run scenarios/smoke.toml",
     )
     .at(UNTIL_LOADGEN_RUNS),
 ];
@@ -118,21 +79,18 @@ pub const CI: [Step; 15] = [
 pub const SCHEMA: [Step; 2] = [
     step(
         "scenario language",
-        &["cargo", "test", "-p", "loadgen", "--test", "it", "scenario"],
+        "cargo test -p loadgen --test it scenario",
     )
     .with(&[("UPDATE_SCHEMA", "1")]),
-    step(
-        "schema of a run",
-        &["cargo", "test", "-p", "reports", "--test", "it", "schema"],
-    )
-    .with(&[("UPDATE_SCHEMA", "1")]),
+    step("schema of a run", "cargo test -p reports --test it schema")
+        .with(&[("UPDATE_SCHEMA", "1")]),
 ];
 
 const UNTIL_LOADGEN_RUNS: Stage = Stage::Skipped {
     why: "`loadgen run` is still being built",
 };
 
-const fn step(heading: &'static str, command: &'static [&'static str]) -> Step {
+const fn step(heading: &'static str, command: &'static str) -> Step {
     Step {
         heading,
         command,
@@ -159,6 +117,6 @@ impl Step {
         for (name, value) in self.environment {
             let _ = write!(typed, "{name}='{value}' ");
         }
-        typed + &self.command.join(" ")
+        typed + self.command
     }
 }

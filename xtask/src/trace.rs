@@ -1,7 +1,7 @@
 //! Requirement links: which code and which tests cite a rule by its number.
 
 use crate::rulebook::Rule;
-use crate::{Finding, Tree};
+use crate::{File, Finding, Tree};
 use core::fmt::Write as _;
 use cpis_vocabulary::RequirementId;
 use std::collections::BTreeMap;
@@ -30,10 +30,15 @@ pub fn cited(text: &str) -> impl Iterator<Item = RequirementId> {
     })
 }
 
+/// Whether what a file cites counts: it is code, or a page made by code.
+fn is_linked(file: &File) -> bool {
+    file.is_below(&LINKED) && (file.is_rust() || file.path.contains("/templates/"))
+}
+
 /// Where each rule is cited.
 pub fn links(tree: &Tree) -> BTreeMap<RequirementId, Links> {
     let mut links: BTreeMap<_, Links> = BTreeMap::new();
-    for file in tree.rust().filter(|file| file.is_below(&LINKED)) {
+    for file in tree.files().filter(|file| is_linked(file)) {
         for line in file.lines() {
             for id in cited(line.text) {
                 let found = links.entry(id).or_default();

@@ -111,8 +111,7 @@ impl Tree {
 
 impl File {
     fn new(path: String, text: String) -> Self {
-        let is_rust = is_rust(&path);
-        let code = if is_rust {
+        let code = if has_extension(&path, "rs") {
             code_only(&text)
         } else {
             String::new()
@@ -128,7 +127,12 @@ impl File {
 
     /// Whether it is Rust source.
     pub fn is_rust(&self) -> bool {
-        is_rust(&self.path)
+        has_extension(&self.path, "rs")
+    }
+
+    /// Whether it is a document.
+    pub fn is_document(&self) -> bool {
+        has_extension(&self.path, "md")
     }
 
     /// Whether all of it is compiled for tests or benchmarks only.
@@ -162,10 +166,10 @@ impl File {
     }
 }
 
-fn is_rust(path: &str) -> bool {
+fn has_extension(path: &str, wanted: &str) -> bool {
     Path::new(path)
         .extension()
-        .is_some_and(|extension| extension == "rs")
+        .is_some_and(|extension| extension == wanted)
 }
 
 fn children(folder: &Path) -> Result<Vec<PathBuf>, TreeError> {

@@ -4,6 +4,7 @@ mod asynchrony;
 mod deciding;
 mod judge;
 pub mod layers;
+mod links;
 pub mod paperwork;
 mod pure;
 mod sizes;
@@ -21,7 +22,7 @@ pub struct Check {
 }
 
 /// Every house rule but who may know whom, which cargo tells ([`layers`]).
-pub const CHECKS: [Check; 14] = [
+pub const CHECKS: [Check; 16] = [
     Check {
         rule: "vocabulary and rules cannot do I/O",
         find: pure::check,
@@ -73,6 +74,14 @@ pub const CHECKS: [Check; 14] = [
     Check {
         rule: "the README gives the commands that CI runs, and its table is up to date",
         find: paperwork::check_readme,
+    },
+    Check {
+        rule: "ARCHITECTURE.md is short and has a paragraph for every crate",
+        find: paperwork::check_architecture,
+    },
+    Check {
+        rule: "a link between documents leads somewhere",
+        find: links::check,
     },
     Check {
         rule: "built rules have code and a test, and only rules that exist are cited",

@@ -55,6 +55,37 @@ pub(super) fn check_readme(tree: &Tree) -> Vec<Finding> {
     findings
 }
 
+const ARCHITECTURE_LINES_MAX: usize = 200;
+
+/// The picture of the whole can be read in one go and leaves no crate out.
+pub(super) fn check_architecture(tree: &Tree) -> Vec<Finding> {
+    const PATH: &str = "ARCHITECTURE.md";
+    let text = tree.file(PATH).map_or("", |file| &file.text);
+    let mut findings = Vec::new();
+    let lines = text.lines().count();
+    if lines > ARCHITECTURE_LINES_MAX {
+        let what = format!("it has {lines} lines, {ARCHITECTURE_LINES_MAX} are allowed");
+        let line = ARCHITECTURE_LINES_MAX + 1;
+        findings.push(Finding::new(
+            PATH,
+            line,
+            what,
+            "move what is not the whole to docs/",
+        ));
+    }
+    let manifests = tree
+        .files()
+        .filter_map(|file| file.path.strip_suffix("/Cargo.toml"));
+    for folder in manifests {
+        if !text.contains(&format!("**`{folder}/`**")) {
+            let what = format!("there is no paragraph on `{folder}/`");
+            let remedy = "say what it is for, and what is absent from it";
+            findings.push(Finding::new(PATH, 1, what, remedy));
+        }
+    }
+    findings
+}
+
 /// What is not checked, and why.
 pub fn skipped(tree: &Tree) -> Vec<&'static str> {
     match tree.file("README.md") {

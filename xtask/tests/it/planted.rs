@@ -217,6 +217,35 @@ fn a_readme_without_its_commands_is_found() {
 }
 
 #[test]
+fn a_long_or_incomplete_picture_of_the_whole_is_found() {
+    let rule = "ARCHITECTURE.md is short and has a paragraph for every crate";
+    let manifest = ("cpis/wire/Cargo.toml", "");
+    let picture = |text| ("ARCHITECTURE.md", text);
+    check(rule, &[manifest, picture("**`cpis/wire/`** Bytes.\n")], &[]);
+    check(
+        rule,
+        &[manifest, picture("cpis/wire\n")],
+        &["ARCHITECTURE.md:1"],
+    );
+    check(
+        rule,
+        &[picture(&"\n".repeat(201))],
+        &["ARCHITECTURE.md:201"],
+    );
+}
+
+#[test]
+fn a_link_that_leads_nowhere_is_found() {
+    let text =
+        "[a](b.md#c) [d](../x/) [e](https://example.org)\n[f](gone.md)\n```\n[g](gone)\n```\n";
+    check(
+        "a link between documents leads somewhere",
+        &[("docs/a.md", text), ("docs/b.md", ""), ("x/y.toml", "")],
+        &["docs/a.md:2"],
+    );
+}
+
+#[test]
 fn a_crate_that_knows_too_much_is_found() {
     let knows = |name: &str, knows: &[&str], tests_know: &[&str]| Crate {
         name: name.to_owned(),

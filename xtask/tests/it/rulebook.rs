@@ -92,6 +92,9 @@ fn a_test_is_what_is_compiled_for_tests_only() {
         unlinked(BUILT, &[("reports/src/a.rs", inside)]),
         Vec::<String>::new()
     );
+    let page = ("reports/templates/run.html", "{# CLK-1 #}\n");
+    let test = ("reports/tests/it/page.rs", "// CLK-1\n");
+    assert_eq!(unlinked(BUILT, &[page, test]), Vec::<String>::new());
     let declared = ("reports/src/a.rs", "//! CLK-1\n#[cfg(test)]\nmod laws;\n");
     let law = ("reports/src/a/laws.rs", "// CLK-1\n");
     assert_eq!(unlinked(BUILT, &[declared, law]), Vec::<String>::new());

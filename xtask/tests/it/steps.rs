@@ -3,7 +3,7 @@ use std::path::Path;
 use xtask::steps::{Stage, Step};
 use xtask::{Pace, Run, RunError, steps, tidy};
 
-const fn step(heading: &'static str, command: &'static [&'static str], stage: Stage) -> Step {
+const fn step(heading: &'static str, command: &'static str, stage: Stage) -> Step {
     Step {
         heading,
         command,
@@ -12,9 +12,9 @@ const fn step(heading: &'static str, command: &'static [&'static str], stage: St
     }
 }
 
-const GOOD: Step = step("good", &["true"], Stage::Ready);
-const BAD: Step = step("bad", &["false"], Stage::Ready);
-const LATER: Step = step("later", &["cargo"], Stage::Skipped { why: "not built" });
+const GOOD: Step = step("good", "true", Stage::Ready);
+const BAD: Step = step("bad", "false", Stage::Ready);
+const LATER: Step = step("later", "cargo", Stage::Skipped { why: "not built" });
 
 fn run(steps: &[Step], pace: Pace) -> (Result<bool, RunError>, String) {
     let mut screen = Vec::new();
@@ -57,11 +57,7 @@ fn steps_that_succeed_are_a_success() {
 
 #[test]
 fn a_star_stands_for_the_files_there_are() {
-    let files = step(
-        "files",
-        &["cargo", "--version", "tests/it/*.none"],
-        Stage::Ready,
-    );
+    let files = step("files", "true tests/it/*.none", Stage::Ready);
     let (answer, _) = run(&[files], Pace::StopAtFirst);
     assert_eq!(
         answer.unwrap_err().to_string(),
@@ -72,7 +68,7 @@ fn a_star_stands_for_the_files_there_are() {
 #[test]
 fn ci_runs_the_readmes_test_command() {
     let [_, test] = tidy::paperwork::COMMANDS;
-    assert!(steps::CI.iter().any(|step| step.command.join(" ") == test));
+    assert!(steps::CI.iter().any(|step| step.command == test));
 }
 
 #[test]
@@ -81,7 +77,7 @@ fn no_step_builds_two_pure_crates_together() {
         .iter()
         .filter(|step| step.heading.ends_with("alone"));
     for step in alone {
-        let packages = step.command.iter().filter(|word| **word == "-p").count();
+        let packages = step.command.matches(" -p ").count();
         assert_eq!(packages, 1, "{}", step.typed());
     }
 }
