@@ -1,0 +1,220 @@
+//! Who is served and who is refused, and with what. IDN-2 to IDN-5, ASN-6.
+
+use super::deserved::{Deserved, Otherwise, Required, deserved};
+use super::docket::World;
+use super::rules::{ASN_6, IDN_2, IDN_3, IDN_4, IDN_5};
+use super::{Case, Checker, Finding, Tallies};
+use crate::history::{Activity, Credential, Kind, Operation, Outcome, Seen, Unscheduled};
+use cpis_vocabulary::RequirementId;
+
+/// Judges refusals.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct AccessControl;
+
+impl Checker for AccessControl {
+    fn rules(&self) -> &[RequirementId] {
+        &[IDN_2, IDN_3, IDN_4, IDN_5, ASN_6]
+    }
+
+    fn judge(&self, case: &Case<'_>, tallies: &mut Tallies) {
+        let mut counted = [(IDN_3, 0), (IDN_4, 0), (IDN_5, 0)];
+        for operation in &case.operations {
+            if !is_judged(operation) {
+                continue;
+            }
+            let [idn_3, idn_4, idn_5] = &mut counted;
+            let activity = operation.caller.as_ref().map(|caller| caller.activity);
+            idn_3.1 += usize::from(
+                operation.kind == Kind::OpenAlert && activity != Some(Activity::Notifying),
+            );
+            idn_4.1 += usize::from(is_at_the_cpis_door(operation));
+            idn_5.1 += usize::from(operation.credential != Credential::NotNeeded);
+            judge_operation(case, operation, tallies);
+        }
+        for (rule, count) in counted {
+            tallies.examined(rule, count);
+        }
+    }
+}
+
+/// Operations of the data port that came to an answer.
+fn is_judged(operation: &Operation) -> bool {
+    let has_a_door = match operation.kind {
+        Kind::OpenAlert | Kind::ReadList | Kind::Overview | Kind::ReadPatient | Kind::Search => {
+            true
+        }
+        Kind::LogOn { .. }
+        | Kind::Revoke { .. }
+        | Kind::AdvanceClock { .. }
+        | Kind::AddPlan { .. }
+        | Kind::DeletePlan { .. } => false,
+    };
+    has_a_door
+        && matches!(
+            operation.outcome,
+            Outcome::Answered { .. } | Outcome::Refused { .. }
+        )
+}
+
+fn is_at_the_cpis_door(operation: &Operation) -> bool {
+    matches!(operation.kind, Kind::OpenAlert | Kind::ReadList)
+}
+
+/// Judges one request against what it deserved.
+fn judge_operation(case: &Case<'_>, operation: &Operation, tallies: &mut Tallies) {
+    let reading = &case.world.truth.reading;
+    let child = Some(case.key.child);
+    for finding in faults(operation, &deserved(operation, &case.world.tokens, reading)) {
+        tallies.found(Finding { child, ..finding });
+    }
+    if let Deserved::Refusal(required) = deserved(operation, &case.world.tokens, reading)
+        && [IDN_2, ASN_6].contains(&required.rule)
+    {
+        tallies.examined(required.rule, 1);
+    }
+}
+
+/// What is wrong with an answer or a refusal.
+fn faults(operation: &Operation, deserved: &Deserved) -> Vec<Finding> {
+    match deserved {
+        Deserved::Refusal(required) => owed(operation, *required),
+        Deserved::Notify | Deserved::Silent => refused_without_need(operation, false),
+        Deserved::Unclear(otherwise) => match otherwise {
+            Otherwise::Notify | Otherwise::Silent => refused_without_need(operation, true),
+            // 401 is right if the token was dead; else the other refusal is.
+            Otherwise::Refusal(required) => match operation.outcome {
+                Outcome::Refused { status: 401, .. } => Vec::new(),
+                Outcome::Refused { .. }
+                | Outcome::Answered { .. }
+                | Outcome::Unknown { .. }
+                | Outcome::NotSent => owed(operation, *required),
+            },
+        },
+    }
+}
+
+fn owed(operation: &Operation, required: Required) -> Vec<Finding> {
+    let wanted = required
+        .status
+        .map_or_else(|| "4xx".to_owned(), |status| status.to_string());
+    match &operation.outcome {
+        Outcome::Answered { status } => {
+            let summary = format!("a request was served although {}", required.because);
+            vec![
+                Finding::new(required.rule, operation.child, summary)
+                    .operation(
+                        operation,
+                        format!("answered with {status}, {}", shown(operation)),
+                    )
+                    .note(
+                        "Required",
+                        format!("{wanted} {}", required.code.unwrap_or_default()),
+                    ),
+            ]
+        }
+        Outcome::Refused { status, code } => {
+            // 408 and 429 say nothing of the request.
+            let any = [408, 429].contains(status);
+            let right_status = any || required.status.is_none_or(|wanted| wanted == *status);
+            let right_code = any
+                || required.code.is_none()
+                || code.is_none()
+                || required.code == code.as_deref();
+            let mut found = Vec::new();
+            if !right_status || !right_code {
+                let summary = format!(
+                    "a request is refused in the wrong way: {}, so {wanted} {} is required",
+                    required.because,
+                    required.code.unwrap_or_default()
+                );
+                found.push(
+                    Finding::new(required.rule, operation.child, summary).operation(
+                        operation,
+                        format!(
+                            "refused with {status} {}",
+                            code.as_deref().unwrap_or_default()
+                        ),
+                    ),
+                );
+            }
+            if operation.access.is_some() || shows_something(operation) {
+                found.push(
+                    Finding::new(
+                        required.rule,
+                        operation.child,
+                        "a refusal gives away what it refuses, or leaves a record",
+                    )
+                    .operation(operation, shown(operation)),
+                );
+            }
+            found
+        }
+        Outcome::Unknown { .. } | Outcome::NotSent => Vec::new(),
+    }
+}
+
+fn refused_without_need(operation: &Operation, token_unclear: bool) -> Vec<Finding> {
+    let Outcome::Refused { status, code } = &operation.outcome else {
+        return Vec::new();
+    };
+    let activity = operation.caller.as_ref().map(|caller| caller.activity);
+    let (rule, summary) = match status {
+        401 if token_unclear => return Vec::new(),
+        401 => (IDN_5, "a live token was refused"),
+        // The overview may answer a role with neither activity with 403 or with nothing.
+        403 if activity == Some(Activity::Neither) || activity.is_none() => return Vec::new(),
+        403 => (IDN_3, "a role with an activity was refused"),
+        400 if operation.unscheduled != Unscheduled::Absent && is_at_the_cpis_door(operation) => {
+            (ASN_6, "a request with a lawful header was refused")
+        }
+        400 if is_at_the_cpis_door(operation) => (IDN_4, "a request without fault was refused"),
+        _ => return Vec::new(),
+    };
+    vec![Finding::new(rule, operation.child, summary).operation(
+        operation,
+        format!(
+            "refused with {status} {}",
+            code.as_deref().unwrap_or_default()
+        ),
+    )]
+}
+
+fn shows_something(operation: &Operation) -> bool {
+    match &operation.seen {
+        Seen::Nothing => false,
+        Seen::Plans { plans, total } | Seen::Flags { plans, total } => {
+            *total > 0 || !plans.is_empty()
+        }
+        Seen::List { entries, total } => *total > 0 || !entries.is_empty(),
+    }
+}
+
+fn shown(operation: &Operation) -> String {
+    match &operation.seen {
+        Seen::Nothing => "showing nothing".to_owned(),
+        Seen::Plans { plans, .. } => format!("showing {} plans", plans.len()),
+        Seen::List { entries, .. } => format!("showing {} previous views", entries.len()),
+        Seen::Flags { total, .. } => format!("showing {total} flags"),
+    }
+}
+
+/// Judges the requests that name no child: searches, and numbers that are none.
+pub(super) fn judge_childless(world: &World<'_>, tallies: &mut Tallies) {
+    for operation in world.history {
+        if operation.child.is_some() || !is_judged(operation) {
+            continue;
+        }
+        let deserved = deserved(operation, &world.tokens, &world.truth.reading);
+        tallies.examined(
+            if is_at_the_cpis_door(operation) {
+                IDN_4
+            } else {
+                IDN_5
+            },
+            1,
+        );
+        for finding in faults(operation, &deserved) {
+            tallies.found(finding);
+        }
+    }
+}

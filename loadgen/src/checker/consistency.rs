@@ -1,0 +1,190 @@
+//! What must be the same wherever it is seen: a plan, and what an access id stands for. ALT-4, VIEW-1, VIEW-6, VIEW-7.
+
+use super::accesses::Recorded;
+use super::explain::{has_right, offence};
+use super::register::{During, Within};
+use super::rules::{ALT_4, VIEW_1, VIEW_6, VIEW_7};
+use super::{Case, Checker, Finding, Tallies};
+use crate::history::{Kind, Operation, PlanSeen, Seen};
+use cpis_vocabulary::{PlanId, RequirementId, RoleId, TraceId, UserId};
+use std::collections::HashMap;
+
+/// Judges that the same thing is the same on every sight.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Consistency;
+
+impl Checker for Consistency {
+    fn rules(&self) -> &[RequirementId] {
+        &[ALT_4, VIEW_1, VIEW_6, VIEW_7]
+    }
+
+    fn judge(&self, case: &Case<'_>, tallies: &mut Tallies) {
+        same_plans(case, tallies);
+        for operation in &case.operations {
+            ids_where_due(case, operation, tallies);
+        }
+        for access in case
+            .accesses
+            .recorded
+            .iter()
+            .filter(|access| access.was_answered)
+        {
+            one_id_one_access(case, access, tallies);
+        }
+        one_trace_one_access(case, tallies);
+    }
+}
+
+/// ALT-4: a plan looks the same on every sight.
+fn same_plans(case: &Case<'_>, tallies: &mut Tallies) {
+    let mut known: HashMap<PlanId, (&PlanSeen, &Operation)> = HashMap::new();
+    for operation in &case.operations {
+        let Seen::Plans { plans, .. } = &operation.seen else {
+            continue;
+        };
+        for plan in plans {
+            let Some(id) = plan.id else { continue };
+            let (first, sight) = *known.entry(id).or_insert((plan, operation));
+            if first != plan {
+                tallies.found(
+                    Finding::new(
+                        ALT_4,
+                        Some(case.key.child),
+                        format!("plan {id} looks different on two sights"),
+                    )
+                    .operation(
+                        sight,
+                        format!("{} from {}", first.kind.as_str(), first.start),
+                    )
+                    .operation(
+                        operation,
+                        format!("{} from {}", plan.kind.as_str(), plan.start),
+                    ),
+                );
+            }
+        }
+    }
+}
+
+/// Only a recorded access has an access id, and every one has.
+fn ids_where_due(case: &Case<'_>, operation: &Operation, tallies: &mut Tallies) {
+    if operation.access.is_some() && !has_right(case, operation) {
+        let (rule, because) = offence(case, operation);
+        let finding = Finding::new(
+            rule,
+            Some(case.key.child),
+            format!("an answer names a recorded access although {because}"),
+        )
+        .operation(operation, "named an access");
+        tallies.found(finding);
+        return;
+    }
+    let reading = &case.world.truth.reading;
+    let is_bare = operation.kind == Kind::OpenAlert
+        && operation.outcome.happened()
+        && operation.access.is_none();
+    if is_bare
+        && case.world.gives_ids
+        && matches!(
+            super::deserved::deserved(operation, &case.world.tokens, reading),
+            super::deserved::Deserved::Notify
+        )
+        && matches!(&operation.seen, Seen::Plans { plans, .. } if !plans.is_empty())
+        && case
+            .register
+            .any_shown(Within::of(operation, reading), reading)
+            == During::Always
+    {
+        tallies.found(
+            Finding::new(
+                VIEW_1,
+                Some(case.key.child),
+                "a notifying access showed plans and was not recorded",
+            )
+            .operation(operation, "named no access"),
+        );
+    }
+}
+
+/// An access id stands for one access: one child, one user and role, one trace id, less than a minute.
+fn one_id_one_access(case: &Case<'_>, access: &Recorded<'_>, tallies: &mut Tallies) {
+    let first = case.world.given_for.get(&(case.key.tenant, access.id));
+    if let Some(first) =
+        first.filter(|first| first.child != access.operation.child && !is_mine(case, first))
+    {
+        tallies.found(
+            Finding::new(
+                VIEW_6,
+                Some(case.key.child),
+                format!("access {} stands for two children", access.id),
+            )
+            .operation(first, "the first child")
+            .operation(access.operation, "the second child"),
+        );
+    }
+    for again in &access.again {
+        let same = |one: &Operation, other: &Operation| {
+            one.trace.is_some()
+                && one.trace == other.trace
+                && one.caller.as_ref().map(|c| (&c.user, &c.role))
+                    == other.caller.as_ref().map(|c| (&c.user, &c.role))
+        };
+        let late = again.v_inv.millis() - case.world.truth.reading.tolerance_ms
+            >= access.to.millis() + case.world.truth.reading.merge_ms;
+        let summary = if !same(access.operation, again) {
+            "two requests were given one access, though trace id, user or role differ"
+        } else if late {
+            "a request a minute or more after an access was taken for it"
+        } else {
+            continue;
+        };
+        tallies.found(
+            Finding::new(VIEW_7, Some(case.key.child), summary)
+                .operation(access.operation, format!("access {}", access.id))
+                .operation(again, format!("access {}", access.id)),
+        );
+    }
+}
+
+fn is_mine(case: &Case<'_>, operation: &Operation) -> bool {
+    case.operations
+        .iter()
+        .any(|mine| mine.number == operation.number)
+}
+
+type TraceKey<'c> = (TraceId, &'c UserId, &'c RoleId);
+
+/// VIEW-7: requests with one trace id, user and role less than a minute apart are one access.
+fn one_trace_one_access(case: &Case<'_>, tallies: &mut Tallies) {
+    let mut by_trace: HashMap<TraceKey<'_>, &Recorded<'_>> = HashMap::new();
+    let merge_ms = case.world.truth.reading.merge_ms;
+    let mut repeated = 0;
+    for access in case
+        .accesses
+        .recorded
+        .iter()
+        .filter(|access| access.was_answered)
+    {
+        repeated += access.again.len();
+        let (Some(trace), Some(caller)) = (access.operation.trace, access.caller()) else {
+            continue;
+        };
+        let before = by_trace.insert((trace, &caller.user, &caller.role), access);
+        let Some(before) = before else { continue };
+        repeated += 1;
+        let furthest = (access.to.millis() - before.from.millis())
+            .max(before.to.millis() - access.from.millis());
+        if furthest < merge_ms {
+            tallies.found(
+                Finding::new(
+                    VIEW_7,
+                    Some(case.key.child),
+                    "a repeated request was recorded as a second access",
+                )
+                .operation(before.operation, format!("access {}", before.id))
+                .operation(access.operation, format!("access {}", access.id)),
+            );
+        }
+    }
+    tallies.examined(VIEW_7, repeated);
+}

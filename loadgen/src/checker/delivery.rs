@@ -1,0 +1,270 @@
+//! What the authorities received: nothing phantom, nothing missing, nothing twice, nothing to the wrong one. ASN-1, 2, 5, 6, 7.
+
+use super::accesses::Recorded;
+use super::explain::{Trace, culprit, offence};
+use super::register::{During, Within};
+use super::rules::{ALT_2, ALT_9, ASN_1, ASN_2, ASN_5, ASN_6, ASN_7, IDN_3, SRC_9};
+use super::{Case, Checker, Finding, NewAuthority, Tallies};
+use crate::history::{Kind, Notice, Unscheduled};
+use cpis_vocabulary::RequirementId;
+
+/// Judges what the authorities received.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Delivery;
+
+impl Checker for Delivery {
+    fn rules(&self) -> &[RequirementId] {
+        &[ASN_1, ASN_2, ASN_5, ASN_6, SRC_9, IDN_3, ALT_2]
+    }
+
+    fn judge(&self, case: &Case<'_>, tallies: &mut Tallies) {
+        if !case.world.authorities_asked {
+            if case
+                .operations
+                .iter()
+                .any(|operation| operation.kind == Kind::OpenAlert)
+            {
+                for rule in self.rules() {
+                    tallies.doubted(*rule, "nobody asked the authorities what they received");
+                }
+            }
+            return;
+        }
+        count(case, tallies);
+        for notice in &case.accesses.phantoms {
+            phantom(case, notice, tallies);
+        }
+        for access in case
+            .accesses
+            .recorded
+            .iter()
+            .filter(|access| !access.notices.is_empty())
+        {
+            judge_access(case, access, tallies);
+        }
+    }
+}
+
+fn count(case: &Case<'_>, tallies: &mut Tallies) {
+    let mut headers = 0;
+    let mut harmless = 0;
+    for operation in &case.operations {
+        match operation.kind {
+            Kind::OpenAlert => headers += usize::from(operation.unscheduled != Unscheduled::Absent),
+            Kind::Overview | Kind::Search => harmless += 1,
+            Kind::ReadPatient
+            | Kind::ReadList
+            | Kind::LogOn { .. }
+            | Kind::Revoke { .. }
+            | Kind::AdvanceClock { .. }
+            | Kind::AddPlan { .. }
+            | Kind::DeletePlan { .. } => {}
+        }
+    }
+    tallies.examined(ASN_6, headers);
+    tallies.examined(SRC_9, harmless);
+    tallies.examined(ASN_1, case.notices.len().max(case.accesses.recorded.len()));
+    tallies.examined(ASN_2, case.notices.len());
+    tallies.examined(
+        ASN_5,
+        case.accesses
+            .recorded
+            .iter()
+            .filter(|access| !access.notices.is_empty())
+            .count(),
+    );
+}
+
+/// A notification whose access nobody was answered with and nobody waits for.
+fn phantom(case: &Case<'_>, notice: &Notice, tallies: &mut Tallies) {
+    let elsewhere = case.world.given_for.get(&(case.key.tenant, notice.access));
+    if let Some(other) = elsewhere.filter(|other| other.child != Some(case.key.child)) {
+        tallies.found(
+            line(
+                Finding::new(
+                    ASN_2,
+                    Some(case.key.child),
+                    "a notification names another child than its access was about",
+                ),
+                notice,
+            )
+            .operation(other, format!("access {}", notice.access)),
+        );
+        return;
+    }
+    let trace = Trace {
+        user: Some(&notice.user),
+        name: None,
+        organisation: Some(&notice.organisation),
+        at: notice.at,
+    };
+    match culprit(case, trace) {
+        None => tallies.found(line(
+            Finding::new(
+                ASN_1,
+                Some(case.key.child),
+                "an authority was told of an access that nobody attempted",
+            ),
+            notice,
+        )),
+        Some(operation) => {
+            let (rule, because) = offence(case, operation);
+            tallies.found(
+                line(
+                    Finding::new(
+                        rule,
+                        Some(case.key.child),
+                        format!("an authority was told of what is no notifying access: {because}"),
+                    ),
+                    notice,
+                )
+                .operation(operation, "the operation behind it"),
+            );
+        }
+    }
+}
+
+fn judge_access(case: &Case<'_>, access: &Recorded<'_>, tallies: &mut Tallies) {
+    if !access.is_rightful {
+        let (rule, because) = offence(case, access.operation);
+        let finding = told(
+            Finding::new(
+                rule,
+                Some(case.key.child),
+                format!("an authority was told although {because}"),
+            ),
+            access,
+        );
+        tallies.found(finding.also(ASN_1));
+        if rule != ASN_1 {
+            tallies.found(finding);
+        }
+        return;
+    }
+    content(case, access, tallies);
+    authorities(case, access, tallies);
+}
+
+/// ASN-2: the notification says who looked, in which role, from where, and when.
+fn content(case: &Case<'_>, access: &Recorded<'_>, tallies: &mut Tallies) {
+    let Some(caller) = access.caller() else {
+        return;
+    };
+    for notice in &access.notices {
+        let told = [
+            ("user", notice.user.as_str(), caller.user.as_str()),
+            ("name", &*notice.user_name, &*caller.user_name),
+            (
+                "job role",
+                notice.job_role.as_str(),
+                caller.job_role.as_str(),
+            ),
+            (
+                "organisation",
+                notice.organisation.as_str(),
+                caller.organisation.as_str(),
+            ),
+        ];
+        for (what, found, required) in told {
+            if found != required {
+                tallies.found(
+                    line(
+                        Finding::new(
+                            ASN_2,
+                            Some(case.key.child),
+                            format!("a notification names the {what} {found}, the access was by {required}"),
+                        ),
+                        notice,
+                    )
+                    .operation(access.operation, format!("access {}", access.id)),
+                );
+            }
+        }
+        if notice.at < access.from || notice.at > access.to {
+            tallies.found(
+                line(
+                    Finding::new(
+                        ASN_2,
+                        Some(case.key.child),
+                        "a notification's date and time lie outside the access",
+                    ),
+                    notice,
+                )
+                .operation(access.operation, format!("access {}", access.id)),
+            );
+        }
+    }
+}
+
+/// ASN-5: exactly one entry for every authority with a plan to show, none for others.
+fn authorities(case: &Case<'_>, access: &Recorded<'_>, tallies: &mut Tallies) {
+    let reading = &case.world.truth.reading;
+    let at = Within {
+        sent: access.sent,
+        ended: access.ended,
+        from: access.stamp.unwrap_or(access.from),
+        to: access.stamp.unwrap_or(access.to),
+    };
+    let mut concerned = case.register.authorities();
+    for notice in &access.notices {
+        if !concerned.contains(&&notice.authority) {
+            concerned.push(&notice.authority);
+        }
+    }
+    for authority in concerned {
+        let entries: Vec<&&Notice> = access
+            .notices
+            .iter()
+            .filter(|notice| notice.authority == *authority)
+            .collect();
+        let distinct = entries
+            .iter()
+            .enumerate()
+            .filter(|(place, notice)| {
+                entries
+                    .iter()
+                    .take(*place)
+                    .all(|other| other.id != notice.id)
+            })
+            .count();
+        let shown = case.register.shown_of(authority, at, reading);
+        let summary = match (shown, distinct) {
+            (_, 2..) => format!("authority {authority} received {distinct} entries for one access"),
+            (During::Never, 1) => {
+                format!("authority {authority} was told and has no plan to show for this child")
+            }
+            (During::Always, 0) if reading.new_authority == NewAuthority::Wait => {
+                format!("authority {authority} has a plan to show and was not told, another was")
+            }
+            (_, 0 | 1) => continue,
+        };
+        let finding = told(Finding::new(ASN_5, Some(case.key.child), summary), access);
+        if distinct > 1 {
+            tallies.found(finding.also(ASN_7));
+        }
+        if case.register.any_shown(at, reading) == During::Never {
+            tallies.found(finding.also(ALT_9));
+        }
+        tallies.found(finding);
+    }
+}
+
+/// Adds an access and every entry about it.
+fn told(finding: Finding, access: &Recorded<'_>) -> Finding {
+    access.notices.iter().fold(
+        finding.operation(access.operation, format!("access {}", access.id)),
+        |finding, notice| line(finding, notice),
+    )
+}
+
+/// Adds a notification.
+fn line(finding: Finding, notice: &Notice) -> Finding {
+    finding.line(
+        notice.at.to_string(),
+        format!("authority {}", notice.authority),
+        format!(
+            "received {}: access {} by user {} at {}",
+            notice.id, notice.access, notice.user, notice.organisation
+        ),
+    )
+}

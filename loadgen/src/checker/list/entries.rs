@@ -1,0 +1,263 @@
+//! What a list says by itself: its length, its entries, who may be in it.
+
+use super::super::explain::{Trace, culprit, offence};
+use super::super::finding::interval;
+use super::super::rules::{VIEW_1, VIEW_2, VIEW_4, VIEW_6};
+use super::super::{Beginning, Case, Finding, Tallies};
+use super::Read;
+use crate::history::ListEntry;
+
+/// Judges one list by itself, and says whether its entries can be trusted to tell the order.
+pub(super) fn judge(case: &Case<'_>, read: &Read<'_>, tallies: &mut Tallies) -> bool {
+    length(case, read, tallies);
+    let mut sound = doubled(case, read, tallies);
+    for entry in read.entries {
+        sound &= judge_entry(case, read, entry, tallies);
+    }
+    sound && newest_first(case, read, tallies)
+}
+
+fn length(case: &Case<'_>, read: &Read<'_>, tallies: &mut Tallies) {
+    let limit = case.world.truth.reading.list_length;
+    let shown = read.entries.len();
+    if shown > limit {
+        let summary = format!("a list shows {shown} previous views, {limit} is the most");
+        tallies.found(about(
+            Finding::new(VIEW_2, Some(case.key.child), summary),
+            read,
+        ));
+    }
+    if usize::try_from(read.total) != Ok(shown) {
+        let summary = format!("a list gives {} as its total and shows {shown}", read.total);
+        tallies.found(about(
+            Finding::new(VIEW_2, Some(case.key.child), summary),
+            read,
+        ));
+    }
+}
+
+fn doubled(case: &Case<'_>, read: &Read<'_>, tallies: &mut Tallies) -> bool {
+    let twice = read.entries.iter().enumerate().find(|(place, entry)| {
+        read.entries
+            .iter()
+            .take(*place)
+            .any(|other| other.access == entry.access)
+    });
+    let Some((_, entry)) = twice else { return true };
+    let summary = format!("a list shows access {} twice", entry.access);
+    tallies.found(about(
+        Finding::new(VIEW_6, Some(case.key.child), summary),
+        read,
+    ));
+    false
+}
+
+fn judge_entry(case: &Case<'_>, read: &Read<'_>, entry: &ListEntry, tallies: &mut Tallies) -> bool {
+    let known = case
+        .accesses
+        .by_id
+        .get(&entry.access)
+        .and_then(|at| case.accesses.recorded.get(*at));
+    let Some(access) = known else {
+        return strange(case, read, entry, tallies);
+    };
+    if !access.is_rightful {
+        let (rule, because) = offence(case, access.operation);
+        let finding = about(
+            Finding::new(
+                rule,
+                Some(case.key.child),
+                format!("a list shows an access that must leave no trace: {because}"),
+            ),
+            read,
+        )
+        .operation(access.operation, format!("access {}", access.id));
+        if rule != VIEW_1 {
+            tallies.found(finding.also(VIEW_1));
+        }
+        tallies.found(finding);
+    }
+    let own = read.operation.and_then(|operation| operation.trace);
+    if access.was_answered && own.is_some() && own == access.operation.trace {
+        tallies.found(
+            about(
+                Finding::new(
+                    VIEW_4,
+                    Some(case.key.child),
+                    "a list shows the reader's own access",
+                ),
+                read,
+            )
+            .operation(
+                access.operation,
+                format!("access {}, under the same TraceID", access.id),
+            ),
+        );
+        return false;
+    }
+    content(case, read, entry, tallies);
+    true
+}
+
+/// VIEW-1: date and time, viewer and organisation are those of the access.
+fn content(case: &Case<'_>, read: &Read<'_>, entry: &ListEntry, tallies: &mut Tallies) {
+    let known = case
+        .accesses
+        .by_id
+        .get(&entry.access)
+        .and_then(|at| case.accesses.recorded.get(*at));
+    let Some((access, caller)) = known.and_then(|access| Some((access, access.caller()?))) else {
+        return;
+    };
+    let mut wrong = Vec::new();
+    if entry.at < access.from || entry.at > access.to {
+        wrong.push(format!(
+            "the time {}, it took effect in {}",
+            entry.at,
+            interval(access.from, access.to)
+        ));
+    }
+    if let Some(name) = entry
+        .viewer
+        .as_ref()
+        .filter(|name| **name != caller.user_name)
+    {
+        wrong.push(format!("the viewer {name}, it was {}", caller.user_name));
+    }
+    if let Some(code) = entry
+        .organisation
+        .as_ref()
+        .filter(|code| **code != caller.organisation)
+    {
+        wrong.push(format!(
+            "the organisation {code}, it was {}",
+            caller.organisation
+        ));
+    }
+    for what in wrong {
+        tallies.found(
+            about(
+                Finding::new(
+                    VIEW_1,
+                    Some(case.key.child),
+                    format!("a list gives for access {} {what}", entry.access),
+                ),
+                read,
+            )
+            .operation(access.operation, format!("access {}", access.id)),
+        );
+    }
+}
+
+/// An entry that no access to this child explains.
+fn strange(case: &Case<'_>, read: &Read<'_>, entry: &ListEntry, tallies: &mut Tallies) -> bool {
+    if case.world.truth.reading.beginning == Beginning::Used && entry.at < case.span.0 {
+        return true;
+    }
+    let elsewhere = case.world.given_for.get(&(case.key.tenant, entry.access));
+    if let Some(other) = elsewhere {
+        tallies.found(
+            about(
+                Finding::new(
+                    VIEW_6,
+                    Some(case.key.child),
+                    format!(
+                        "a list shows access {}, which was to another child",
+                        entry.access
+                    ),
+                ),
+                read,
+            )
+            .operation(other, format!("access {}", entry.access)),
+        );
+        return false;
+    }
+    let trace = Trace {
+        user: None,
+        name: entry.viewer.as_deref(),
+        organisation: entry.organisation.as_ref(),
+        at: entry.at,
+    };
+    match culprit(case, trace) {
+        None => tallies.found(about(
+            Finding::new(
+                VIEW_6,
+                Some(case.key.child),
+                format!("a list shows access {}, which nobody made", entry.access),
+            ),
+            read,
+        )),
+        Some(operation) => {
+            let (rule, because) = offence(case, operation);
+            let finding = about(
+                Finding::new(
+                    rule,
+                    Some(case.key.child),
+                    format!(
+                        "a list shows access {}, which must leave no trace: {because}",
+                        entry.access
+                    ),
+                ),
+                read,
+            )
+            .operation(operation, "the operation behind it");
+            tallies.found(finding.also(VIEW_1));
+            tallies.found(finding);
+        }
+    }
+    false
+}
+
+/// VIEW-2: the times in a list never rise from one entry to the next.
+fn newest_first(case: &Case<'_>, read: &Read<'_>, tallies: &mut Tallies) -> bool {
+    let rising = read.entries.windows(2).find(|pair| match pair {
+        [newer, older] => newer.at < older.at,
+        _ => false,
+    });
+    let Some([newer, older]) = rising else {
+        return true;
+    };
+    tallies.found(
+        about(
+            Finding::new(
+                VIEW_2,
+                Some(case.key.child),
+                "a list is not in order, newest first",
+            ),
+            read,
+        )
+        .line(
+            newer.at.to_string(),
+            "the list",
+            format!("access {}, shown before", newer.access),
+        )
+        .line(
+            older.at.to_string(),
+            "the list",
+            format!("access {}, which is newer", older.access),
+        ),
+    );
+    false
+}
+
+/// Adds the read itself.
+pub(super) fn about(finding: Finding, read: &Read<'_>) -> Finding {
+    let shown: Vec<String> = read
+        .entries
+        .iter()
+        .map(|entry| entry.access.to_string())
+        .collect();
+    let shown = if shown.is_empty() {
+        "nothing".to_owned()
+    } else {
+        shown.join(", ")
+    };
+    match read.operation {
+        Some(operation) => finding.operation(operation, format!("the list showed {shown}")),
+        None => finding.line(
+            "after the run",
+            "the final read",
+            format!("the list showed {shown}"),
+        ),
+    }
+}

@@ -1,0 +1,244 @@
+//! The list of previous views: what each one shows, and the one order behind them all. VIEW-1, 2, 3, 4, 6, IDN-3, ALT-9.
+
+mod certificate;
+mod chain;
+mod entries;
+mod order;
+mod search;
+mod witness;
+
+pub use chain::{ChainVerdict, Fault, Sight, Stay, chain};
+
+use super::register::{During, Within};
+use super::rules::{ALT_9, IDN_3, VIEW_1, VIEW_2, VIEW_3, VIEW_4, VIEW_6};
+use super::{Case, Checker, Finding, Record, Tallies};
+use crate::history::{Kind, ListEntry, Moment, Operation, Outcome, Seen};
+use cpis_vocabulary::{RequirementId, TraceId};
+use std::collections::{HashMap, HashSet};
+
+/// Judges the lists of previous views.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct PreviousViews;
+
+/// A list as it was read; the operation is absent for the list at the end.
+#[derive(Clone, Copy, Debug)]
+struct Read<'a> {
+    operation: Option<&'a Operation>,
+    entries: &'a [ListEntry],
+    total: u32,
+}
+
+impl Checker for PreviousViews {
+    fn rules(&self) -> &[RequirementId] {
+        &[VIEW_1, VIEW_2, VIEW_3, VIEW_4, VIEW_6, IDN_3, ALT_9]
+    }
+
+    fn judge(&self, case: &Case<'_>, tallies: &mut Tallies) {
+        let reads = reads_of(case, tallies);
+        let recorded = case.accesses.recorded.len();
+        tallies.examined(VIEW_1, recorded);
+        if reads.is_empty() {
+            return;
+        }
+        let mut sound = true;
+        for read in &reads {
+            sound &= entries::judge(case, read, tallies);
+        }
+        for rule in [VIEW_2, VIEW_4] {
+            tallies.examined(rule, reads.len());
+        }
+        tallies.examined(VIEW_6, recorded);
+        let repeated = case
+            .accesses
+            .recorded
+            .iter()
+            .filter(|access| access.notices.is_empty());
+        tallies.examined(
+            VIEW_3,
+            if case.world.authorities_asked {
+                repeated.count()
+            } else {
+                0
+            },
+        );
+        // A list with a strange, doubled or misplaced entry is told as such; the order would only repeat it.
+        if sound {
+            judge_order(case, &reads, tallies);
+        }
+    }
+}
+
+/// The lists that have to show the record: those of a child with a plan to show.
+fn reads_of<'a>(case: &Case<'a>, tallies: &mut Tallies) -> Vec<Read<'a>> {
+    let reading = &case.world.truth.reading;
+    let mut reads = Vec::new();
+    for operation in case.operations.iter().copied() {
+        let (Kind::ReadList, Seen::List { entries, total }, Outcome::Answered { .. }) =
+            (&operation.kind, &operation.seen, &operation.outcome)
+        else {
+            continue;
+        };
+        let read = Read {
+            operation: Some(operation),
+            entries,
+            total: *total,
+        };
+        match case
+            .register
+            .any_shown(Within::of(operation, reading), reading)
+        {
+            During::Never => {
+                tallies.examined(ALT_9, 1);
+                if *total > 0 || !entries.is_empty() {
+                    tallies.found(
+                        Finding::new(
+                            ALT_9,
+                            Some(case.key.child),
+                            "previous views are shown for a child without a plan to show",
+                        )
+                        .operation(operation, format!("{total} previous views")),
+                    );
+                }
+            }
+            During::Perhaps if entries.is_empty() => {}
+            During::Perhaps | During::Always => reads.push(read),
+        }
+    }
+    if let Some(list) = case.final_list {
+        let at = Within {
+            sent: Moment::MAX,
+            ended: Moment::MAX,
+            from: case.span.1,
+            to: case.span.1,
+        };
+        let shown = case.register.any_shown(at, reading);
+        if shown == During::Always || !list.entries.is_empty() {
+            let total = u32::try_from(list.entries.len()).unwrap_or(u32::MAX);
+            reads.push(Read {
+                operation: None,
+                entries: &list.entries,
+                total,
+            });
+        }
+    }
+    reads
+}
+
+/// Looks for one order of all accesses behind the lists.
+fn judge_order(case: &Case<'_>, reads: &[Read<'_>], tallies: &mut Tallies) {
+    let members = members(case);
+    let place_of: HashMap<usize, usize> = members
+        .iter()
+        .enumerate()
+        .map(|(place, access)| (*access, place))
+        .collect();
+    let stays: Vec<Stay> = members
+        .iter()
+        .filter_map(|access| case.accesses.recorded.get(*access))
+        .map(|access| Stay {
+            sent: access.sent,
+            // What was told had happened by the time everything was quiet.
+            ended: access.ended.min(Moment::from_nanos(u64::MAX - 1)),
+            hint: access.stamp.unwrap_or(access.from).millis(),
+        })
+        .collect();
+    let own = Own::of(case, &place_of);
+    let sights: Vec<Sight> = reads
+        .iter()
+        .map(|read| {
+            let list: Vec<usize> = read
+                .entries
+                .iter()
+                .filter_map(|entry| place_of.get(case.accesses.by_id.get(&entry.access)?))
+                .copied()
+                .collect();
+            Sight {
+                sent: read
+                    .operation
+                    .map_or(Moment::MAX, |operation| operation.sent),
+                ended: read.operation.map_or(Moment::MAX, Operation::ended),
+                own: own.left_out(read, &list),
+                is_full: read.entries.len() >= case.world.truth.reading.list_length,
+                list,
+            }
+        })
+        .collect();
+    match chain(&stays, &sights) {
+        ChainVerdict::Ordered(_) => {}
+        ChainVerdict::Unresolved => tallies.doubted(
+            VIEW_6,
+            "the lists allow more orders than could be tried, and no contradiction was found",
+        ),
+        ChainVerdict::Broken(faults) => {
+            for fault in faults {
+                for finding in certificate::of(case, reads, &members, fault) {
+                    tallies.found(finding);
+                }
+            }
+        }
+    }
+}
+
+/// The accesses that have to be in the list.
+fn members(case: &Case<'_>) -> Vec<usize> {
+    let all = case.accesses.recorded.iter().enumerate();
+    match case.world.truth.reading.record {
+        Record::EveryAccess => all.map(|(place, _)| place).collect(),
+        Record::NotifiedOnly => all
+            .filter(|(_, access)| !access.notices.is_empty())
+            .map(|(place, _)| place)
+            .collect(),
+    }
+}
+
+/// Which accesses a reader's own trace id leaves out. VIEW-7.
+struct Own {
+    by_trace: HashMap<TraceId, Vec<usize>>,
+    /// Accesses that nobody was answered, which may have had any unanswered trace id.
+    unanswered: Vec<usize>,
+    unanswered_traces: HashSet<TraceId>,
+}
+
+impl Own {
+    fn of(case: &Case<'_>, place_of: &HashMap<usize, usize>) -> Self {
+        let mut by_trace: HashMap<TraceId, Vec<usize>> = HashMap::new();
+        let mut unanswered = Vec::new();
+        for (access, recorded) in case.accesses.recorded.iter().enumerate() {
+            let Some(place) = place_of.get(&access).copied() else {
+                continue;
+            };
+            if recorded.was_answered {
+                if let Some(trace) = recorded.operation.trace {
+                    by_trace.entry(trace).or_default().push(place);
+                }
+            } else {
+                unanswered.push(place);
+            }
+        }
+        let unanswered_traces = case
+            .operations
+            .iter()
+            .filter(|operation| {
+                operation.kind == Kind::OpenAlert
+                    && matches!(operation.outcome, Outcome::Unknown { .. })
+            })
+            .filter_map(|operation| operation.trace)
+            .collect();
+        Self {
+            by_trace,
+            unanswered,
+            unanswered_traces,
+        }
+    }
+
+    fn left_out(&self, read: &Read<'_>, list: &[usize]) -> Vec<usize> {
+        let Some(trace) = read.operation.and_then(|operation| operation.trace) else {
+            return Vec::new();
+        };
+        let mut own = self.by_trace.get(&trace).cloned().unwrap_or_default();
+        if self.unanswered_traces.contains(&trace) {
+            own.extend(self.unanswered.iter().filter(|place| !list.contains(place)));
+        }
+        own
+    }
+}

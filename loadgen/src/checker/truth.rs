@@ -1,0 +1,51 @@
+use super::Reading;
+use crate::history::PlanFacts;
+use chrono::NaiveDate;
+use cpis_vocabulary::{NhsNumber, PatientStatus};
+use std::collections::HashMap;
+use std::fmt::Debug;
+use std::hash::BuildHasher;
+
+/// What is so, independently of what the Spine says: the population, and how the rules are read.
+#[derive(Clone, Copy, Debug)]
+pub struct Truth<'a> {
+    /// How the rules are read.
+    pub reading: Reading,
+    /// The people.
+    pub people: &'a dyn People,
+}
+
+/// Knows every patient as the population made them, before the run changed anything.
+pub trait People: Debug + Sync {
+    /// The patient with this number in this tenant and epoch; none where nobody has it.
+    fn child(&self, tenant: &str, epoch: u32, number: NhsNumber) -> Option<ChildTruth>;
+}
+
+/// What the population says about a patient.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ChildTruth {
+    /// Date of birth.
+    pub birth_date: Option<NaiveDate>,
+    /// Whether the number is in ordinary use.
+    pub status: PatientStatus,
+    /// The plans that hang on the number when the epoch begins.
+    pub plans: Vec<PlanFacts>,
+}
+
+impl ChildTruth {
+    /// A number that nobody has.
+    pub(super) fn nobody() -> Self {
+        Self {
+            birth_date: None,
+            status: PatientStatus::Ordinary,
+            plans: Vec::new(),
+        }
+    }
+}
+
+/// The same people in every tenant and epoch.
+impl<S: BuildHasher + Sync> People for HashMap<NhsNumber, ChildTruth, S> {
+    fn child(&self, _: &str, _: u32, number: NhsNumber) -> Option<ChildTruth> {
+        self.get(&number).cloned()
+    }
+}

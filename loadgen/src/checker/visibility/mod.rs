@@ -1,0 +1,258 @@
+//! What is shown is what has to be shown, on a day of London that the operation touched. ALT-1 to ALT-10.
+
+mod certificate;
+mod compare;
+
+use super::deserved::{Deserved, Otherwise, deserved};
+use super::register::{During, Within};
+use super::rules::{ALT_1, ALT_2, ALT_3, ALT_4, ALT_5, ALT_6, ALT_7, ALT_8, ALT_9, ALT_10};
+use super::{Case, Checker, Finding, Tallies};
+use crate::history::{Activity, Credential, Kind, Operation, PlanSeen, Seen};
+use compare::{Difference, compare};
+use cpis_vocabulary::{PatientStatus, PlanKind, RequirementId};
+
+/// Judges which plans are shown, and whether there is an alert.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Visibility;
+
+impl Checker for Visibility {
+    fn rules(&self) -> &[RequirementId] {
+        &[
+            ALT_1, ALT_2, ALT_3, ALT_4, ALT_5, ALT_6, ALT_7, ALT_8, ALT_9, ALT_10,
+        ]
+    }
+
+    fn judge(&self, case: &Case<'_>, tallies: &mut Tallies) {
+        for operation in &case.operations {
+            if !operation.outcome.happened() {
+                continue;
+            }
+            match (&operation.kind, &operation.seen) {
+                (Kind::OpenAlert, Seen::Plans { plans, total }) => {
+                    judge_plans(case, operation, plans, *total, tallies);
+                }
+                (Kind::Overview, Seen::Flags { total, plans }) => {
+                    judge_overview(case, operation, *total, plans, tallies);
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+fn judge_plans(
+    case: &Case<'_>,
+    operation: &Operation,
+    plans: &[PlanSeen],
+    total: u32,
+    tallies: &mut Tallies,
+) {
+    let reading = &case.world.truth.reading;
+    if !deserved(operation, &case.world.tokens, reading).may_be_served() {
+        return;
+    }
+    let at = Within::of(operation, reading);
+    count(case, at, plans, tallies);
+    if usize::try_from(total) != Ok(plans.len()) {
+        tallies.found(
+            Finding::new(
+                ALT_3,
+                Some(case.key.child),
+                format!(
+                    "an answer gives {total} as its total and shows {} plans",
+                    plans.len()
+                ),
+            )
+            .operation(operation, format!("showed {} plans", plans.len())),
+        );
+    }
+    if let Some(differences) = compare(&case.register, at, plans, reading) {
+        for (rule, difference) in named(case, operation, at, plans, differences) {
+            tallies.found(certificate::of(
+                case,
+                operation,
+                at,
+                plans,
+                rule,
+                &difference,
+            ));
+        }
+    }
+    let recorded = operation.access.is_some();
+    if recorded && plans.is_empty() && case.register.any_shown(at, reading) == During::Never {
+        tallies.found(
+            Finding::new(
+                ALT_9,
+                Some(case.key.child),
+                "an access was recorded and there is no plan to show",
+            )
+            .operation(operation, "showed no plan"),
+        );
+    }
+}
+
+/// ALT-1, ALT-2: the alert is there exactly when the role may know and a plan is displayable; one flag per plan.
+fn judge_overview(
+    case: &Case<'_>,
+    operation: &Operation,
+    total: u32,
+    plans: &[PlanSeen],
+    tallies: &mut Tallies,
+) {
+    let reading = &case.world.truth.reading;
+    let application = matches!(operation.credential, Credential::Application(_));
+    let activity = operation.caller.as_ref().map(|caller| caller.activity);
+    let may_know = application
+        || matches!(
+            activity,
+            Some(Activity::Notifying | Activity::Silent | Activity::Both)
+        );
+    let unclear = matches!(
+        deserved(operation, &case.world.tokens, reading),
+        Deserved::Unclear(Otherwise::Notify | Otherwise::Silent | Otherwise::Refusal(_))
+    );
+    let at = Within::of(operation, reading);
+    tallies.examined(ALT_1, 1);
+    if !may_know {
+        if total > 0 && !unclear {
+            tallies.found(
+                Finding::new(
+                    ALT_1,
+                    Some(case.key.child),
+                    "a role with neither activity was told of an alert",
+                )
+                .operation(operation, format!("{total} flags")),
+            );
+        }
+        return;
+    }
+    let shown = case.register.any_shown(at, reading);
+    let wrong = match shown {
+        During::Never if total > 0 => Some("an alert is shown and no plan is displayable"),
+        During::Always if total == 0 => Some("no alert is shown and a plan is displayable"),
+        During::Never | During::Perhaps | During::Always => None,
+    };
+    if let Some(summary) = wrong {
+        let finding = Finding::new(ALT_1, Some(case.key.child), summary)
+            .operation(operation, format!("{total} flags"));
+        tallies.found(certificate::with_register(case, at, finding));
+        return;
+    }
+    if total == 0 {
+        return;
+    }
+    tallies.examined(ALT_2, 1);
+    let counts = compare::possible_counts(&case.register, at, reading);
+    let count = usize::try_from(total).unwrap_or(usize::MAX);
+    let contradicted = !counts
+        .iter()
+        .any(|(least, most)| (*least..=*most).contains(&count));
+    if contradicted || (!plans.is_empty() && plans.len() != count) {
+        let finding = Finding::new(
+            ALT_2,
+            Some(case.key.child),
+            "the number of flags is not the number of displayable plans",
+        )
+        .operation(operation, format!("{total} flags, {} plans", plans.len()));
+        tallies.found(certificate::with_register(case, at, finding));
+    }
+}
+
+fn count(case: &Case<'_>, at: Within, plans: &[PlanSeen], tallies: &mut Tallies) {
+    let some = usize::from(!plans.is_empty());
+    tallies.examined(ALT_5, 1);
+    tallies.examined(ALT_3, some);
+    tallies.examined(ALT_4, plans.len());
+    tallies.examined(ALT_9, 1 - some);
+    let register = &case.register;
+    let capped = register
+        .entries
+        .iter()
+        .filter(|entry| {
+            let cap = super::calendar::cap(&entry.plan, register.birth_date);
+            cap.is_some_and(|cap| entry.plan.end.is_none_or(|end| end > cap))
+        })
+        .count();
+    let unborn = register
+        .entries
+        .iter()
+        .any(|entry| entry.plan.kind == PlanKind::Ucpp);
+    tallies.examined(ALT_6, capped);
+    tallies.examined(ALT_7, usize::from(unborn));
+    tallies.examined(
+        ALT_8,
+        register
+            .entries
+            .iter()
+            .filter(|entry| entry.is_gone(at))
+            .count(),
+    );
+    tallies.examined(
+        ALT_10,
+        usize::from(case.child.status != PatientStatus::Ordinary),
+    );
+}
+
+/// Puts each difference under the rule that it breaks most plainly.
+fn named(
+    case: &Case<'_>,
+    operation: &Operation,
+    at: Within,
+    plans: &[PlanSeen],
+    differences: Vec<Difference>,
+) -> Vec<(RequirementId, Difference)> {
+    let unusual =
+        case.child.status != PatientStatus::Ordinary || operation.child != Some(case.key.child);
+    differences
+        .into_iter()
+        .map(|difference| {
+            let rule = match &difference {
+                Difference::WrongEnd { .. } => ALT_6,
+                Difference::WrongDetails { .. } => ALT_4,
+                Difference::NeverThere { .. } if unusual => ALT_10,
+                Difference::NeverThere { .. } => ALT_3,
+                Difference::Missing { entry } | Difference::TooMuch { entry } => {
+                    of_entry(case, at, plans, *entry, &difference, unusual)
+                }
+            };
+            (rule, difference)
+        })
+        .collect()
+}
+
+fn of_entry(
+    case: &Case<'_>,
+    at: Within,
+    plans: &[PlanSeen],
+    entry: usize,
+    difference: &Difference,
+    unusual: bool,
+) -> RequirementId {
+    let register = &case.register;
+    let Some(entry) = register.entries.get(entry) else {
+        return ALT_5;
+    };
+    let day = super::calendar::london_day(at.from);
+    let grown = register
+        .birth_date
+        .and_then(super::calendar::eighteenth_birthday)
+        .is_some_and(|birthday| birthday < day);
+    let capped = super::calendar::cap(&entry.plan, register.birth_date)
+        .is_some_and(|cap| entry.plan.end.is_none_or(|end| end > cap));
+    if matches!(difference, Difference::TooMuch { .. }) && entry.is_gone(at) {
+        ALT_8
+    } else if unusual {
+        ALT_10
+    } else if entry.plan.kind == PlanKind::Ucpp && grown {
+        ALT_7
+    } else if capped && grown {
+        ALT_6
+    } else if matches!(difference, Difference::Missing { .. })
+        && !plans.is_empty()
+        && !compare::is_near_its_edge(&entry.plan, register, day, &case.world.truth.reading)
+    {
+        ALT_3
+    } else {
+        ALT_5
+    }
+}
