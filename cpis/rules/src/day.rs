@@ -8,7 +8,17 @@ pub use chrono_tz::Europe::London;
 /// The civil day on which an instant falls. ALT-5, CLK-3.
 ///
 /// In summer London's midnight is 23:00 UTC of the day before. The clocks change at 01:00 UTC, so no midnight is skipped or
-/// happens twice.
+/// happens twice. The database ends with the year 2099: after it, London has no summer time.
+///
+/// ```
+/// use cpis_rules::{DayZone, civil_day};
+/// use cpis_vocabulary::Timestamp;
+///
+/// let at = Timestamp::parse("2026-06-30T23:30:00Z")?;
+/// assert_eq!(civil_day(at, DayZone::London).to_string(), "2026-07-01");
+/// assert_eq!(civil_day(at, DayZone::Utc).to_string(), "2026-06-30");
+/// # Ok::<(), cpis_vocabulary::TimestampError>(())
+/// ```
 pub fn civil_day(at: Timestamp, zone: DayZone) -> NaiveDate {
     let utc = at.to_utc().naive_utc();
     match zone {

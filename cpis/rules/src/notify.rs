@@ -28,6 +28,27 @@ pub enum Notify {
 /// open (unless `anchor = last_access`), so a busy department cannot silence itself for ever. An access stamped before the
 /// notified one repeats it: clocks step back, children do not.
 ///
+/// ```
+/// use chrono::TimeDelta;
+/// use cpis_rules::{Notify, Policy, Window, notify};
+/// use cpis_vocabulary::{AccessId, Timestamp};
+///
+/// let noon = Timestamp::parse("2026-03-28T12:00:00Z")?;
+/// let window = Window {
+///     access: AccessId::new(1),
+///     notified_at: noon,
+///     last_access: noon,
+///     told: vec!["X01".into()],
+/// };
+/// let after = |hours| {
+///     let at = noon.plus(TimeDelta::hours(hours));
+///     notify(Some(&window), at, &["X01".into()], &Policy::default())
+/// };
+/// assert_eq!(after(23), Notify::Suppress { repeats: AccessId::new(1) });
+/// assert_eq!(after(24), Notify::Send);
+/// # Ok::<(), cpis_vocabulary::TimestampError>(())
+/// ```
+///
 /// Requirements: ASN-3 (repeats), ASN-5 (authorities).
 pub fn notify(
     window: Option<&Window>,

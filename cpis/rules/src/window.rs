@@ -66,11 +66,12 @@ impl Windows {
 
     pub(crate) fn open(&mut self, key: WindowKey, window: Window, policy: &Policy) {
         let at = window.notified_at;
-        while let Some((opened, _)) = self.opened.front() {
-            if at.since(*opened) < policy.window {
-                break;
-            }
-            let Some((_, oldest)) = self.opened.pop_front() else {
+        // One round at most, so that a window that is put back into the line is not met again.
+        for _ in 0..self.opened.len() {
+            let Some((_, oldest)) = self
+                .opened
+                .pop_front_if(|(opened, _)| at.since(*opened) >= policy.window)
+            else {
                 break;
             };
             match self.by_key.get(&oldest) {

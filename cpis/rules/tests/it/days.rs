@@ -319,10 +319,10 @@ pub(crate) fn london_day(now: Timestamp) -> NaiveDate {
 }
 
 proptest! {
-    /// CLK-3: the bundled database says what the law says.
+    /// CLK-3: the bundled database says what the law says, until it ends with the century.
     #[test]
     fn the_bundled_zone_follows_the_rule_for_summer_time(
-        days in 0_i64..365 * 60,
+        days in 0_i64..365 * 104,
         millis in prop_oneof![0_i64..86_400_000, 82_790_000_i64..82_810_000, 3_590_000_i64..3_610_000],
     ) {
         let now = at("1996-01-01T00:00:00Z").plus(TimeDelta::days(days)).plus(TimeDelta::milliseconds(millis));

@@ -70,6 +70,11 @@ fn a_text_of_another_shape_is_told_what_is_wrong_with_it() {
             "9X",
             Err(NotADigit('X')),
         ),
+        (
+            "too much comes before a letter",
+            "90000000090X",
+            Err(Length(12)),
+        ),
         ("a sign", "+900000000", Err(NotADigit('+'))),
         ("a minus", "-900000009", Err(NotADigit('-'))),
         ("a point", "900000000.", Err(NotADigit('.'))),
