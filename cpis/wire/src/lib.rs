@@ -10,7 +10,7 @@ pub mod header;
 pub mod json;
 pub mod oauth;
 pub mod query;
-//pub mod read;
+pub mod read;
 mod refusal;
 mod spine_error;
 pub mod system;

@@ -133,7 +133,7 @@ impl SpineError {
     /// A value that a header of PDS cannot have; `header` is spelt as published, for example `NHSD-Session-URID`.
     pub fn invalid_header(header: &str, value: &str) -> Self {
         let mut text = format!("Invalid value - '{value}' in header '{header}'");
-        if header == "NHSD-Session-URID" {
+        if header.eq_ignore_ascii_case("NHSD-Session-URID") {
             text.push_str(
                 ". Refer to the guidance for this header in our API Specification \
                  https://digital.nhs.uk/developer/api-catalogue/personal-demographics-service-fhir",
@@ -149,6 +149,14 @@ impl SpineError {
             format!(
                 "Invalid request with error - {header} header must be supplied to access this resource"
             ),
+        )
+    }
+
+    /// An application that is not allowed to use the method, in the published words.
+    pub fn insufficient_permissions() -> Self {
+        Self::with(
+            SpineErrorKind::InsufficientPermissions,
+            "Your app has insufficient permissions to use this method. Please contact support.",
         )
     }
 

@@ -44,6 +44,12 @@ impl std::error::Error for ControlError {}
 /// # Errors
 /// Names the field that is unknown, missing or of the wrong form, and says what would be accepted.
 pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, ControlError> {
+    // Serde would take a list of the values in order for an object, too.
+    if !body.trim_ascii_start().starts_with(b"{") {
+        return Err(ControlError::new(
+            "the body is a JSON object, this one is not",
+        ));
+    }
     let mut from = serde_json::Deserializer::from_slice(body);
     let value = serde_path_to_error::deserialize(&mut from).map_err(|error| {
         let path = error.path().to_string();
@@ -63,10 +69,11 @@ fn named(path: &str, error: &serde_json::Error) -> ControlError {
         "." | "?" => quoted_field(sentence).map(str::to_owned),
         path => Some(path.to_owned()),
     };
-    ControlError {
-        error: sentence.to_owned(),
-        field,
-    }
+    let error = match &field {
+        Some(_) => sentence.to_owned(),
+        None => format!("the body is a JSON object and nothing else: {sentence}"),
+    };
+    ControlError { error, field }
 }
 
 /// The name in "unknown field `x`, …" and "missing field `x`".

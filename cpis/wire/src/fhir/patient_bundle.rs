@@ -5,7 +5,6 @@ use super::{
 };
 use crate::{digits, json::Json};
 use cpis_vocabulary::{Patient, Timestamp};
-use std::io::Write as _;
 
 /// A patient that a search found.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -43,19 +42,22 @@ fn entry(json: &mut Json<'_>, base: &Base, found: &PatientMatch<'_>) {
         out.extend_from_slice(b"/Patient/");
         digits::padded(out, found.patient.number.value(), 10);
     });
-    let mut score = Vec::with_capacity(8);
-    // Four places tell any two scores apart; writing to memory does not fail.
-    let _ = write!(
-        score,
-        "{}",
-        (found.score.clamp(0.0, 1.0) * 10_000.0).round() / 10_000.0
-    );
-    json.key("search").object(|json| {
-        json.key("score").verbatim(&String::from_utf8_lossy(&score));
-    });
+    json.key("search")
+        .object(|json| json.key("score").verbatim(&score(found.score)));
     json.key("resource");
     match sandbox::published_patient(found.patient.number) {
         Some(published) => json.verbatim(published.found),
         None => json.object(|json| members(json, found.patient, found.version, Detail::Search)),
     }
+}
+
+/// A score as a JSON number between 0 and 1; what is no number scores nothing.
+fn score(score: f64) -> String {
+    let held = if score.is_nan() {
+        0.0
+    } else {
+        score.clamp(0.0, 1.0)
+    };
+    // Four places tell any two scores apart.
+    ((held * 10_000.0).round() / 10_000.0).to_string()
 }
