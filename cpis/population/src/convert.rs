@@ -22,8 +22,7 @@ pub(crate) const fn to_u64(length: usize) -> u64 {
 /// The upper 64 bits of a product of two 64-bit numbers.
 #[expect(
     clippy::as_conversions,
-    clippy::cast_possible_truncation,
-    reason = "the shift leaves 64 bits"
+    reason = "the shift leaves 64 bits, and `from` is not const"
 )]
 pub(crate) const fn product_high(left: u64, right: u64) -> u64 {
     ((left as u128 * right as u128) >> 64) as u64
@@ -43,7 +42,6 @@ pub(crate) const fn to_u32(number: u64) -> u32 {
 #[expect(
     clippy::as_conversions,
     clippy::cast_possible_truncation,
-    clippy::cast_possible_wrap,
     reason = "every caller's number is a count of days"
 )]
 pub(crate) const fn to_i32(days: u64) -> i32 {

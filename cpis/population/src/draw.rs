@@ -37,11 +37,8 @@ impl Field {
     pub(crate) const DEATH: Self = Self(26);
     pub(crate) const GENDER: Self = Self(27);
     pub(crate) const HOLDER_CELL: Self = Self(40);
-    pub(crate) const HOLDER_CHILD: Self = Self(41);
     pub(crate) const UNBORN_CELL: Self = Self(42);
-    pub(crate) const UNBORN_MOTHER: Self = Self(43);
     pub(crate) const LAPSED_CELL: Self = Self(44);
-    pub(crate) const LAPSED_CHILD: Self = Self(45);
     pub(crate) const PLAN_KIND: Self = Self(46);
     pub(crate) const PLAN_START: Self = Self(47);
     pub(crate) const PLAN_END: Self = Self(48);
@@ -54,7 +51,6 @@ impl Field {
     pub(crate) const USER_NAME: Self = Self(61);
     pub(crate) const PASSCODE: Self = Self(62);
     pub(crate) const JOB_ROLE: Self = Self(63);
-    pub(crate) const USER_SEX: Self = Self(64);
 }
 
 /// The seed of a population.
@@ -92,9 +88,8 @@ impl Draw {
     }
 
     /// Whether something that happens to so many in a million happens.
-    pub(crate) const fn happens(self, per_million: u32) -> bool {
-        // The cast is a widening one, and `from` is not yet const.
-        self.below(1_000_000) < widen(per_million)
+    pub(crate) fn happens(self, per_million: u32) -> bool {
+        self.below(1_000_000) < u64::from(per_million)
     }
 
     /// One of the items, every one as likely; none when there is none.
@@ -106,15 +101,6 @@ impl Draw {
     pub(crate) const fn again(self) -> Self {
         Self(mix(self.0.wrapping_add(0x9e37_79b9_7f4a_7c15)))
     }
-}
-
-#[expect(
-    clippy::as_conversions,
-    clippy::cast_lossless,
-    reason = "`u64::from` is not const"
-)]
-const fn widen(number: u32) -> u64 {
-    number as u64
 }
 
 /// Splitmix64's finaliser: a bijection of 64 bits in which every bit depends on every bit.

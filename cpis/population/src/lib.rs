@@ -20,6 +20,7 @@ mod population;
 pub mod sandbox;
 mod services;
 mod settings;
+mod text;
 mod with_plans;
 
 pub use names::FamilyName;

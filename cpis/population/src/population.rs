@@ -3,7 +3,7 @@
 use crate::convert::{to_u64, to_usize};
 use crate::draw::{Field, Seed};
 use crate::number::Numbers;
-use crate::people::birth::{Calendar, days_before};
+use crate::people::birth::{Calendar, days_before, eighteenth};
 use crate::people::layout::{self, Place, Role};
 use crate::people::status::{Standing, standing};
 use crate::people::{case::Case, home, person, reach};
@@ -11,7 +11,7 @@ use crate::plans::holders::Holders;
 use crate::services::user::UserKind;
 use crate::services::{authority, organisation, user};
 use crate::{FamilyName, Settings, SettingsError};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use cpis_vocabulary::{
     CareSetting, Gender, LocalAuthority, NhsNumber, Organisation, OrganisationCode, Patient,
     PatientStatus, PersonName, User,
@@ -32,6 +32,8 @@ pub struct Population {
     pub(crate) authorities: Arc<[Arc<LocalAuthority>]>,
     pub(crate) counts: crate::with_plans::Counts,
     numbers: Numbers,
+    /// The place of the first GP practice among the organisations.
+    first_practice: usize,
     organisations: Arc<[Arc<Organisation>]>,
     users: Arc<[Arc<User>]>,
 }
@@ -67,11 +69,16 @@ impl Population {
         settings.check()?;
         let seed = Seed(settings.seed);
         let organisations = organisation::all();
-        let holders = Holders::new(seed, &settings.dials);
+        let calendar = Calendar::new(seed, settings.reference_date);
+        let holders = Holders::new(seed, &calendar, &settings.dials);
+        let before_practices = organisations
+            .iter()
+            .take_while(|one| one.setting != CareSetting::PrimaryCare);
         Ok(Self {
+            first_practice: before_practices.count(),
             settings,
             seed,
-            calendar: Calendar::new(seed, settings.reference_date),
+            calendar,
             counts: crate::with_plans::Counts::new(&holders, settings.patients),
             holders,
             authorities: authority::all().into(),
@@ -153,7 +160,9 @@ impl Population {
 
     /// The given names, the first one first.
     pub fn given_names(&self, index: u64) -> impl Iterator<Item = &'static str> + use<> {
-        person::given_names(self.seed, &self.calendar, &self.person(index))
+        let place = self.person(index);
+        let year = self.calendar.birth_date(&place).year();
+        person::given_names(self.seed, &place, year)
     }
 
     /// The postcode of the home address.
@@ -184,32 +193,35 @@ impl Population {
     /// Everything that PDS holds about patient `index`. A superseded number's record is the surviving one's under its own number.
     pub fn patient(&self, index: u64) -> Patient {
         let place = self.person(index);
-        let (seed, calendar) = (self.seed, &self.calendar);
-        let family = person::family_name(seed, &place).to_string();
-        let given = person::given_names(seed, calendar, &place).map(Into::into);
+        let (seed, reference) = (self.seed, self.calendar.reference());
+        let birth = self.calendar.birth_date(&place);
+        let gender = person::gender(seed, &place);
+        let earlier = person::previous_family_name(seed, &place);
+        let prefix = person::prefix(gender, eighteenth(birth) <= reference, earlier.is_some());
+        let given = person::given_names(seed, &place, birth.year());
         let name = PersonName {
-            prefix: person::prefix(seed, calendar, &place).map(Into::into),
-            given: given.collect(),
-            family: family.into(),
+            prefix: prefix.map(Into::into),
+            given: given.map(Into::into).collect(),
+            family: person::family_name(seed, &place).text(),
         };
-        let previous = person::previous_family_name(seed, &place).map(|earlier| PersonName {
+        let previous = earlier.map(|family| PersonName {
             prefix: None,
             given: name.given.clone(),
-            family: earlier.to_string().into(),
+            family: family.text(),
         });
         Patient {
             number: self.number(index),
             status: self.status(index),
-            name: Some(name),
             previous_names: previous.into_iter().collect(),
-            gender: Some(person::gender(seed, &place)),
-            birth_date: Some(calendar.birth_date(&place)),
+            gender: Some(gender),
+            birth_date: Some(birth),
             death_date: self.death_date(&place),
-            birth_order: calendar.birth_order(&place),
+            birth_order: self.calendar.birth_order(&place),
             address: Some(home::address(seed, place.household)),
             previous_addresses: home::previous_address(seed, &place).into_iter().collect(),
-            telecom: reach::telecom(seed, calendar, &place),
+            telecom: reach::telecom(seed, reference, &place, birth, &name),
             practice: self.practice(&place),
+            name: Some(name),
         }
     }
 
@@ -224,11 +236,9 @@ impl Population {
     fn practice(&self, place: &Place) -> Option<OrganisationCode> {
         let draw = self.seed.draw(place.household, Field::PRACTICE);
         let near = organisation::practice_near(home::authority(self.seed, place.household), draw);
-        let first = self
+        let practice = self
             .organisations
-            .iter()
-            .position(|one| one.setting == CareSetting::PrimaryCare)?;
-        let practice = self.organisations.get(first + to_usize(near))?;
+            .get(self.first_practice + to_usize(near))?;
         Some(practice.code.clone())
     }
 

@@ -1,7 +1,6 @@
 //! Plans by patient, and patients by plan.
 
-use crate::draw::{Field, Seed};
-use crate::people::birth::{Calendar, days_before};
+use crate::draw::Field;
 use crate::people::layout::{BLOCK, Block, Place, Role};
 use crate::people::{case, case::Case, home};
 use crate::plans::child::{Subject, unborn};
@@ -117,7 +116,8 @@ impl Population {
                 plans
             }
             (Block::Ordinary(_), Role::Mother { children }) => {
-                let youngest = youngest(self.seed, &self.calendar, place, children);
+                let births = self.calendar.births(place, children);
+                let youngest = births.max().unwrap_or(subject.birth);
                 vec![unborn(&subject, youngest)]
             }
             (Block::Ordinary(_), Role::Single) => Vec::new(),
@@ -179,13 +179,4 @@ impl Population {
     pub fn with_plans(&self) -> impl Iterator<Item = u64> + '_ {
         (0..self.count_with_plans()).filter_map(|nth| self.nth_with_plans(nth))
     }
-}
-
-/// The latest birth among a mother's children.
-fn youngest(seed: Seed, calendar: &Calendar, mother: &Place, children: u64) -> chrono::NaiveDate {
-    (1..=children)
-        .map(|nth| crate::people::layout::place(seed, mother.index + nth))
-        .map(|child| calendar.birth_date(&child))
-        .max()
-        .unwrap_or_else(|| days_before(calendar.reference(), 365))
 }

@@ -1,12 +1,12 @@
 //! Family names: drawn by household, whole, composed or joined by a hyphen.
 //!
-//! The shares are ours: seven names in ten come from the table of frequent names, three are composed of a first and a second part
-//! (Ash-ton, Hart-field), as the long tail of English names is; 4 % of the households join two names. Frequencies of the table:
-//! see its head.
+//! The table holds the frequent names with their parts of 10,000; the rest of the 10,000 is composed of a first and a second part
+//! (Ash-ton, Hart-field), as the long tail of English names is. Joining two names is ours: 4 % of the households do.
 
 use super::table::Table;
 use crate::draw::Draw;
 use core::fmt;
+use cpis_vocabulary::Text;
 use std::sync::LazyLock;
 
 /// A family name as its parts, so that asking for it allocates nothing; written out, the parts stand one after the other.
@@ -30,6 +30,18 @@ impl FamilyName {
         Self {
             parts: [a, b, "-", c, d],
         }
+    }
+
+    /// The name written out.
+    pub(crate) fn text(&self) -> Text {
+        let mut text = String::with_capacity(24);
+        for part in self.parts {
+            text.push_str(part);
+        }
+        if text.contains('_') {
+            text = text.replace('_', " ");
+        }
+        text.into()
     }
 
     /// Its characters, one after the other.
@@ -70,16 +82,19 @@ static APOSTROPHES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     names.filter(|name| name.contains('\'')).collect()
 });
 
-const FIRST_PARTS: [&str; 40] = [
-    "Ash", "Black", "Brad", "Burn", "Clay", "Cran", "Dal", "Ed", "Fair", "Gran", "Had", "Hal",
-    "Hart", "Hazel", "Hol", "Kirk", "Lang", "Lind", "Mar", "Mel", "Nor", "Oak", "Pem", "Pres",
-    "Rad", "Red", "Ridge", "Rock", "Row", "Sel", "Shel", "Stan", "Sut", "Thorn", "Wal", "Wen",
+const FIRST_PARTS: [&str; 64] = [
+    "Ash", "Bar", "Birch", "Black", "Bramb", "Brad", "Brook", "Burn", "Carl", "Clay", "Cleve",
+    "Cran", "Crom", "Dal", "Darn", "Dun", "East", "Ed", "El", "Fair", "Farn", "Glad", "Gran",
+    "Green", "Had", "Hal", "Har", "Hart", "Haw", "Hazel", "Hol", "Hurst", "Kirk", "Lang", "Lind",
+    "Lock", "Mar", "Mel", "Mid", "Nor", "Oak", "Pem", "Pen", "Pres", "Rad", "Red", "Ridge", "Rock",
+    "Row", "Rush", "Sel", "Shel", "Skel", "Stan", "Sut", "Thorn", "Wake", "Wal", "Wen", "West",
     "Whit", "Win", "Wood", "Wool",
 ];
 
-const SECOND_PARTS: [&str; 20] = [
+const SECOND_PARTS: [&str; 30] = [
     "ton", "ford", "ley", "well", "worth", "field", "bridge", "by", "ham", "bury", "croft", "wick",
-    "stone", "bourne", "man", "den", "gate", "cott", "more", "combe",
+    "stone", "bourne", "man", "den", "gate", "cott", "more", "combe", "land", "low", "ridge",
+    "shaw", "side", "stock", "tree", "ward", "water", "wright",
 ];
 
 /// A family name for a household.
@@ -115,7 +130,7 @@ pub(crate) fn with_apostrophe(draw: Draw) -> FamilyName {
 }
 
 fn single(draw: Draw) -> FamilyName {
-    if draw.happens(300_000) {
+    if draw.below(10_000) >= FREQUENT.total() {
         let next = draw.again();
         let first = next.pick(&FIRST_PARTS).copied().unwrap_or_default();
         let second = next

@@ -16,7 +16,7 @@ impl Table {
         let (weight, names) = line.split_once(' ')?;
         let weight: u32 = weight.parse().ok()?;
         for name in names.split_whitespace() {
-            let sum = self.total() + weight;
+            let sum = to_u32(self.total()) + weight;
             self.names.push(name);
             self.sums.push(sum);
         }
@@ -25,18 +25,19 @@ impl Table {
 
     /// Adds every name of another table.
     pub(crate) fn add_table(&mut self, other: &Self) {
-        let total = self.total();
+        let total = to_u32(self.total());
         self.names.extend_from_slice(&other.names);
         self.sums.extend(other.sums.iter().map(|sum| total + sum));
     }
 
-    fn total(&self) -> u32 {
-        self.sums.last().copied().unwrap_or(0)
+    /// The sum of all weights.
+    pub(crate) fn total(&self) -> u64 {
+        self.sums.last().copied().map_or(0, u64::from)
     }
 
     /// The name at a place of the whole, 0 being the first and 2⁶⁴ one past the last.
     pub(crate) fn at(&self, place: u64) -> &'static str {
-        let place = to_u32(product_high(place, u64::from(self.total())));
+        let place = to_u32(product_high(place, self.total()));
         let name = self.sums.partition_point(|sum| *sum <= place);
         self.names.get(name).copied().unwrap_or("Unknown")
     }

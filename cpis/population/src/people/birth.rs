@@ -6,7 +6,7 @@
 //! months apart or twins. A mother is 18 to 41 years older than her eldest child.
 
 use super::case::Case;
-use super::layout::{Place, Role};
+use super::layout::{self, Block, Place, Role};
 use crate::convert::{days, to_i32, to_u64};
 use crate::draw::{Field, Seed};
 use chrono::{Datelike, Days, Months, NaiveDate};
@@ -89,9 +89,9 @@ impl Calendar {
             Case::TeenageMother => Some(years_before(days_before(reference, 60), 17)),
             Case::TeenageMothersBaby => Some(days_before(reference, 40)),
             Case::NewYear => NaiveDate::from_ymd_opt(reference.year() - 7, 1, 1),
-            Case::LeapDay => (1..17)
-                .filter_map(|ago| NaiveDate::from_ymd_opt(reference.year() - ago, 2, 29))
-                .next(),
+            Case::LeapDay => {
+                (1..17).find_map(|ago| NaiveDate::from_ymd_opt(reference.year() - ago, 2, 29))
+            }
             Case::Twin
             | Case::Sibling
             | Case::Hyphen
@@ -114,18 +114,17 @@ impl Calendar {
     }
 
     fn child(&self, place: &Place, nth: u64, children: u64) -> NaiveDate {
-        let date = match place.block {
-            super::layout::Block::Ordinary(_) => {
-                let date = self.on_circle(self.position(place.household, nth));
+        match place.block {
+            Block::Ordinary(_) => {
+                let day = date(self.on_circle(self.position(place.household, nth)));
                 if children == 1 {
-                    self.new_year(place, date)
+                    self.new_year(place.index, day)
                 } else {
-                    date
+                    day
                 }
             }
-            super::layout::Block::Cases(_) => self.school_child(place, nth),
-        };
-        date.min(self.reference)
+            Block::Cases(_) => self.school_child(place, nth),
+        }
     }
 
     /// Three to fourteen years old, siblings two years apart: old enough for any plan, young enough to need no cap.
@@ -156,27 +155,38 @@ impl Calendar {
         }
     }
 
-    fn on_circle(&self, position: u64) -> NaiveDate {
+    /// The day of birth that stands at a place of the circle.
+    fn on_circle(&self, position: u64) -> i32 {
         let mut left = position;
         for (births, (first, length)) in BIRTHS.iter().zip(self.years) {
             let units = births * UNITS;
             if left < units {
-                return date(first + to_i32(length - 1 - left * length / units));
+                return first + to_i32(length - 1 - left * length / units);
             }
             left -= units;
         }
-        self.reference
+        self.reference.num_days_from_ce()
     }
 
     fn mother(&self, place: &Place, children: u64) -> NaiveDate {
-        let eldest = (0..children)
-            .map(|nth| super::layout::place(self.seed, place.index + 1 + nth))
-            .map(|child| self.birth_date(&child))
-            .min()
-            .unwrap_or(self.reference);
+        let eldest = self.births(place, children).min().unwrap_or(self.reference);
         let draw = self.seed.draw(place.index, Field::MOTHER_AGE);
         let age = 18 * 366 + draw.below(12 * 365) + draw.again().below(12 * 365);
         days_before(eldest, age)
+    }
+
+    /// The days of birth of a mother's children.
+    pub(crate) fn births(&self, mother: &Place, children: u64) -> impl Iterator<Item = NaiveDate> {
+        let place = move |nth: u64| Place {
+            index: mother.index + 1 + nth,
+            household: mother.index,
+            role: Role::Child { nth, children },
+            block: match mother.block {
+                Block::Ordinary(block) => Block::Ordinary(block),
+                Block::Cases(_) => layout::place(self.seed, mother.index + 1 + nth).block,
+            },
+        };
+        (0..children).map(move |nth| self.birth_date(&place(nth)))
     }
 
     /// Nineteen to a hundred, the old rarer than the young.
@@ -184,22 +194,20 @@ impl Calendar {
         let draw = self.seed.draw(place.index, Field::ADULT_AGE);
         let (one, other) = (draw.below(81 * 365), draw.again().below(81 * 365));
         let day = days_before(self.reference, 19 * 366 + one.min(other));
-        self.new_year(place, day)
+        self.new_year(place.index, day)
     }
 
     /// The day, or 1 January of its year for those whose day nobody knew.
-    fn new_year(&self, place: &Place, day: NaiveDate) -> NaiveDate {
-        let given = self
-            .seed
-            .draw(place.index, Field::NEW_YEAR)
-            .happens(NEW_YEAR);
-        // A year off 18 at least, so that an earlier day makes nobody too old.
-        let safe =
-            !(years_before(self.reference, 19)..=years_before(self.reference, 17)).contains(&day);
-        if given && safe {
-            NaiveDate::from_ymd_opt(day.year(), 1, 1).unwrap_or(day)
-        } else {
+    fn new_year(&self, index: u64, day: NaiveDate) -> NaiveDate {
+        if !self.seed.draw(index, Field::NEW_YEAR).happens(NEW_YEAR) {
+            return day;
+        }
+        // Not for those near 18: an earlier day could make them too old for the plan they hold.
+        let near = years_before(self.reference, 19)..=years_before(self.reference, 17);
+        if near.contains(&day) {
             day
+        } else {
+            NaiveDate::from_ymd_opt(day.year(), 1, 1).unwrap_or(day)
         }
     }
 
@@ -208,14 +216,16 @@ impl Calendar {
         let Role::Child { nth, children } = place.role else {
             return None;
         };
-        let born = self.birth_date(place);
-        let same_day = |child: u64| {
-            let sibling = super::layout::place(self.seed, place.household + 1 + child);
-            self.birth_date(&sibling) == born
+        let with_the_one_before = |child: u64| match place.block {
+            Block::Ordinary(_) => self.gap(place.household, child) == 0,
+            Block::Cases(case) => case == Some(Case::Twin) && child == 1,
         };
-        let before = (0..nth).filter(|child| same_day(*child)).count();
-        let after = (nth + 1..children).any(same_day);
-        if before > 0 || after {
+        let before = (1..=nth)
+            .rev()
+            .take_while(|child| with_the_one_before(*child))
+            .count();
+        let follows = nth + 1 < children && with_the_one_before(nth + 1);
+        if before > 0 || follows {
             u8::try_from(to_u64(before) + 1).ok()
         } else {
             None

@@ -103,26 +103,22 @@ pub(crate) fn at(block: u64, seat: u64) -> Option<Case> {
 }
 
 /// How the case blocks are laid out; see `layout.rs` for the letters.
-pub(crate) const LAYOUTS: [&[u8; 8]; 9] = [
-    b"MCCCMCCC",
-    b"MCMCMCMC",
-    b"MCMCMCMC",
-    b"MCMCMCMC",
-    b"MCMCMCMC",
-    b"MCMCMCMC",
-    b"MCMCMCMC",
-    b"MCSSMCSS",
-    b"MCMCMCMC",
+pub(crate) const LAYOUTS: [[u8; 8]; 9] = [
+    *b"MCCCMCCC",
+    *b"MCMCMCMC",
+    *b"MCMCMCMC",
+    *b"MCMCMCMC",
+    *b"MCMCMCMC",
+    *b"MCMCMCMC",
+    *b"MCMCMCMC",
+    *b"MCSSMCSS",
+    *b"MCMCMCMC",
 ];
 
-const fn ended(kind: PlanKind, days: u16) -> Option<Case> {
-    Some(Case::Ended(kind, days))
-}
-
 #[rustfmt::skip]
-const SEATS: [[Option<Case>; 8]; 9] = {
+static SEATS: [[Option<Case>; 8]; 9] = {
     use Case::{
-        AboutToTurnEighteen, Apostrophe, Diacritic, EndsAfterEighteen, Hyphen, Invalidated, LeapDay, MotherOfNewborn, NewYear,
+        AboutToTurnEighteen, Apostrophe, Diacritic, Ended, EndsAfterEighteen, Hyphen, Invalidated, LeapDay, MotherOfNewborn, NewYear,
         Newborn, Open, Restricted, RestrictedWithPlan, Sibling, StartsTomorrow, Superseded, SupersededWithPlan, Survivor,
         TeenageMother, TeenageMothersBaby, TurnedEighteen, TurnsEighteen, Twin, TwoAuthorities, TwoKinds,
     };
@@ -132,9 +128,9 @@ const SEATS: [[Option<Case>; 8]; 9] = {
         [NONE, Some(Twin), Some(Twin), NONE, NONE, Some(Sibling), Some(Sibling), Some(Sibling)],
         [NONE, Some(Hyphen), NONE, Some(Apostrophe), NONE, Some(Diacritic), NONE, Some(NewYear)],
         [NONE, Some(AboutToTurnEighteen), Some(MotherOfNewborn), Some(Newborn), NONE, Some(TwoAuthorities), NONE, Some(TwoKinds)],
-        [ended(Ucpp, 1), ended(Cpp, 1), ended(Ucpp, 27), ended(Cpp, 27), ended(Ucpp, 28), ended(Cpp, 28), ended(Ucpp, 29), ended(Cpp, 29)],
-        [NONE, ended(Cpp, 363), NONE, ended(Cpp, 364), NONE, ended(Cpp, 365), Some(StartsTomorrow(Ucpp)), Some(StartsTomorrow(Cpp))],
-        [NONE, ended(Lac, 363), NONE, ended(Lac, 364), NONE, ended(Lac, 365), NONE, Some(Open)],
+        [Some(Ended(Ucpp, 1)), Some(Ended(Cpp, 1)), Some(Ended(Ucpp, 27)), Some(Ended(Cpp, 27)), Some(Ended(Ucpp, 28)), Some(Ended(Cpp, 28)), Some(Ended(Ucpp, 29)), Some(Ended(Cpp, 29))],
+        [NONE, Some(Ended(Cpp, 363)), NONE, Some(Ended(Cpp, 364)), NONE, Some(Ended(Cpp, 365)), Some(StartsTomorrow(Ucpp)), Some(StartsTomorrow(Cpp))],
+        [NONE, Some(Ended(Lac, 363)), NONE, Some(Ended(Lac, 364)), NONE, Some(Ended(Lac, 365)), NONE, Some(Open)],
         [NONE, Some(EndsAfterEighteen), NONE, Some(TurnedEighteen(364)), NONE, Some(TurnedEighteen(365)), NONE, Some(Restricted)],
         [NONE, NONE, Some(Superseded), Some(Invalidated), NONE, Some(Survivor), Some(SupersededWithPlan), NONE],
         [NONE, Some(RestrictedWithPlan), Some(TeenageMother), Some(TeenageMothersBaby), NONE, Some(LeapDay), NONE, Some(TurnsEighteen)],

@@ -4,9 +4,10 @@
 //! Kingdom does (DAT-4).
 
 use super::layout::Place;
-use crate::convert::to_u64;
+use crate::convert::{to_u64, to_usize};
 use crate::draw::{Draw, Field, Seed};
 use crate::services::town;
+use crate::text::push_number;
 use cpis_vocabulary::{Address, Text};
 
 /// People of whom a previous address is known, in a million. Ours.
@@ -60,24 +61,36 @@ const UNIT: &[u8] = b"ABDEFGHJLNPQRSTUWXYZ";
 /// Published counts of plans differ tenfold between authorities (F6: Hertfordshire 1,754, an average of 1,470, the smallest below
 /// 200): one authority in seventeen counts eight times, one in five three times.
 pub(crate) fn authority(seed: Seed, household: u64) -> u64 {
-    let weight = |place: u64| match (place % 17, place % 5) {
+    let turn = seed.draw(household, Field::AUTHORITY).pick(&TURNS);
+    turn.copied().map_or(0, u64::from)
+}
+
+/// Each authority's place as often as it counts: 9 places eight times, 29 others three times, 115 once.
+static TURNS: [u8; 274] = {
+    let mut turns = [0; 274];
+    let (mut place, mut turn) = (0, 0);
+    while turn < turns.len() {
+        let end = turn + count(place);
+        while turn < end {
+            // In place of an index: constants cannot ask `get_mut` for a reference.
+            let (_, rest) = turns.split_at_mut(turn);
+            if let [first, ..] = rest {
+                *first = place;
+            }
+            turn += 1;
+        }
+        place += 1;
+    }
+    turns
+};
+
+const fn count(place: u8) -> usize {
+    match (place % 17, place % 5) {
         (0, _) => 8,
         (_, 0) => 3,
         _ => 1,
-    };
-    let mut left = seed.draw(household, Field::AUTHORITY).below(WEIGHTS);
-    for place in 0..town::COUNT {
-        let here = weight(place);
-        if left < here {
-            return place;
-        }
-        left -= here;
     }
-    0
 }
-
-/// The sum of the weights above: 9 places count 8, 29 of the others count 3, 115 count 1.
-const WEIGHTS: u64 = 9 * 8 + 29 * 3 + 115;
 
 /// Another authority than the given one.
 pub(crate) const fn other_authority(draw: Draw, than: u64) -> u64 {
@@ -111,7 +124,12 @@ pub(crate) fn previous_address(seed: Seed, place: &Place) -> Option<Address> {
 fn written(authority: u64, house: Draw, street: Draw, postcode: Draw) -> Address {
     let name = street.pick(&STREETS).copied().unwrap_or_default();
     let kind = street.again().pick(&KINDS).copied().unwrap_or_default();
-    let line = format!("{} {name} {kind}", house.between(1, 180));
+    let mut line = String::with_capacity(24);
+    push_number(&mut line, house.between(1, 180), 1);
+    for word in [name, kind] {
+        line.push(' ');
+        line.push_str(word);
+    }
     Address {
         lines: vec![line.into(), town::name(authority)],
         postcode: postcode_of(authority, postcode),
@@ -120,26 +138,20 @@ fn written(authority: u64, house: Draw, street: Draw, postcode: Draw) -> Address
 
 /// A postcode of an authority: its area and one of its thirteen districts, then chance.
 fn postcode_of(authority: u64, draw: Draw) -> Text {
-    let areas = to_u64(AREA.len());
-    let letter = |from: &[u8], place: u64| {
-        char::from(
-            from.get(crate::convert::to_usize(place))
-                .copied()
-                .unwrap_or(b'A'),
-        )
-    };
-    let district = 1 + authority / areas * 13 + draw.below(13);
+    let letter =
+        |from: &[u8], place: u64| char::from(from.get(to_usize(place)).copied().unwrap_or(b'A'));
+    let (areas, units) = (to_u64(AREA.len()), to_u64(UNIT.len()));
     let next = draw.again();
     let last = next.again();
-    let units = to_u64(UNIT.len());
-    format!(
-        "V{}{district} {}{}{}",
-        letter(AREA, authority % areas),
-        next.below(10),
-        letter(UNIT, last.below(units)),
-        letter(UNIT, last.again().below(units)),
-    )
-    .into()
+    let mut code = String::with_capacity(8);
+    code.push('V');
+    code.push(letter(AREA, authority % areas));
+    push_number(&mut code, 1 + authority / areas * 13 + draw.below(13), 1);
+    code.push(' ');
+    push_number(&mut code, next.below(10), 1);
+    code.push(letter(UNIT, last.below(units)));
+    code.push(letter(UNIT, last.again().below(units)));
+    code.into()
 }
 
 #[cfg(test)]

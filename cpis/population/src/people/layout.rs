@@ -14,14 +14,14 @@ pub(crate) const BLOCK: u64 = 8;
 
 /// Shapes of ordinary blocks, with weights out of a hundred. Every shape starts with a mother and a child, and holds a household
 /// with two children: superseded numbers and siblings with plans rely on it.
-const SHAPES: [(u64, &[u8; 8]); 7] = [
-    (28, b"MCMCCMCC"),
-    (32, b"MCMCMCCS"),
-    (16, b"MCCCMCSS"),
-    (3, b"MCCCCMCC"),
-    (12, b"MCCCMCCS"),
-    (3, b"MCCCCCMC"),
-    (6, b"MCCMCSSS"),
+const SHAPES: [(u64, [u8; 8]); 7] = [
+    (28, *b"MCMCCMCC"),
+    (32, *b"MCMCMCCS"),
+    (16, *b"MCCCMCSS"),
+    (3, *b"MCCCCMCC"),
+    (12, *b"MCCCMCCS"),
+    (3, *b"MCCCCCMC"),
+    (6, *b"MCCMCSSS"),
 ];
 
 /// What somebody is in the household.
@@ -78,7 +78,7 @@ pub(crate) fn place(seed: Seed, index: u64) -> Place {
         let ordinary = stratum * (case::STRATUM - case::CASE_BLOCKS) + within - case::CASE_BLOCKS;
         (Some(shape(seed, block)), Block::Ordinary(ordinary))
     };
-    let (opens, role) = seat_role(shape.unwrap_or(b"SSSSSSSS"), seat);
+    let (opens, role) = seat_role(shape.unwrap_or(*b"SSSSSSSS"), seat);
     Place {
         index,
         household: index - seat + opens,
@@ -94,7 +94,7 @@ pub(crate) const fn ordinary_block(ordinary: u64) -> u64 {
     block * BLOCK
 }
 
-fn shape(seed: Seed, block: u64) -> &'static [u8; 8] {
+fn shape(seed: Seed, block: u64) -> [u8; 8] {
     let mut left = seed.draw(block, Field::LAYOUT).below(100);
     for (weight, shape) in SHAPES {
         if left < weight {
@@ -102,11 +102,11 @@ fn shape(seed: Seed, block: u64) -> &'static [u8; 8] {
         }
         left -= weight;
     }
-    b"SSSSSSSS"
+    *b"SSSSSSSS"
 }
 
 /// The seat that opens the household of a seat, and the role.
-fn seat_role(shape: &[u8; 8], seat: u64) -> (u64, Role) {
+fn seat_role(shape: [u8; 8], seat: u64) -> (u64, Role) {
     let letter = |at: u64| shape.get(crate::convert::to_usize(at)).copied();
     let mut opens = seat;
     while opens > 0 && letter(opens) == Some(b'C') {
@@ -129,12 +129,11 @@ fn seat_role(shape: &[u8; 8], seat: u64) -> (u64, Role) {
 
 /// How many times the letter stands in a hundred ordinary blocks, on average: the share that dials count against.
 pub(crate) fn per_hundred_blocks(letter: u8) -> u64 {
-    let each =
-        |shape: &[u8; 8]| crate::convert::to_u64(shape.iter().filter(|l| **l == letter).count());
-    SHAPES
-        .iter()
-        .map(|(weight, shape)| weight * each(shape))
-        .sum()
+    let each = |(weight, shape): &(u64, [u8; 8])| {
+        let seats = shape.iter().map(|seat| u64::from(*seat == letter));
+        weight * seats.sum::<u64>()
+    };
+    SHAPES.iter().map(each).sum()
 }
 
 #[cfg(test)]
@@ -187,7 +186,7 @@ mod tests {
             (7, 7, Role::Single),
         ];
         for (seat, opens, role) in rows {
-            assert_eq!(seat_role(b"MCCCMCSS", seat), (opens, role), "seat {seat}");
+            assert_eq!(seat_role(*b"MCCCMCSS", seat), (opens, role), "seat {seat}");
         }
     }
 }

@@ -1,11 +1,9 @@
 //! Sex, gender and names.
 
-use super::birth::Calendar;
 use super::case::Case;
 use super::layout::{Place, Role};
 use crate::draw::{Field, Seed};
 use crate::names::{family, family::FamilyName, given, given::Sex};
-use chrono::Datelike;
 use cpis_vocabulary::Gender;
 
 /// Mothers who kept a family name other than their children's, in a million. Ours.
@@ -17,8 +15,11 @@ const PREVIOUS_NAME: (u32, u32) = (400_000, 20_000);
 /// People with a second and, of those, with a third given name, in a million. Ours.
 const MIDDLE_NAMES: (u32, u32) = (650_000, 120_000);
 
-/// People recorded with another or an unknown gender, in a million. Ours.
-const OTHER_GENDER: (u32, u32) = (500, 2_500);
+/// People recorded with another gender, in a million. Ours.
+const OTHER_GENDER: u32 = 500;
+
+/// People recorded with an unknown gender, in a million. Ours.
+const UNKNOWN_GENDER: u32 = 2_000;
 
 /// The sex at birth, for the given name: 51.2 % of births are boys.
 pub(crate) fn sex(seed: Seed, place: &Place) -> Sex {
@@ -37,12 +38,14 @@ pub(crate) fn gender(seed: Seed, place: &Place) -> Gender {
         Sex::Male => Gender::Male,
     };
     let draw = seed.draw(place.index, Field::GENDER);
-    match place.role {
-        Role::Mother { .. } => recorded,
-        Role::Child { .. } | Role::Single if place.case().is_some() => recorded,
-        Role::Child { .. } | Role::Single if draw.happens(OTHER_GENDER.0) => Gender::Other,
-        Role::Child { .. } | Role::Single if draw.happens(OTHER_GENDER.1) => Gender::Unknown,
-        Role::Child { .. } | Role::Single => recorded,
+    if matches!(place.role, Role::Mother { .. }) || place.case().is_some() {
+        recorded
+    } else if draw.happens(OTHER_GENDER) {
+        Gender::Other
+    } else if draw.again().happens(UNKNOWN_GENDER) {
+        Gender::Unknown
+    } else {
+        recorded
     }
 }
 
@@ -76,20 +79,22 @@ pub(crate) fn previous_family_name(seed: Seed, place: &Place) -> Option<FamilyNa
         Role::Child { .. } | Role::Single => PREVIOUS_NAME.1,
     };
     let draw = seed.draw(place.index, Field::PREVIOUS_NAME);
+    if !draw.happens(share) {
+        return None;
+    }
     let name = own_name(seed, place);
-    (draw.happens(share) && name != family_name(seed, place)).then_some(name)
+    (name != family_name(seed, place)).then_some(name)
 }
 
-/// The first given name.
+/// The first given name of somebody born in `year`.
 ///
 /// The children of a household draw from different eighths of the table, so that siblings seldom share a name.
-pub(crate) fn first_name(seed: Seed, calendar: &Calendar, place: &Place) -> &'static str {
+pub(crate) fn first_name(seed: Seed, place: &Place, year: i32) -> &'static str {
     let draw = seed.draw(place.index, Field::GIVEN);
     let sex = sex(seed, place);
     if place.case() == Some(Case::Diacritic) {
         return given::with_diacritic(sex, draw);
     }
-    let year = calendar.birth_date(place).year();
     match place.role {
         Role::Child { nth, .. } => {
             let eighth = seed.draw(place.household, Field::GIVEN_STRATUM).bits();
@@ -100,39 +105,38 @@ pub(crate) fn first_name(seed: Seed, calendar: &Calendar, place: &Place) -> &'st
     }
 }
 
-/// All given names, the first one first.
+/// All given names of somebody born in `year`, the first one first.
 pub(crate) fn given_names(
     seed: Seed,
-    calendar: &Calendar,
     place: &Place,
+    year: i32,
 ) -> impl Iterator<Item = &'static str> + use<> {
-    let first = first_name(seed, calendar, place);
+    let first = first_name(seed, place, year);
     let draw = seed.draw(place.index, Field::MIDDLE);
-    let (sex, year) = (sex(seed, place), calendar.birth_date(place).year());
-    let count = match (
+    let sex = sex(seed, place);
+    let (second, third) = (
         draw.happens(MIDDLE_NAMES.0),
         draw.again().happens(MIDDLE_NAMES.1),
-    ) {
-        (false, _) => 0,
-        (true, false) => 1,
-        (true, true) => 2,
-    };
+    );
     let mut next = draw.again();
-    let middle = (0..count).map(move |_| {
+    let middle = (0..u32::from(second) + u32::from(second && third)).map(move |_| {
         next = next.again();
         given::at(sex, year, next.bits())
     });
     std::iter::once(first).chain(middle.filter(move |name| *name != first))
 }
 
-/// The title: by age and, for women, by whether the name changed.
-pub(crate) fn prefix(seed: Seed, calendar: &Calendar, place: &Place) -> Option<&'static str> {
-    let grown = super::birth::eighteenth(calendar.birth_date(place)) <= calendar.reference();
-    match gender(seed, place) {
-        Gender::Male if grown => Some("Mr"),
+/// The title: by age and, for women, by whether the name has changed.
+pub(crate) const fn prefix(
+    gender: Gender,
+    is_grown: bool,
+    has_changed: bool,
+) -> Option<&'static str> {
+    match gender {
+        Gender::Male if is_grown => Some("Mr"),
         Gender::Male => Some("Mstr"),
-        Gender::Female if !grown => Some("Miss"),
-        Gender::Female if previous_family_name(seed, place).is_some() => Some("Mrs"),
+        Gender::Female if !is_grown => Some("Miss"),
+        Gender::Female if has_changed => Some("Mrs"),
         Gender::Female => Some("Ms"),
         Gender::Other | Gender::Unknown => None,
     }

@@ -50,18 +50,22 @@ fn ordinary(seed: Seed, restricted: u32, place: &Place) -> Standing {
 
 /// Whole households are restricted: the address is what must not be told.
 fn by_case(place: &Place, case: Option<Case>) -> Standing {
+    if let Some(Case::Superseded | Case::SupersededWithPlan) = case {
+        return Standing::Superseded(place.index - 1);
+    }
+    if case == Some(Case::Invalidated) {
+        return Standing::Invalidated;
+    }
     let child = match place.role {
         Role::Mother { .. } => {
-            let seat = (place.index + 1) % BLOCK;
-            super::case::at(place.index / BLOCK % super::case::STRATUM, seat)
+            let block = place.index / BLOCK % super::case::STRATUM;
+            super::case::at(block, place.index % BLOCK + 1)
         }
         Role::Child { .. } | Role::Single => case,
     };
-    match (case, child) {
-        (Some(Case::Superseded), _) => Standing::Superseded(place.index - 1),
-        (Some(Case::SupersededWithPlan), _) => Standing::Superseded(place.index - 1),
-        (Some(Case::Invalidated), _) => Standing::Invalidated,
-        (_, Some(Case::Restricted | Case::RestrictedWithPlan)) => Standing::Restricted,
-        _ => Standing::Ordinary,
+    if let Some(Case::Restricted | Case::RestrictedWithPlan) = child {
+        Standing::Restricted
+    } else {
+        Standing::Ordinary
     }
 }

@@ -11,44 +11,27 @@ use cpis_vocabulary::PlanKind::{Cpp, Lac, Ucpp};
 
 /// Whether a case holds any plan.
 pub(crate) const fn has_plans(case: Case) -> bool {
-    match case {
+    !matches!(
+        case,
         Case::Hyphen
-        | Case::Apostrophe
-        | Case::Diacritic
-        | Case::NewYear
-        | Case::LeapDay
-        | Case::TeenageMothersBaby
-        | Case::Restricted
-        | Case::Superseded
-        | Case::SupersededWithPlan
-        | Case::Invalidated => false,
-        Case::Twin
-        | Case::Sibling
-        | Case::AboutToTurnEighteen
-        | Case::TurnsEighteen
-        | Case::TurnedEighteen(_)
-        | Case::MotherOfNewborn
-        | Case::Newborn
-        | Case::TeenageMother
-        | Case::TwoAuthorities
-        | Case::TwoKinds
-        | Case::Ended(..)
-        | Case::StartsTomorrow(_)
-        | Case::Open
-        | Case::EndsAfterEighteen
-        | Case::RestrictedWithPlan
-        | Case::Survivor => true,
-    }
+            | Case::Apostrophe
+            | Case::Diacritic
+            | Case::NewYear
+            | Case::LeapDay
+            | Case::TeenageMothersBaby
+            | Case::Restricted
+            | Case::Superseded
+            | Case::SupersededWithPlan
+            | Case::Invalidated
+    )
 }
 
 /// Whether a case holds a plan that is displayable on the reference date. ALT-5.
-pub(crate) const fn is_displayable(case: Case) -> bool {
-    match case {
-        Case::Ended(Ucpp, days) => days <= 28,
-        Case::Ended(Cpp | Lac, days) | Case::TurnedEighteen(days) => days <= 364,
-        Case::StartsTomorrow(_) => false,
-        _ => has_plans(case),
-    }
+pub(crate) fn is_displayable(case: Case) -> bool {
+    let over = matches!(case, Case::StartsTomorrow(_))
+        || matches!(case, Case::Ended(Ucpp, days) if days > 28)
+        || matches!(case, Case::Ended(Cpp | Lac, days) | Case::TurnedEighteen(days) if days > 364);
+    has_plans(case) && !over
 }
 
 /// The plans of a case.

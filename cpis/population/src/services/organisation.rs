@@ -51,13 +51,14 @@ const QUARTERS: [&str; 3] = ["", "North ", "South "];
 /// Every organisation, setting by setting in the order of [`CareSetting::ALL`]; codes read `ZZE001`.
 pub(crate) fn all() -> Vec<Arc<Organisation>> {
     let mut organisations = Vec::new();
-    for (setting, count, letter, words) in SETTINGS {
+    for (nth, (setting, count, letter, words)) in (0..).zip(SETTINGS) {
         for place in 0..count {
             let quarter = QUARTERS
                 .get(crate::convert::to_usize(place / town::COUNT))
                 .copied()
                 .unwrap_or_default();
-            let town = town::name(place);
+            // Small settings start in different towns; GP practices, the ninth, in the first, where `practice_near` looks.
+            let town = town::name(place + (nth + town::COUNT - 8) * 11);
             organisations.push(Arc::new(Organisation {
                 code: format!("ZZ{letter}{:03}", place + 1).as_str().into(),
                 name: format!("{quarter}{town} {words} (fictional)").into(),

@@ -159,7 +159,7 @@ fn roles(seed: Seed, place: u64, rota: &mut Rota) -> Vec<Arc<Role>> {
                 (Grant::Notify, rota.unscheduled(), job),
                 (Grant::Silent, rota.scheduled(), job),
             ];
-            if place % 3 == 0 {
+            if place.is_multiple_of(3) {
                 roles.push((Grant::Neither, rota.scheduled(), 3));
             }
             roles
