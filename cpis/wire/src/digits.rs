@@ -29,19 +29,25 @@ pub(crate) fn padded(out: &mut Vec<u8>, number: u64, width: usize) {
 
 /// Appends sixteen hexadecimal digits.
 pub(crate) fn hexadecimal(out: &mut Vec<u8>, number: u64) {
-    for byte in number.to_be_bytes() {
-        hexadecimal_byte(out, byte);
+    let mut digits = [0; 16];
+    let mut rest = number;
+    for digit in digits.iter_mut().rev() {
+        *digit = nibble(rest.to_le_bytes()[0] & 0xf);
+        rest >>= 4;
     }
+    out.extend_from_slice(&digits);
 }
 
 /// Appends two hexadecimal digits.
 pub(crate) fn hexadecimal_byte(out: &mut Vec<u8>, byte: u8) {
-    for digit in [byte >> 4, byte & 0xf] {
-        out.push(if digit < 10 {
-            b'0' + digit
-        } else {
-            b'a' + digit - 10
-        });
+    out.extend_from_slice(&[nibble(byte >> 4), nibble(byte & 0xf)]);
+}
+
+fn nibble(digit: u8) -> u8 {
+    if digit < 10 {
+        b'0' + digit
+    } else {
+        b'a' + digit - 10
     }
 }
 
@@ -102,12 +108,23 @@ fn civil(days: i64) -> (i64, u64, u64) {
 
 /// Reads a civil day, `2026-03-02` and no other form: chrono alone takes `2026-3-2` and `+2026-03-02` too.
 pub(crate) fn read_day(text: &str) -> Option<NaiveDate> {
-    let shaped = text.len() == 10
-        && text.bytes().enumerate().all(|(place, byte)| match place {
-            4 | 7 => byte == b'-',
-            _ => byte.is_ascii_digit(),
-        });
-    shaped.then(|| text.parse().ok()).flatten()
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = *text.as_bytes() else {
+        return None;
+    };
+    let year = number(&[y1, y2, y3, y4])?;
+    NaiveDate::from_ymd_opt(
+        i32::try_from(year).ok()?,
+        number(&[m1, m2])?,
+        number(&[d1, d2])?,
+    )
+}
+
+fn number(digits: &[u8]) -> Option<u32> {
+    digits.iter().try_fold(0, |number, digit| {
+        digit
+            .is_ascii_digit()
+            .then(|| number * 10 + u32::from(digit - b'0'))
+    })
 }
 
 #[cfg(test)]
@@ -141,7 +158,9 @@ mod tests {
             let at = Timestamp::from_millis(millis);
             prop_assert_eq!(text(|out| instant(out, at)), at.to_string());
             let civil_day = at.to_utc().date_naive();
-            prop_assert_eq!(text(|out| day(out, civil_day)), civil_day.to_string());
+            let written = text(|out| day(out, civil_day));
+            prop_assert_eq!(read_day(&written), Some(civil_day));
+            prop_assert_eq!(written, civil_day.to_string());
         }
     }
 }

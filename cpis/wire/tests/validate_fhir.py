@@ -4,8 +4,9 @@
     python3 validate_fhir.py [FILE ...]      without files: every golden body
 
 Each file holds one resource in JSON. It is read with the R4B models of fhir.resources, which refuse unknown members, missing
-mandatory ones and codes that are none; on top of that a bundle is looked through for what the models do not see. The exit code is
-the number of bodies that are not valid, at most 100.
+mandatory ones and values of the wrong form. What the models know but do not enforce, the codes of required value sets, is compared
+here, and a bundle is looked through for what no model of one resource sees. The exit code is the number of bodies that are not
+valid, at most 100.
 """
 
 import json
@@ -14,8 +15,22 @@ from collections import Counter
 from pathlib import Path
 
 from fhir.resources.R4B import get_fhir_model_class
+from pydantic import BaseModel
 
 GOLDEN = Path(__file__).resolve().parent.parent / "golden"
+
+
+def code_faults(model, place):
+    """Codes that are none of their value set."""
+    for name, field in type(model).model_fields.items():
+        value = getattr(model, name)
+        allowed = (field.json_schema_extra or {}).get("enum_values")
+        for number, item in enumerate(value if isinstance(value, list) else [value]):
+            here = f"{place}.{name}[{number}]"
+            if isinstance(item, BaseModel):
+                yield from code_faults(item, here)
+            elif allowed and isinstance(item, str) and item not in allowed:
+                yield f"{here} is {item!r}, it is one of {allowed}"
 
 
 def bundle_faults(bundle):
@@ -58,7 +73,8 @@ def references(value):
 def faults(path):
     try:
         body = json.loads(path.read_text(encoding="utf-8"))
-        get_fhir_model_class(body["resourceType"]).model_validate(body)
+        model = get_fhir_model_class(body["resourceType"]).model_validate(body)
+        yield from code_faults(model, body["resourceType"])
         if body["resourceType"] == "Bundle":
             yield from bundle_faults(body)
     except Exception as error:  # each library has its own; all of them mean: not valid

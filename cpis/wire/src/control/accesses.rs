@@ -38,7 +38,6 @@ impl AccessItem {
     /// The item for an attempt.
     pub fn of(attempt: &Attempt) -> Self {
         let viewer = attempt.viewer.as_deref();
-        let refusal = attempt.refusal.as_ref().map(ToString::to_string);
         Self {
             id: attempt.id,
             at: attempt.at,
@@ -49,11 +48,24 @@ impl AccessItem {
             trace: attempt.trace,
             door: attempt.door,
             decision: attempt.decision,
-            reason: refusal.or_else(|| {
-                attempt
-                    .repeats
-                    .map(|notified| format!("it repeats the notified access {notified}"))
-            }),
+            reason: reason(attempt),
         }
+    }
+}
+
+/// Why an attempt came to what it came to, with the rule; a notified access needs no reason.
+fn reason(attempt: &Attempt) -> Option<String> {
+    match attempt.decision {
+        DecisionKind::Notified => None,
+        DecisionKind::Suppressed => attempt
+            .repeats
+            .map(|notified| format!("ASN-3: it repeats the notified access {notified}")),
+        DecisionKind::Silent => {
+            Some("IDN-3, ASN-6: a silent access is not recorded and tells nobody".to_owned())
+        }
+        DecisionKind::None => {
+            Some("ALT-9: no plan is displayable, so there is nothing to record or tell".to_owned())
+        }
+        DecisionKind::Refused => attempt.refusal.as_ref().map(ToString::to_string),
     }
 }

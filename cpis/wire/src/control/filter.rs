@@ -42,6 +42,10 @@ pub struct PatientFilter {
 pub struct UserFilter {
     /// Only users with a role that holds this activity.
     pub activity: Option<String>,
+    /// Only users of this kind, by its name in scenarios.
+    pub kind: Option<String>,
+    /// Only users with a role at this organisation; with `activity`, the same role must be both.
+    pub org_code: Option<String>,
     /// Which page.
     pub page: PageQuery,
 }
@@ -119,9 +123,14 @@ impl UserFilter {
         let mut page = PageQuery::default();
         each(
             query,
-            &["activity"],
-            |_, value| {
-                filter.activity = Some(value.to_owned());
+            &["activity", "kind", "org_code"],
+            |name, value| {
+                let place = match name {
+                    "activity" => &mut filter.activity,
+                    "kind" => &mut filter.kind,
+                    _ => &mut filter.org_code,
+                };
+                *place = Some(value.to_owned());
                 Ok(())
             },
             &mut page,

@@ -19,6 +19,9 @@ pub struct NewTenant {
     /// Whether it is used for live training.
     #[serde(default)]
     pub training_live: bool,
+    /// The seed of its people; the mock's own unless given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seed: Option<u64>,
 }
 
 /// A snapshot of a tenant's state, the answer to `POST /snapshots`.

@@ -2,7 +2,10 @@ use super::{
     bundle::{self, Base, Mode},
     reference,
 };
-use crate::{digits, json::Json};
+use crate::{
+    digits,
+    json::{Json, escape},
+};
 use chrono::NaiveDate;
 use cpis_vocabulary::{NhsNumber, Plan, PlanKind, Timestamp};
 
@@ -41,16 +44,18 @@ pub fn care_team_bundle(
 
 fn care_team(json: &mut Json<'_>, child: NhsNumber, shown: ShownPlan<'_>) {
     let authority = &shown.plan.authority;
-    json.member("resourceType", "CareTeam");
-    json.key("id").hexadecimal(shown.plan.id.number());
-    json.member("status", "active");
+    json.by_hand(|out| {
+        out.extend_from_slice(br#""resourceType":"CareTeam","id":""#);
+        digits::hexadecimal(out, shown.plan.id.number());
+        out.extend_from_slice(br#"","status":"active""#);
+    });
     json.verbatim(category(shown.plan.kind));
     name(json, shown.plan);
     json.key("subject");
     reference::patient(json, child);
     period(json, shown);
     json.key("managingOrganization").array(|json| {
-        reference::organisation(json, authority.code.as_str(), Some(&authority.name));
+        reference::organisation(json, authority.code.as_str(), &authority.name);
     });
     telecom(json, shown.plan);
 }
@@ -100,9 +105,11 @@ pub(super) fn telecom(json: &mut Json<'_>, plan: &Plan) {
 }
 
 fn phone(json: &mut Json<'_>, number: &str, used: &'static str) {
-    json.object(|json| {
-        json.member("system", "phone");
-        json.member("value", number);
-        json.member("use", used);
+    json.by_hand(|out| {
+        out.extend_from_slice(br#"{"system":"phone","value":""#);
+        escape(out, number);
+        out.extend_from_slice(br#"","use":""#);
+        out.extend_from_slice(used.as_bytes());
+        out.extend_from_slice(br#""}"#);
     });
 }

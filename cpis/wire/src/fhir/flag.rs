@@ -100,7 +100,7 @@ fn provenance(json: &mut Json<'_>, shown: ShownPlan<'_>) {
     json.key("agent").array(|json| {
         json.object(|json| {
             json.key("who");
-            reference::organisation(json, authority.code.as_str(), Some(&authority.name));
+            reference::organisation(json, authority.code.as_str(), &authority.name);
         });
     });
 }

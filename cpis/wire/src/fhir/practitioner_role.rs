@@ -98,7 +98,7 @@ pub(super) fn practitioner_role(json: &mut Json<'_>, viewer: &Viewer, id: Id<'_>
     reference::organisation(
         json,
         viewer.organisation_code.as_str(),
-        Some(&viewer.organisation_name),
+        &viewer.organisation_name,
     );
     json.key("code").array(|json| {
         json.object(|json| {

@@ -1,16 +1,19 @@
 //! References by identifier, the only kind that says who is meant without promising that a resource can be fetched.
 
-use crate::{json::Json, system};
+use crate::{
+    digits,
+    json::{Json, escape},
+};
 use cpis_vocabulary::NhsNumber;
 
 /// A patient, by NHS number.
 pub(crate) fn patient(json: &mut Json<'_>, child: NhsNumber) {
-    json.object(|json| {
-        json.member("type", "Patient");
-        json.key("identifier").object(|json| {
-            json.member("system", system::NHS_NUMBER);
-            json.key("value").nhs_number(child);
-        });
+    json.by_hand(|out| {
+        out.extend_from_slice(
+            br#"{"type":"Patient","identifier":{"system":"https://fhir.nhs.uk/Id/nhs-number","value":""#,
+        );
+        digits::padded(out, child.value(), 10);
+        out.extend_from_slice(br#""}}"#);
     });
 }
 
@@ -33,8 +36,20 @@ pub(crate) fn by_identifier(
 }
 
 /// An organisation or authority, by ODS code.
-pub(crate) fn organisation(json: &mut Json<'_>, code: &str, name: Option<&str>) {
-    by_identifier(json, "Organization", system::ODS_ORGANISATION, code, name);
+pub(crate) fn organisation(json: &mut Json<'_>, code: &str, name: &str) {
+    json.by_hand(|out| {
+        out.extend_from_slice(
+            concat!(
+                r#"{"type":"Organization","identifier":{"#,
+                r#""system":"https://fhir.nhs.uk/Id/ods-organization-code","value":""#
+            )
+            .as_bytes(),
+        );
+        escape(out, code);
+        out.extend_from_slice(br#""},"display":""#);
+        escape(out, name);
+        out.extend_from_slice(br#""}"#);
+    });
 }
 
 /// The members of an identifier.

@@ -1,7 +1,7 @@
 use super::{
     ReadError,
     bundle::{check_type, searchset},
-    required,
+    own_care_teams, required,
     shapes::{Concept, ContactPoint, Period, Reference},
     text::Str,
 };
@@ -50,6 +50,14 @@ pub struct ReadPlan<'a> {
 /// # Errors
 /// Says what the contract requires and the body has not.
 pub fn read_care_teams(body: &[u8]) -> Result<CareTeams<'_>, ReadError> {
+    match own_care_teams::read(body) {
+        Some(found) => Ok(found),
+        None => read_in_any_shape(body),
+    }
+}
+
+/// The general reader: members in any order, unknown ones passed over.
+pub(super) fn read_in_any_shape(body: &[u8]) -> Result<CareTeams<'_>, ReadError> {
     let found = searchset::<CareTeam<'_>>(body)?;
     let plans = found
         .matches

@@ -8,6 +8,7 @@ mod bundle;
 mod care_team;
 mod flag;
 mod outcome;
+mod own_care_teams;
 mod patient;
 mod shapes;
 mod text;
@@ -35,6 +36,9 @@ impl ReadError {
         Self(format!("a FHIR resource in JSON is required: {error}"))
     }
 }
+
+#[cfg(test)]
+use care_team::read_in_any_shape;
 
 /// The value of a member that must be there.
 fn required<T>(value: Option<T>, member: &str) -> Result<T, ReadError> {

@@ -9,6 +9,7 @@ fn written(fill: impl FnOnce(&mut Vec<u8>)) -> Vec<u8> {
     out
 }
 
+/// ALT-3, ALT-4, ALT-6.
 #[test]
 fn a_child_with_three_plans_has_three_care_teams() {
     let plans = people::plans();
@@ -24,6 +25,7 @@ fn a_child_with_three_plans_has_three_care_teams() {
     golden::check("care-team/three-plans.json", &body);
 }
 
+/// ALT-9.
 #[test]
 fn a_child_without_plans_has_an_empty_bundle() {
     let body = written(|out| {
@@ -36,6 +38,7 @@ fn a_child_without_plans_has_an_empty_bundle() {
     golden::check("flag/none.json", &body);
 }
 
+/// VIEW-1, VIEW-2.
 #[test]
 fn previous_views_name_who_looked_only_when_asked() {
     let views = people::views();
@@ -68,6 +71,7 @@ fn previous_views_name_who_looked_only_when_asked() {
     golden::check("audit-event/none.json", &body);
 }
 
+/// ALT-2, ALT-4.
 #[test]
 fn each_plan_has_a_flag_that_leads_to_its_authority() {
     let plans = people::plans();
@@ -83,6 +87,7 @@ fn each_plan_has_a_flag_that_leads_to_its_authority() {
     golden::check("flag/three-plans.json", &body);
 }
 
+/// SRC-7.
 #[test]
 fn a_patient_tells_what_the_status_allows() {
     for (name, patient, version) in [
@@ -96,6 +101,7 @@ fn a_patient_tells_what_the_status_allows() {
     assert_eq!(fhir::etag(people::child(), 12), "W/\"12\"");
 }
 
+/// SRC-6.
 #[test]
 fn a_search_answers_with_scores_and_without_names_of_the_past() {
     let (found, past) = (people::patient(), people::deceased());

@@ -186,6 +186,7 @@ fn set_clock(
     .setting()
 }
 
+/// CLK-1.
 #[test]
 fn a_clock_is_set_with_what_its_mode_needs() {
     use ClockMode::{Frozen, Scaled, Shifted, System};
@@ -217,6 +218,7 @@ fn a_clock_is_set_with_what_its_mode_needs() {
     }
 }
 
+/// ENV-3.
 #[test]
 fn faults_are_checked_before_they_happen() {
     for (fault, expected) in [

@@ -80,6 +80,7 @@ fn patients_keep_their_name(name: &str) {
     assert_eq!(found.given, [name]);
 }
 
+/// ALT-4, VIEW-1.
 #[test]
 fn a_hostile_name_is_a_name() {
     for name in HOSTILE {

@@ -50,6 +50,7 @@ fn only_an_unavailable_spine_says_when_to_come_back() {
     }
 }
 
+/// SRC-6.
 #[test]
 fn too_many_matches_is_an_answer_not_an_error() {
     let error = SpineError::new(SpineErrorKind::TooManyMatches);
@@ -80,6 +81,7 @@ fn refusals() -> Vec<Refusal> {
     ]
 }
 
+/// IDN-3, IDN-4, IDN-5, ASN-6.
 #[test]
 fn each_door_has_its_own_words_for_a_refusal() {
     let mut told = String::new();

@@ -12,6 +12,7 @@ fn number() -> String {
     crate::people::child().to_string()
 }
 
+/// IDN-4, SRC-1.
 #[test]
 fn the_child_is_named_by_its_identifier() {
     let n = number();
@@ -27,6 +28,7 @@ fn the_child_is_named_by_its_identifier() {
     }
 }
 
+/// IDN-4, ENV-4.
 #[test]
 fn a_search_for_plans_takes_nothing_else() {
     let n = number();
@@ -90,6 +92,7 @@ fn previous_views_take_one_include() {
     }
 }
 
+/// ALT-2.
 #[test]
 fn flags_are_asked_for_by_number_and_code() {
     let n = number();
@@ -155,6 +158,7 @@ fn a_pds_search_is_read() {
     }
 }
 
+/// SRC-6.
 #[test]
 fn pds_checks_a_search_in_the_published_order() {
     let mut told = String::new();

@@ -34,6 +34,7 @@ fn the_golden_bodies_are_understood() {
     );
 }
 
+/// ALT-4.
 #[test]
 fn care_team_and_flag_tell_the_same_plans() {
     let care_teams = golden::bytes("care-team/three-plans.json");
@@ -44,6 +45,7 @@ fn care_team_and_flag_tell_the_same_plans() {
     );
 }
 
+/// ALT-9.
 #[test]
 fn nothing_held_is_read_as_nothing() {
     assert_eq!(

@@ -15,6 +15,7 @@ fn sandbox(number: &str) -> Patient {
     }
 }
 
+/// DAT-5.
 #[test]
 fn the_published_patients_are_answered_as_published_whatever_the_record_says() {
     for number in SANDBOX {
@@ -29,6 +30,7 @@ fn the_published_patients_are_answered_as_published_whatever_the_record_says() {
     assert_eq!(published_patient(people::child()), None);
 }
 
+/// DAT-5, SRC-7.
 #[test]
 fn a_published_patient_is_found_with_what_a_search_may_tell() {
     for number in SANDBOX {
