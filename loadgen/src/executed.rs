@@ -1,0 +1,85 @@
+//! What the executor hands back when a run is over.
+
+use crate::checker::Reading;
+use crate::history::Ledger;
+use crate::scenario::ProbeKind;
+use crate::truth::Known;
+use core::time::Duration;
+use cpis_vocabulary::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// A run that is over: what is known besides its operations.
+#[derive(Debug)]
+pub struct Executed {
+    /// What the authorities received, and the lists as they stood at the end.
+    pub ledger: Ledger,
+    /// The people, before the run changed anything.
+    pub people: Known,
+    /// How the rules are read for this Spine.
+    pub reading: Reading,
+    /// The Spine.
+    pub target: TargetFacts,
+    /// The figures of the people.
+    pub population: PopulationFacts,
+    /// What became of the probes, by kind.
+    pub probes: Vec<ProbeCount>,
+    /// The most requests under way at one time.
+    pub in_flight_max: u64,
+    /// When the run began, by the machine's clock.
+    pub started_at: Timestamp,
+    /// From the first operation due to the last one settled.
+    pub duration: Duration,
+    /// The deliberate rule breaks that were on: name and text.
+    pub bugs: Vec<(String, String)>,
+    /// The faults that were on: name and text.
+    pub faults: Vec<(String, String)>,
+    /// What else happened, from the start of the run, in order.
+    pub events: Vec<(Duration, String)>,
+}
+
+/// The Spine of a run.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct TargetFacts {
+    /// Whether the generator started it.
+    pub own_mock: bool,
+    /// Where its data port is.
+    pub url: String,
+    /// Where its control port is, if the run had one.
+    pub control: Option<String>,
+    /// Where it keeps its record, if that is known.
+    pub store: Option<String>,
+    /// The mode of its clock, if that is known.
+    pub clock: Option<String>,
+}
+
+/// The figures of a run's people.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct PopulationFacts {
+    /// Patients.
+    pub patients: u64,
+    /// The seed they are drawn from.
+    pub seed: u64,
+    /// The day from which ages and plans are counted, `YYYY-MM-DD`.
+    pub reference_date: String,
+    /// Users who could log on.
+    pub users: u64,
+    /// Organisations.
+    pub organisations: u64,
+    /// Local authorities.
+    pub authorities: u64,
+    /// Plans.
+    pub plans: u64,
+}
+
+/// What became of the probes of one kind.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ProbeCount {
+    /// The kind.
+    pub kind: ProbeKind,
+    /// How many were due.
+    pub planned: u64,
+    /// How many were run to their end.
+    pub run: u64,
+    /// How many were seen to reach the edge.
+    pub reached: u64,
+}

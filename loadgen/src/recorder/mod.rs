@@ -1,0 +1,224 @@
+//! Takes down every operation while the run goes on, and gives them all back in order when it is over.
+//!
+//! While the load is on nothing is kept in memory but counts: operations go to `history.log`, and are read back for the judge when
+//! the run is over. What is judged is thus what is on disk.
+
+mod counts;
+
+pub use counts::Counts;
+
+use crate::history::{HistoryError, HistoryReader, HistoryWriter, Operation, Tail};
+use crate::measure::Measures;
+use counts::Live;
+use std::fs::File;
+use std::io::{BufReader, BufWriter};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// The name of the history inside a run's directory.
+pub const HISTORY_FILE: &str = "history.log";
+
+/// So much is gathered before the disk is written to.
+const BUFFER_BYTES: usize = 64 * 1024;
+
+/// Takes operations down, from any number of threads.
+#[derive(Debug)]
+pub struct Recorder {
+    inner: Mutex<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    live: Live,
+    sink: Sink,
+}
+
+#[derive(Debug)]
+enum Sink {
+    Memory(Vec<Operation>),
+    File {
+        path: PathBuf,
+        writer: HistoryWriter<BufWriter<File>>,
+        /// The first thing that went wrong; nothing is written after it.
+        broken: Option<HistoryError>,
+    },
+}
+
+/// All operations of a run, and their figures.
+#[derive(Clone, Debug)]
+pub struct Recorded {
+    /// The operations, by when they were sent.
+    pub operations: Vec<Operation>,
+    /// Outcomes and times.
+    pub measures: Measures,
+}
+
+/// Why a history was not written, or not read back.
+#[derive(Debug, thiserror::Error)]
+pub enum RecorderError {
+    /// The file cannot be made.
+    #[error("{}: a history must be writable", path.display())]
+    Unwritable {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The file cannot be opened.
+    #[error("{}: a history must be readable", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The file is damaged, or writing it went wrong.
+    #[error("{}: a whole history is required", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        source: HistoryError,
+    },
+    /// The file ends in the middle of an operation.
+    #[error(
+        "{}: a whole history is required, this one is cut off inside the frame at byte {offset}, after {whole} operations",
+        path.display()
+    )]
+    CutOff {
+        /// The file.
+        path: PathBuf,
+        /// Where the unfinished frame begins.
+        offset: u64,
+        /// How many whole operations come before.
+        whole: usize,
+    },
+}
+
+impl Recorder {
+    /// Begins `history.log` in a directory that exists.
+    ///
+    /// # Errors
+    /// When the file cannot be made.
+    pub fn create(directory: &Path) -> Result<Self, RecorderError> {
+        let path = directory.join(HISTORY_FILE);
+        let file = File::create(&path).map_err(|source| RecorderError::Unwritable {
+            path: path.clone(),
+            source,
+        })?;
+        let begun = HistoryWriter::begin(BufWriter::with_capacity(BUFFER_BYTES, file));
+        match begun {
+            Ok(writer) => Ok(Self::over(Sink::File {
+                path,
+                writer,
+                broken: None,
+            })),
+            Err(source) => Err(RecorderError::Damaged { path, source }),
+        }
+    }
+
+    /// Keeps the operations instead of writing them.
+    pub fn in_memory() -> Self {
+        Self::over(Sink::Memory(Vec::new()))
+    }
+
+    fn over(sink: Sink) -> Self {
+        Self {
+            inner: Mutex::new(Inner {
+                live: Live::default(),
+                sink,
+            }),
+        }
+    }
+
+    /// Takes one finished operation down. What goes wrong on disk is told by [`Recorder::finish`].
+    pub fn record(&self, operation: Operation) {
+        let mut inner = self.lock();
+        inner.live.take(&operation);
+        match &mut inner.sink {
+            Sink::Memory(kept) => kept.push(operation),
+            Sink::File {
+                broken: Some(_), ..
+            } => {}
+            Sink::File { writer, broken, .. } => *broken = writer.write(&operation).err(),
+        }
+    }
+
+    /// What has been recorded so far.
+    pub fn counts(&self) -> Counts {
+        self.lock().live.counts()
+    }
+
+    /// Ends the history, and gives everything back.
+    ///
+    /// # Errors
+    /// When an operation could not be written, or the file cannot be read back.
+    pub fn finish(self) -> Result<Recorded, RecorderError> {
+        let inner = self
+            .inner
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
+        match inner.sink {
+            Sink::Memory(operations) => Ok(Recorded::of(operations)),
+            Sink::File {
+                path,
+                broken: Some(source),
+                ..
+            } => Err(RecorderError::Damaged { path, source }),
+            Sink::File {
+                path,
+                writer,
+                broken: None,
+            } => match writer.finish() {
+                Ok(_) => Recorded::read(&path),
+                Err(source) => Err(RecorderError::Damaged { path, source }),
+            },
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        // A thread that panicked while it held the lock ends the run anyway; its counts are still sums.
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Recorded {
+    /// The operations in order, and their figures.
+    pub fn of(mut operations: Vec<Operation>) -> Self {
+        operations.sort_by_key(|operation| (operation.sent, operation.number));
+        let measures = Measures::of(&operations);
+        Self {
+            operations,
+            measures,
+        }
+    }
+
+    /// Reads a history file.
+    ///
+    /// # Errors
+    /// When it cannot be read, is damaged, or is cut off.
+    pub fn read(path: &Path) -> Result<Self, RecorderError> {
+        let file = File::open(path).map_err(|source| RecorderError::Unreadable {
+            path: path.to_owned(),
+            source,
+        })?;
+        let damaged = |source| RecorderError::Damaged {
+            path: path.to_owned(),
+            source,
+        };
+        let mut reader =
+            HistoryReader::open(BufReader::with_capacity(BUFFER_BYTES, file)).map_err(damaged)?;
+        let operations = reader
+            .by_ref()
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(damaged)?;
+        match reader.tail() {
+            Some(Tail::Truncated { offset }) => Err(RecorderError::CutOff {
+                path: path.to_owned(),
+                offset,
+                whole: operations.len(),
+            }),
+            Some(Tail::Whole) | None => Ok(Self::of(operations)),
+        }
+    }
+}
