@@ -40,8 +40,19 @@ pub(crate) fn any_step() -> impl Strategy<Value = Step> {
         8 => any_look().prop_map(Step::Look),
         2 => any_plan().prop_map(Step::Add),
         1 => any::<prop::sample::Index>().prop_map(Step::Delete),
-        1 => prop::option::of(-19 * 365 - 10..-16 * 365_i64).prop_map(Step::Born),
+        1 => any_age().prop_map(Step::Born),
         2 => (prop::sample::select(&USERS[..]), any_trace()).prop_map(|(user, trace)| Step::List(user, trace)),
+    ]
+}
+
+/// Days since birth, around the 18th birthday and the last day shown after it.
+fn any_age() -> impl Strategy<Value = Option<i64>> {
+    let birthday = -18 * 365 - 4_i64;
+    prop_oneof![
+        Just(None),
+        (birthday - 2_000..0).prop_map(Some),
+        (birthday - 3..birthday + 4).prop_map(Some),
+        (birthday - 368..birthday - 361).prop_map(Some),
     ]
 }
 

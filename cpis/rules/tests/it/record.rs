@@ -193,6 +193,24 @@ fn closed_windows_are_forgotten_when_one_opens() {
     }
 }
 
+/// A sliding window that was held open past its first day is forgotten after its last.
+#[test]
+fn a_sliding_window_is_forgotten_in_the_end() {
+    let mut stage = Stage::ordinary();
+    stage.policy.anchor = Anchor::LastAccess;
+    for (user, hour, kept) in [
+        ("a", 0, 1),
+        ("a", 23, 1),
+        ("b", 25, 2),
+        ("c", 46, 3),
+        ("d", 80, 1),
+    ] {
+        stage.look(&Look { user, ..NURSE }, hours(hour));
+        let windows = stage.record.windows().count();
+        assert_eq!(windows, kept, "after the look at hour {hour}");
+    }
+}
+
 /// A sliding window that is held open is kept, however many others close beside it.
 #[test]
 fn a_sliding_window_is_not_forgotten_while_it_is_open() {

@@ -3,7 +3,7 @@
 use crate::cast::{Look, NOON, NURSE, SILENT, Stage, at};
 use chrono::TimeDelta;
 use cpis_rules::{Anchor, RecordRepeats};
-use cpis_vocabulary::{PlanId, Timestamp};
+use cpis_vocabulary::{PlanId, Timestamp, TraceId};
 
 const T: Look = NURSE.traced(1);
 
@@ -258,6 +258,23 @@ fn the_list_is_full_without_the_readers_own() {
         stage.listed("nurse", None),
         (2..=26).rev().collect::<Vec<_>>()
     );
+}
+
+/// VIEW-7: the end of a forgotten access's minute does not end that of the one in its place.
+#[test]
+fn a_trace_that_was_forgotten_has_a_minute_of_its_own_again() {
+    let mut stage = Stage::ordinary();
+    assert_eq!(stage.says(&T, millis(0)), "notified 1");
+    stage
+        .record
+        .forget_trace(TraceId::from_bits(1), &T.viewer());
+    assert_eq!(stage.says(&T, millis(10_000)), "suppressed 2 by 1");
+    assert_eq!(
+        stage.says(&NURSE.traced(2), millis(60_000)),
+        "suppressed 3 by 1"
+    );
+    assert_eq!(stage.says(&T, millis(69_999)), "same as 2");
+    assert_eq!(stage.says(&T, millis(70_000)), "suppressed 5 by 1");
 }
 
 /// VIEW-7: the minute is a setting.
