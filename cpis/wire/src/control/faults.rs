@@ -23,7 +23,7 @@ pub struct Fault {
     /// The share of requests that it happens to, over 0 up to 1.
     #[serde(default = "always")]
     pub share: f64,
-    /// For a stall, how long.
+    /// For a stall, how long; for a drip, how long the whole body takes.
     #[serde(
         default,
         rename = "for",
@@ -31,9 +31,19 @@ pub struct Fault {
         skip_serializing_if = "Option::is_none"
     )]
     pub stalled_for: Option<IsoDuration>,
+    /// For a stall of random length, the longest; `for` is then the shortest, and any in between is as likely as another.
+    #[serde(
+        default,
+        with = "text::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub up_to: Option<IsoDuration>,
     /// For an error, its status: 408, 429, 500 or 503.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
+    /// Only requests at this door; without it, at every one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub door: Option<FaultDoor>,
     /// Only requests whose path begins so, after the tenant's part.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
@@ -44,6 +54,22 @@ pub struct Fault {
 
 const fn always() -> f64 {
     1.0
+}
+
+/// A door whose answers can be disturbed.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FaultDoor {
+    /// Opening the alert: `/CareTeam`.
+    CareTeam,
+    /// The previous views: `/AuditEvent`.
+    AuditEvent,
+    /// Demographics.
+    Pds,
+    /// Patient Flags.
+    Flags,
+    /// Log-on.
+    Identity,
 }
 
 /// A point in the life of a request at which something can go wrong.
@@ -72,6 +98,12 @@ pub enum FaultAction {
     Abort,
     /// The answer is an error.
     Error,
+    /// The connection breaks half-way through the body.
+    Truncate,
+    /// The body is as long as it should be, and no text.
+    Garble,
+    /// The body arrives in small pieces.
+    Drip,
 }
 
 /// The statuses that an error may have.
@@ -102,12 +134,18 @@ impl Fault {
                 format!("a share is over 0 up to 1, this is {}", self.share),
             ));
         }
-        let stalls = self.action == FaultAction::Stall;
-        if stalls != self.stalled_for.is_some() {
+        let takes_time = matches!(self.action, FaultAction::Stall | FaultAction::Drip);
+        if takes_time != self.stalled_for.is_some() {
             return Err((
                 "for",
-                "a stall, and nothing else, needs a length of time".into(),
+                "a stall or a drip, and nothing else, needs a length of time".into(),
             ));
+        }
+        if self.up_to.is_some() && self.action != FaultAction::Stall {
+            return Err(("up_to", "only a stall has a longest length of time".into()));
+        }
+        if self.up_to.is_some() && self.up_to < self.stalled_for {
+            return Err(("up_to", "the longest time is not shorter than `for`".into()));
         }
         let fails = self.action == FaultAction::Error;
         if fails != self.status.is_some_and(|status| STATUSES.contains(&status)) {
@@ -120,7 +158,8 @@ impl Fault {
             self.at,
             FaultPoint::AfterReplyBeforeDelivery | FaultPoint::BetweenDeliveryAndAck
         );
-        if replied && matches!(self.action, FaultAction::Error | FaultAction::DropReply) {
+        let waits = matches!(self.action, FaultAction::Stall | FaultAction::Abort);
+        if replied && !waits {
             return Err((
                 "action",
                 "the reply has left at this point: stall or abort".into(),

@@ -20,7 +20,7 @@ pub use accesses::AccessItem;
 pub use clock::{Advance, ClockItem, ClockMode, ClockSetting, SetClock};
 pub use duration::{IsoDuration, IsoDurationError};
 pub use error::{ControlError, read};
-pub use faults::{BugItem, BugsOn, Fault, FaultAction, FaultPoint, Faults};
+pub use faults::{BugItem, BugsOn, Fault, FaultAction, FaultDoor, FaultPoint, Faults};
 pub use filter::{AccessFilter, NotificationFilter, PageQuery, PatientFilter, UserFilter};
 pub use notifications::NotificationItem;
 pub use page::Page;
