@@ -27,6 +27,8 @@ pub(super) struct Recorded<'a> {
     /// Further operations answered with the same id.
     pub(super) again: Vec<&'a Operation>,
     pub(super) was_answered: bool,
+    /// Whether it is known who looked and from where: a list may name a viewer who has several unanswered requests.
+    pub(super) is_attributed: bool,
     /// Whether it may leave a trace at all.
     pub(super) is_rightful: bool,
     /// It cannot have taken effect before.
@@ -47,12 +49,10 @@ pub(super) fn gather<'a>(
     operations: &[&'a Operation],
     notices: &[&'a Notice],
     final_list: Option<&'a FinalList>,
-    end: Timestamp,
 ) -> Accesses<'a> {
     let mut gathering = Gathering {
         accesses: Accesses::default(),
         silent: Silence::of(world, operations),
-        end,
         tolerance_ms: world.truth.reading.tolerance_ms,
         tokens: &world.tokens,
         reading: &world.truth.reading,
@@ -79,7 +79,6 @@ pub(super) fn gather<'a>(
 struct Gathering<'a> {
     accesses: Accesses<'a>,
     silent: Silence<'a>,
-    end: Timestamp,
     tolerance_ms: i64,
     tokens: &'a Tokens,
     reading: &'a Reading,
@@ -121,6 +120,7 @@ impl<'a> Gathering<'a> {
             operation,
             again: Vec::new(),
             was_answered: true,
+            is_attributed: true,
             is_rightful: deserved(operation, self.tokens, self.reading).may_notify(),
             sent,
             ended: operation.ended(),
@@ -169,6 +169,10 @@ impl<'a> Gathering<'a> {
         });
         if let Some(recorded) = place.and_then(|place| self.accesses.recorded.get_mut(place)) {
             recorded.ended = recorded.ended.min(by);
+            if let Some(read) = read {
+                let seen_by = read.v_ret.millis() + self.tolerance_ms;
+                recorded.to = recorded.to.min(Timestamp::from_millis(seen_by));
+            }
             recorded.claim(entry.at);
         }
     }
@@ -182,11 +186,13 @@ impl<'a> Gathering<'a> {
             operation: cause.taken,
             again: Vec::new(),
             was_answered: false,
+            is_attributed: cause.is_only_key,
             is_rightful: true,
             sent: cause.first.sent,
             ended,
             from: self.bounds(cause.first).0,
-            to: self.end,
+            // The epoch's last answer is no bound: a lost request may take effect after it.
+            to: Timestamp::MAX,
             stamp: None,
             notices: Vec::new(),
         });
@@ -222,6 +228,8 @@ struct Cause<'a> {
     taken: &'a Operation,
     /// The earliest that could have been: no bound may be tighter than its own.
     first: &'a Operation,
+    /// Whether every one that could have been is of the same user at the same organisation.
+    is_only_key: bool,
 }
 
 /// The notifying accesses that nobody answered.
@@ -278,6 +286,17 @@ impl<'a> Silence<'a> {
                 && operation.caller.as_deref().is_some_and(&fits)
         };
         let first = self.all.iter().find(|(operation, _)| can(operation))?.0;
+        let key = |operation: &'a Operation| {
+            operation
+                .caller
+                .as_ref()
+                .map(|caller| (&caller.user, &caller.organisation))
+        };
+        let is_only_key = self
+            .all
+            .iter()
+            .filter(|(other, _)| can(other))
+            .all(|(other, _)| key(other) == key(first));
         let taken = self
             .all
             .iter_mut()
@@ -287,6 +306,7 @@ impl<'a> Silence<'a> {
         Some(Cause {
             taken: taken.0,
             first,
+            is_only_key,
         })
     }
 }

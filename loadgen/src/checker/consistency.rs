@@ -3,9 +3,9 @@
 use super::accesses::Recorded;
 use super::explain::{has_right, offence};
 use super::register::{During, Within};
-use super::rules::{ALT_4, VIEW_1, VIEW_6, VIEW_7};
+use super::rules::{ALT_4, ASN_1, ASN_6, VIEW_1, VIEW_3, VIEW_6, VIEW_7};
 use super::{Case, Checker, Finding, Tallies};
-use crate::history::{Kind, Operation, PlanSeen, Seen};
+use crate::history::{Caller, Kind, Operation, PlanSeen, Seen, Unscheduled};
 use cpis_vocabulary::{PlanId, RequirementId, RoleId, TraceId, UserId};
 use std::collections::HashMap;
 
@@ -15,7 +15,7 @@ pub struct Consistency;
 
 impl Checker for Consistency {
     fn rules(&self) -> &[RequirementId] {
-        &[ALT_4, VIEW_1, VIEW_6, VIEW_7]
+        &[ALT_4, VIEW_1, VIEW_3, VIEW_6, VIEW_7, ASN_1, ASN_6]
     }
 
     fn judge(&self, case: &Case<'_>, tallies: &mut Tallies) {
@@ -95,15 +95,36 @@ fn ids_where_due(case: &Case<'_>, operation: &Operation, tallies: &mut Tallies) 
             .any_shown(Within::of(operation, reading), reading)
             == During::Always
     {
-        tallies.found(
-            Finding::new(
-                VIEW_1,
-                Some(case.key.child),
-                "a notifying access showed plans and was not recorded",
-            )
-            .operation(operation, "named no access"),
-        );
+        let finding = Finding::new(
+            VIEW_1,
+            Some(case.key.child),
+            "a notifying access showed plans and was not recorded",
+        )
+        .operation(operation, "named no access");
+        // A repeated access is recorded too; one that opens a window also has to be told, whether the header is there or not.
+        if repeats(case, operation) {
+            tallies.found(finding.also(VIEW_3));
+        } else {
+            tallies.found(finding.also(ASN_1));
+            if operation.unscheduled == Unscheduled::Absent {
+                tallies.found(finding.also(ASN_6));
+            }
+        }
+        tallies.found(finding);
     }
+}
+
+/// Whether a notified access of the same user, organisation and child may lie in the window before this one.
+fn repeats(case: &Case<'_>, operation: &Operation) -> bool {
+    let window = case.world.truth.reading.window_ms;
+    let key = |caller: Option<&Caller>| caller.map(|c| (c.user.clone(), c.organisation.clone()));
+    let mine = key(operation.caller.as_deref());
+    case.accesses.recorded.iter().any(|access| {
+        !access.notices.is_empty()
+            && access.from <= operation.v_ret
+            && operation.v_inv.millis() < access.to.millis() + window
+            && key(access.caller()) == mine
+    })
 }
 
 /// An access id stands for one access: one child, one user and role, one trace id, less than a minute.

@@ -141,7 +141,7 @@ impl<'a> Docket<'a> {
         let notices = self.notices.get(&key).map_or(&[][..], Vec::as_slice);
         let final_list = self.final_lists.get(&key).copied();
         let span = world.span(key.tenant, key.epoch);
-        let accesses = gather(world, &operations, notices, final_list, span.1);
+        let accesses = gather(world, &operations, notices, final_list);
         Case {
             world,
             key,

@@ -3,6 +3,20 @@
 #[cfg(test)]
 mod checker_history;
 #[cfg(test)]
+mod checker_honest;
+#[cfg(test)]
+mod checker_mutants;
+#[cfg(test)]
+mod checker_order;
+#[cfg(test)]
+mod checker_random;
+#[cfg(test)]
+mod checker_script;
+#[cfg(test)]
+mod checker_spine;
+#[cfg(test)]
+mod checker_window;
+#[cfg(test)]
 mod scenario;
 #[cfg(test)]
 mod scenario_mistakes;

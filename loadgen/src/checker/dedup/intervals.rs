@@ -112,21 +112,45 @@ impl Sweep {
             let step = self.bounded(span, pushed.max(span.from), pushed > span.from, uncovered);
             self.take(place, span, step);
         }
-        if let (Some(last), Some((before, _))) =
+        self.rest();
+        self.found
+    }
+
+    /// What is suppressed after the last window.
+    fn rest(&mut self) {
+        let (Some(step), Some((before, last))) =
             (self.steps.last().copied(), self.f.last().copied())
-        {
-            let uncovered = self
-                .s
-                .partition_point(|(_, s)| s.from < last.hi + self.window);
-            for (suppressed, _) in self.s.iter().skip(uncovered) {
-                self.found.push(Contradiction::NoneNotified {
-                    suppressed: *suppressed,
+        else {
+            return;
+        };
+        let uncovered = self
+            .s
+            .partition_point(|(_, s)| s.from < step.hi + self.window);
+        let rest = self.s.get(uncovered..).unwrap_or_default().to_vec();
+        for (suppressed, s) in rest {
+            let contradiction = if s.from >= last.to + self.window {
+                Contradiction::NoneNotified {
+                    suppressed,
                     before: Some(before),
                     after: None,
-                });
-            }
+                }
+            } else {
+                match self.squeeze(self.f.len() - 1, step) {
+                    Contradiction::Squeeze {
+                        notified,
+                        suppressed: mut held,
+                    } => {
+                        held.push(suppressed);
+                        Contradiction::Squeeze {
+                            notified,
+                            suppressed: held,
+                        }
+                    }
+                    other => other,
+                }
+            };
+            self.found.push(contradiction);
         }
-        self.found
     }
 
     /// `span` from `lo` on, and not after any suppressed access from `uncovered` on, which the window before cannot cover.

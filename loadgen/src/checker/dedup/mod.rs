@@ -83,7 +83,7 @@ fn keys_of<'c, 'a>(case: &'c Case<'a>) -> Keys<'c, 'a> {
             continue;
         };
         // What has no right to be recorded is told by other rules; it must not count as a window here.
-        if !access.is_rightful {
+        if !access.is_rightful || !access.is_attributed {
             continue;
         }
         let key = keys

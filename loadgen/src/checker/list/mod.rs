@@ -13,6 +13,7 @@ use super::register::{During, Within};
 use super::rules::{ALT_9, IDN_3, VIEW_1, VIEW_2, VIEW_3, VIEW_4, VIEW_6};
 use super::{Case, Checker, Finding, Record, Tallies};
 use crate::history::{Kind, ListEntry, Moment, Operation, Outcome, Seen};
+use chrono::TimeDelta;
 use cpis_vocabulary::{RequirementId, TraceId};
 use std::collections::{HashMap, HashSet};
 
@@ -109,7 +110,8 @@ fn reads_of<'a>(case: &Case<'a>, tallies: &mut Tallies) -> Vec<Read<'a>> {
             sent: Moment::MAX,
             ended: Moment::MAX,
             from: case.span.1,
-            to: case.span.1,
+            // The last read comes after the last answer, within a day of the tenant's clock.
+            to: case.span.1.plus(TimeDelta::days(1)),
         };
         let shown = case.register.any_shown(at, reading);
         if shown == During::Always || !list.entries.is_empty() {

@@ -239,20 +239,21 @@ fn of_entry(
         .is_some_and(|birthday| birthday < day);
     let capped = super::calendar::cap(&entry.plan, register.birth_date)
         .is_some_and(|cap| entry.plan.end.is_none_or(|end| end > cap));
-    if matches!(difference, Difference::TooMuch { .. }) && entry.is_gone(at) {
+    let near = compare::is_near_its_edge(&entry.plan, register, day, &case.world.truth.reading);
+    let missing = matches!(difference, Difference::Missing { .. });
+    if !missing && entry.is_gone(at) {
         ALT_8
-    } else if unusual {
-        ALT_10
-    } else if entry.plan.kind == PlanKind::Ucpp && grown {
-        ALT_7
     } else if capped && grown {
         ALT_6
-    } else if matches!(difference, Difference::Missing { .. })
-        && !plans.is_empty()
-        && !compare::is_near_its_edge(&entry.plan, register, day, &case.world.truth.reading)
-    {
-        ALT_3
-    } else {
+    } else if !missing || near {
         ALT_5
+    } else if entry.plan.kind == PlanKind::Ucpp && grown {
+        ALT_7
+    } else if unusual {
+        ALT_10
+    } else if plans.is_empty() {
+        ALT_5
+    } else {
+        ALT_3
     }
 }
