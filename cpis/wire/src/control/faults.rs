@@ -148,7 +148,11 @@ impl Fault {
             return Err(("up_to", "the longest time is not shorter than `for`".into()));
         }
         let fails = self.action == FaultAction::Error;
-        if fails != self.status.is_some_and(|status| STATUSES.contains(&status)) {
+        let fits = match self.status {
+            Some(status) => fails && STATUSES.contains(&status),
+            None => !fails,
+        };
+        if !fits {
             return Err((
                 "status",
                 "an error, and nothing else, needs a status: 408, 429, 500 or 503".into(),

@@ -262,6 +262,26 @@ fn faults_are_checked_before_they_happen() {
             r#"{"at":"between_delivery_and_ack","action":"drop_reply"}"#,
             Some("faults[0].action"),
         ),
+        (
+            r#"{"at":"before_commit","action":"abort","status":418}"#,
+            Some("faults[0].status"),
+        ),
+        (
+            r#"{"at":"before_commit","action":"stall","for":"PT1S","up_to":"PT2S","door":"care-team"}"#,
+            None,
+        ),
+        (
+            r#"{"at":"before_commit","action":"stall","for":"PT2S","up_to":"PT1S"}"#,
+            Some("faults[0].up_to"),
+        ),
+        (
+            r#"{"at":"before_commit","action":"drip","for":"PT1S","up_to":"PT2S"}"#,
+            Some("faults[0].up_to"),
+        ),
+        (
+            r#"{"at":"between_delivery_and_ack","action":"garble"}"#,
+            Some("faults[0].action"),
+        ),
     ] {
         let faults: Faults = read(format!(r#"{{"faults":[{fault}]}}"#).as_bytes()).unwrap();
         let found = faults.check().err().and_then(|error| error.field);
