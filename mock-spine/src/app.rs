@@ -26,6 +26,8 @@ pub struct App {
     pub settings: Settings,
     pub(crate) data_routes: Routes<doors::Path>,
     pub(crate) control_routes: Routes<control::Path>,
+    /// Held while tenants are added or deleted.
+    pub(crate) tenant_changes: tokio::sync::Mutex<()>,
     ready: AtomicBool,
 }
 
@@ -45,6 +47,7 @@ impl App {
             settings,
             data_routes: doors::routes(),
             control_routes: control::routes(),
+            tenant_changes: tokio::sync::Mutex::default(),
             ready: AtomicBool::new(false),
         };
         app.tenants.default_tenant().open(&app.spine).await?;

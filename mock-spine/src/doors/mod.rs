@@ -79,7 +79,7 @@ pub(crate) async fn respond(
         "answered"
     );
     let response = common(&tenant, request.headers(), response);
-    tenant.faults.disturb(route.path.kind(), response).await
+    tenant.faults.disturb(route.path, path, response).await
 }
 
 /// Answers a request whose body could not be read.

@@ -35,6 +35,13 @@ pub(crate) fn text(status: u16, body: impl Into<Bytes>) -> Response<AnswerBody> 
     with(status, "text/plain; charset=utf-8", body)
 }
 
+/// An answer without a body: it is done.
+pub(crate) fn no_content() -> Response<AnswerBody> {
+    let mut response = Response::new(AnswerBody::whole(""));
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    response
+}
+
 /// An OperationOutcome.
 pub(crate) fn outcome(error: &SpineError) -> Response<AnswerBody> {
     let mut body = Vec::with_capacity(512);

@@ -4,6 +4,6 @@ mod answer;
 mod headers;
 mod routes;
 
-pub(crate) use answer::{allow, json, outcome, text, with};
+pub(crate) use answer::{allow, json, no_content, outcome, text, with};
 pub(crate) use headers::{BadHeader, single};
 pub(crate) use routes::{Found, Route, Routes, Verb};

@@ -3,8 +3,8 @@ use crate::bugs::{Bug, Mutation};
 use crate::store::{Store, StoreError};
 use crate::tenant::Tenant;
 use chrono::NaiveDate;
-use cpis_rules::{ChildRecord, Policy, Reader, Shown, displayable};
-use cpis_vocabulary::{NhsNumber, Plan, PlanId, Timestamp, View};
+use cpis_rules::{ChildRecord, Policy, Reader, Shown, displayable, plan_refusal};
+use cpis_vocabulary::{NhsNumber, Plan, PlanId, PlanKind, Timestamp, View};
 use std::sync::Arc;
 
 /// The previous views of a child, as one reader sees them.
@@ -107,6 +107,15 @@ impl Spine {
         self.store.update(&tenant.id, child, read).await
     }
 
+    /// Why a plan with these dates can never be shown, if so. ALT-6.
+    pub fn plan_refusal(
+        kind: PlanKind,
+        start: NaiveDate,
+        end: Option<NaiveDate>,
+    ) -> Option<&'static str> {
+        plan_refusal(kind, start, end)
+    }
+
     /// Adds a plan.
     ///
     /// # Errors
@@ -117,6 +126,7 @@ impl Spine {
         child: NhsNumber,
         plan: Arc<Plan>,
     ) -> Result<(), StoreError> {
+        tenant.people.note_plan(child);
         self.store
             .update(&tenant.id, child, |record, _| record.add_plan(plan))
             .await

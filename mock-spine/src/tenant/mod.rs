@@ -31,6 +31,8 @@ pub use sessions::{Holder, Session, Sessions};
 pub struct Tenant {
     /// Its name.
     pub id: TenantId,
+    /// Whether people train in it: no rule may be broken on purpose.
+    pub training_live: bool,
     /// Its clock.
     pub clock: Arc<TenantClock>,
     /// Its patients.
@@ -93,6 +95,7 @@ impl Tenant {
         // Ids differ between tenants of one seed: a token of one opens nothing in another.
         let draw = |purpose: &str| Draw::new(population.seed, &format!("{purpose} of {id}"));
         Ok(Self {
+            training_live: false,
             clock: Arc::new(clock),
             people,
             register,

@@ -2,7 +2,8 @@ use cpis_population::{Population, Resolution, Settings, SettingsError, sandbox};
 use cpis_rules::ChildRecord;
 use cpis_vocabulary::{NhsNumber, Patient, PatientStatus};
 use cpis_wire::query::PdsQuery;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// The patients of one tenant: a population that nobody can change, and what was changed or added on top of it.
@@ -11,6 +12,8 @@ pub struct People {
     population: Population,
     /// Patients who are not as the population has them, the sandbox three among them.
     changed: RwLock<BTreeMap<NhsNumber, Arc<Patient>>>,
+    /// Patients of the population who were given plans, by index.
+    planned: RwLock<BTreeSet<u64>>,
 }
 
 /// How many numbers may replace one another in a row.
@@ -26,6 +29,7 @@ impl People {
         Ok(Self {
             population,
             changed: RwLock::new(sandbox_three()),
+            planned: RwLock::default(),
         })
     }
 
@@ -37,6 +41,26 @@ impl People {
     /// Forgets every change.
     pub fn reset(&self) {
         *self.changed.write().unwrap_or_else(PoisonError::into_inner) = sandbox_three();
+        self.planned
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
+    }
+
+    /// Notes that a patient is given a plan: the population no longer knows all who hold one.
+    pub(crate) fn note_plan(&self, child: NhsNumber) {
+        if let Some(index) = self.population.index(child) {
+            self.planned
+                .write()
+                .unwrap_or_else(PoisonError::into_inner)
+                .insert(index);
+        }
+    }
+
+    /// The patients of a stretch of the population who were given plans, by index.
+    pub(crate) fn planned(&self, stretch: Range<u64>) -> BTreeSet<u64> {
+        let planned = self.planned.read().unwrap_or_else(PoisonError::into_inner);
+        planned.range(stretch).copied().collect()
     }
 
     /// Puts a record in the place of the one there was, if any.

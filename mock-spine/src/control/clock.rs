@@ -1,0 +1,64 @@
+//! The tenant's clock. CLK-1.
+
+use super::{Answer, Call, Refused};
+use crate::edge;
+use crate::tenant::Tenant;
+use cpis_rules::{ClockError, Mode};
+use cpis_wire::control::{Advance, ClockItem, ClockMode, ClockSetting, SetClock};
+
+/// `GET /clock`.
+#[expect(clippy::unused_async, reason = "every call answers in a future")]
+pub(super) async fn show(call: &Call<'_>) -> Answer {
+    call.nothing()?;
+    Ok(edge::json(200, &item(call.tenant)))
+}
+
+/// `PUT /clock`.
+#[expect(clippy::unused_async, reason = "every call answers in a future")]
+pub(super) async fn set(call: &Call<'_>) -> Answer {
+    let (mode, to) = match call.body::<SetClock>()?.setting()? {
+        ClockSetting::System => (Mode::System, None),
+        ClockSetting::Frozen(now) => (Mode::Frozen, Some(now)),
+        ClockSetting::Shifted(now) => (Mode::Shifted, Some(now)),
+        ClockSetting::Scaled { now, rate } => (Mode::Scaled { rate }, Some(now)),
+    };
+    let field = if mode == Mode::System { "mode" } else { "now" };
+    call.tenant
+        .clock
+        .set(mode, to)
+        .map_err(|error| refused(&error, field))?;
+    Ok(edge::json(200, &item(call.tenant)))
+}
+
+/// `POST /clock/advance`: in every mode; `system` becomes `shifted`.
+#[expect(clippy::unused_async, reason = "every call answers in a future")]
+pub(super) async fn advance(call: &Call<'_>) -> Answer {
+    let Advance { by } = call.body()?;
+    call.tenant
+        .clock
+        .advance(by.length())
+        .map_err(|error| refused(&error, "by"))?;
+    Ok(edge::json(200, &item(call.tenant)))
+}
+
+fn item(tenant: &Tenant) -> ClockItem {
+    let (mode, rate) = match tenant.clock.mode() {
+        Mode::System => (ClockMode::System, None),
+        Mode::Frozen => (ClockMode::Frozen, None),
+        Mode::Shifted => (ClockMode::Shifted, None),
+        Mode::Scaled { rate } => (ClockMode::Scaled, Some(rate)),
+    };
+    ClockItem {
+        mode,
+        now: tenant.clock.now(),
+        rate,
+    }
+}
+
+fn refused(error: &ClockError, field: &str) -> Refused {
+    match error {
+        ClockError::Backwards { .. } => Refused::conflict(field, error.to_string()),
+        ClockError::Rate => Refused::field("rate", error.to_string()),
+        ClockError::Range => Refused::field(field, error.to_string()),
+    }
+}

@@ -1,0 +1,186 @@
+use crate::control::Refused;
+use crate::tenant::People;
+use chrono::Datelike;
+use cpis_vocabulary::{Address, NhsNumber, Patient, PatientStatus, PersonName, Text};
+use cpis_wire::control::{Change, ChangedPatient, StatusName};
+
+/// The most given names.
+const GIVEN_MAX: usize = 10;
+/// The most characters in a name.
+const NAME_MAX: usize = 100;
+
+/// Refuses what does not fit the other patients: a number that takes another's place must be somebody's.
+pub(super) fn check(
+    people: &People,
+    number: NhsNumber,
+    asked: &ChangedPatient,
+) -> Result<(), Refused> {
+    let Some(by) = asked.superseded_by else {
+        return Ok(());
+    };
+    match people.surviving(by) {
+        Some(surviving) if surviving != number => Ok(()),
+        Some(_) => Err(Refused::field(
+            "superseded_by",
+            "the surviving number is another patient's, this one leads back to the same patient",
+        )),
+        None => Err(Refused::field(
+            "superseded_by",
+            "the surviving number is somebody's, nobody has this one",
+        )),
+    }
+}
+
+/// The record with what is mentioned changed; a new one where there was none.
+pub(super) fn apply(
+    before: Option<&Patient>,
+    number: NhsNumber,
+    asked: ChangedPatient,
+) -> Result<Patient, Refused> {
+    let mut patient = before.cloned().unwrap_or_else(|| nobody_yet(number));
+    patient.status = status(patient.status, &asked)?;
+    patient.name = name(patient.name, asked.family, asked.given)?;
+    if let Change::Set(day) = asked.birth_date
+        && !(1850..2200).contains(&day.year())
+    {
+        let sentence = format!("a birth date lies in the years 1850 to 2199, this one is {day}");
+        return Err(Refused::field("birth_date", sentence));
+    }
+    patient.birth_date = asked.birth_date.apply(patient.birth_date);
+    patient.gender = asked.gender.apply(patient.gender);
+    if let Some(postcode) = asked.postcode {
+        let postcode = self::postcode(&postcode)?;
+        let lines = patient.address.take().map(|address| address.lines);
+        patient.address = Some(Address {
+            lines: lines.unwrap_or_default(),
+            postcode,
+        });
+    }
+    Ok(patient)
+}
+
+fn nobody_yet(number: NhsNumber) -> Patient {
+    Patient {
+        number,
+        status: PatientStatus::Ordinary,
+        name: None,
+        previous_names: Vec::new(),
+        gender: None,
+        birth_date: None,
+        death_date: None,
+        birth_order: None,
+        address: None,
+        previous_addresses: Vec::new(),
+        telecom: Vec::new(),
+        practice: None,
+    }
+}
+
+fn status(before: PatientStatus, asked: &ChangedPatient) -> Result<PatientStatus, Refused> {
+    let refused = |sentence| Err(Refused::field("superseded_by", sentence));
+    match (asked.status, asked.superseded_by, before) {
+        (Some(StatusName::Superseded), Some(by), _)
+        | (None, Some(by), PatientStatus::Superseded { .. })
+        | (Some(StatusName::Superseded), None, PatientStatus::Superseded { by }) => {
+            Ok(PatientStatus::Superseded { by })
+        }
+        (Some(StatusName::Superseded), None, _) => {
+            refused("status superseded needs the surviving number")
+        }
+        (_, Some(_), _) => refused("the surviving number goes with status superseded"),
+        (Some(StatusName::Ordinary), None, _) => Ok(PatientStatus::Ordinary),
+        (Some(StatusName::Restricted), None, _) => Ok(PatientStatus::Restricted),
+        (Some(StatusName::Invalidated), None, _) => Ok(PatientStatus::Invalidated),
+        (None, None, before) => Ok(before),
+    }
+}
+
+fn name(
+    before: Option<PersonName>,
+    family: Option<String>,
+    given: Option<Vec<String>>,
+) -> Result<Option<PersonName>, Refused> {
+    if family.is_none() && given.is_none() {
+        return Ok(before);
+    }
+    let (prefix, given_before, family_before) = match before {
+        Some(name) => (name.prefix, name.given, Some(name.family)),
+        None => (None, Vec::new(), None),
+    };
+    let family = match family {
+        Some(family) => Some(text("family", &family)?),
+        None => family_before,
+    };
+    let family = family.ok_or_else(|| {
+        Refused::field("family", "a name needs a family name, the patient has none")
+    })?;
+    let given = match given {
+        None => given_before,
+        Some(given) if given.len() > GIVEN_MAX => {
+            let sentence = format!(
+                "a patient has at most {GIVEN_MAX} given names, these are {}",
+                given.len()
+            );
+            return Err(Refused::field("given", sentence));
+        }
+        Some(given) => given
+            .iter()
+            .enumerate()
+            .map(|(place, name)| text(&format!("given[{place}]"), name))
+            .collect::<Result<_, _>>()?,
+    };
+    Ok(Some(PersonName {
+        prefix,
+        given,
+        family,
+    }))
+}
+
+fn text(field: &str, text: &str) -> Result<Text, Refused> {
+    let trimmed = text.trim();
+    let length = trimmed.chars().count();
+    if length == 0 || length > NAME_MAX || trimmed.chars().any(char::is_control) {
+        let sentence =
+            format!("a name has 1 to {NAME_MAX} visible characters, this one has {length}");
+        return Err(Refused::field(field, sentence));
+    }
+    Ok(trimmed.into())
+}
+
+/// A postcode with one space before its last three characters, whatever spaces and letter case it came with.
+fn postcode(text: &str) -> Result<Text, Refused> {
+    let refused = || {
+        Refused::field(
+            "postcode",
+            "a postcode reads like ZZ99 3AB, this text does not",
+        )
+    };
+    let plain: String = text
+        .chars()
+        .filter(|c| *c != ' ')
+        .map(|c| c.to_ascii_uppercase())
+        .collect();
+    let (outward, inward) = plain
+        .len()
+        .checked_sub(3)
+        .and_then(|at| plain.split_at_checked(at))
+        .ok_or_else(refused)?;
+    let inward_is_good = match inward.as_bytes() {
+        [digit, first, second] => {
+            digit.is_ascii_digit() && first.is_ascii_uppercase() && second.is_ascii_uppercase()
+        }
+        _ => false,
+    };
+    let area = outward.bytes().take_while(u8::is_ascii_uppercase).count();
+    let district = outward.get(area..).unwrap_or_default().as_bytes();
+    let district_is_good = match district {
+        [digit] => digit.is_ascii_digit(),
+        [digit, last] => digit.is_ascii_digit() && last.is_ascii_alphanumeric(),
+        _ => false,
+    };
+    if inward_is_good && district_is_good && (1..=2).contains(&area) {
+        Ok(format!("{outward} {inward}").into())
+    } else {
+        Err(refused())
+    }
+}
