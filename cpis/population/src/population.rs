@@ -143,6 +143,14 @@ impl Population {
         }
     }
 
+    /// Whether a search may find patient `index`: neither superseded nor invalidated. SRC-7.
+    pub fn can_be_found(&self, index: u64) -> bool {
+        match self.standing(&self.place(index)) {
+            Standing::Ordinary | Standing::Restricted => true,
+            Standing::Superseded(_) | Standing::Invalidated => false,
+        }
+    }
+
     /// The date of birth.
     pub fn birth_date(&self, index: u64) -> NaiveDate {
         self.calendar.birth_date(&self.person(index))

@@ -1,0 +1,6 @@
+//! Search from outside.
+
+#[cfg(test)]
+mod overlay;
+#[cfg(test)]
+mod population;

@@ -1,0 +1,232 @@
+//! Searching the generated population is complete and sound. SRC-7, SRC-8.
+
+use chrono::{Datelike, NaiveDate, TimeDelta};
+use cpis_population::{Case, Population, Settings};
+use cpis_search::{ExactIndex, Overlay, Query, find, fold};
+use cpis_vocabulary::{NhsNumber, PatientStatus};
+use proptest::prelude::*;
+use std::ops::RangeInclusive;
+use std::sync::LazyLock;
+
+static PEOPLE: LazyLock<(Population, ExactIndex)> = LazyLock::new(|| people(30_000));
+
+fn people(patients: u64) -> (Population, ExactIndex) {
+    let settings = Settings {
+        patients,
+        ..Settings::default()
+    };
+    let population = Population::new(settings).unwrap();
+    let index = ExactIndex::build(&population);
+    (population, index)
+}
+
+fn search(query: &Query) -> Vec<NhsNumber> {
+    let (population, index) = &*PEOPLE;
+    let found = find(population, index, &Overlay::default(), query);
+    found.iter().map(cpis_search::Match::number).collect()
+}
+
+/// Everybody, read one by one.
+fn scan(family: &str, born: &RangeInclusive<NaiveDate>, given: Option<&str>) -> Vec<NhsNumber> {
+    let (population, _) = &*PEOPLE;
+    let mut found: Vec<_> = (0..population.len())
+        .map(|index| population.patient(index))
+        .filter(|patient| {
+            let name = patient.name.as_ref().unwrap();
+            let usable = match patient.status {
+                PatientStatus::Ordinary | PatientStatus::Restricted => true,
+                PatientStatus::Superseded { .. } | PatientStatus::Invalidated => false,
+            };
+            usable
+                && fold(&name.family) == fold(family)
+                && born.contains(&patient.birth_date.unwrap())
+                && given.is_none_or(|given| name.given.iter().any(|one| fold(one) == fold(given)))
+        })
+        .map(|patient| {
+            let name = patient.name.unwrap();
+            let given: Vec<_> = name.given.iter().map(|one| fold(one)).collect();
+            (given, patient.birth_date, patient.number)
+        })
+        .collect();
+    found.sort();
+    found.into_iter().map(|(_, _, number)| number).collect()
+}
+
+fn days(birth: NaiveDate, around: i64) -> RangeInclusive<NaiveDate> {
+    birth - TimeDelta::days(around)..=birth + TimeDelta::days(around)
+}
+
+#[test]
+fn everybody_who_can_be_found_is_found_by_name_and_birthday() {
+    let (population, index) = &*PEOPLE;
+    let mut findable = 0;
+    for patient in (0..population.len()).map(|index| population.patient(index)) {
+        let birth = patient.birth_date.unwrap();
+        let name = patient.name.unwrap();
+        let query = Query::new(&name.family, birth..=birth)
+            .with_given(&name.given[0])
+            .with_gender(patient.gender.unwrap());
+        let usable = match patient.status {
+            PatientStatus::Ordinary | PatientStatus::Restricted => true,
+            PatientStatus::Superseded { .. } | PatientStatus::Invalidated => false,
+        };
+        findable += usize::from(usable);
+        let found = search(&query);
+        assert_eq!(
+            found.contains(&patient.number),
+            usable,
+            "{:?}",
+            patient.number
+        );
+    }
+    assert_eq!(index.len(), findable);
+}
+
+#[test]
+fn a_frequent_name_over_years_gives_what_a_scan_gives_in_its_order() {
+    let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap();
+    let rows = [
+        ("Smith", day(1900, 1, 1)..=day(2030, 1, 1), None),
+        ("jones", day(2011, 8, 1)..=day(2011, 8, 31), None),
+        (
+            "TAYLOR",
+            day(2010, 1, 1)..=day(2019, 12, 31),
+            Some("Oliver"),
+        ),
+        ("O BRIEN", day(1900, 1, 1)..=day(2030, 1, 1), None),
+        ("desouza", day(1900, 1, 1)..=day(2030, 1, 1), None),
+        ("Muller", day(1900, 1, 1)..=day(2030, 1, 1), None),
+        ("nobody", day(1900, 1, 1)..=day(2030, 1, 1), None),
+    ];
+    for (family, born, given) in rows {
+        let mut query = Query::new(family, born.clone());
+        if let Some(given) = given {
+            query = query.with_given(given);
+        }
+        assert_eq!(search(&query), scan(family, &born, given), "{family}");
+    }
+}
+
+#[test]
+fn neighbouring_days_are_apart_and_both_ends_of_a_range_count() {
+    let (population, _) = &*PEOPLE;
+    let child = population.cases(Case::Open).next().unwrap();
+    let (number, birth) = (population.number(child), population.birth_date(child));
+    let family = population.family_name(child).to_string();
+    let day = |offset: i64| birth + TimeDelta::days(offset);
+    let rows = [
+        (day(0)..=day(0), true),
+        (day(-1)..=day(0), true),
+        (day(0)..=day(1), true),
+        (day(1)..=day(30), false),
+        (day(-30)..=day(-1), false),
+        (day(1)..=day(-1), false),
+    ];
+    for (born, expected) in rows {
+        let found = search(&Query::new(&family, born.clone())).contains(&number);
+        assert_eq!(found, expected, "{born:?}");
+    }
+}
+
+#[test]
+fn restricted_children_are_found_and_replaced_numbers_are_not() {
+    let (population, _) = &*PEOPLE;
+    for case in [
+        Case::Restricted,
+        Case::Survivor,
+        Case::SupersededWithPlan,
+        Case::Invalidated,
+    ] {
+        let index = population.cases(case).next().unwrap();
+        let birth = population.birth_date(index);
+        let family = population.family_name(index).to_string();
+        let found = search(&Query::new(&family, birth..=birth));
+        let expected = matches!(case, Case::Restricted | Case::Survivor);
+        assert_eq!(
+            found.contains(&population.number(index)),
+            expected,
+            "{case:?}"
+        );
+    }
+}
+
+#[test]
+fn all_given_names_asked_for_have_to_be_borne() {
+    let (population, _) = &*PEOPLE;
+    let twice = (0..population.len())
+        .find(|index| {
+            population.can_be_found(*index) && population.given_names(*index).count() == 2
+        })
+        .unwrap();
+    let names: Vec<&str> = population.given_names(twice).collect();
+    let birth = population.birth_date(twice);
+    let family = population.family_name(twice).to_string();
+    let both = format!("{} {}", names[0], names[1]);
+    let back = format!("{} {}", names[1], names[0]);
+    let rows: [(&[&str], bool); 6] = [
+        (&[names[0]], true),
+        (&[names[1]], true),
+        (&[names[1], names[0]], true),
+        (&[&both], true),
+        (&[&back], false),
+        (&[names[0], "Nobodysname"], false),
+    ];
+    for (asked, expected) in rows {
+        let query = asked
+            .iter()
+            .fold(Query::new(&family, birth..=birth), |query, name| {
+                query.with_given(name)
+            });
+        let found = search(&query).contains(&population.number(twice));
+        assert_eq!(found, expected, "{asked:?}");
+    }
+}
+
+#[test]
+fn a_name_of_marks_alone_finds_nobody() {
+    let born = NaiveDate::MIN..=NaiveDate::MAX;
+    assert_eq!(search(&Query::new("'-", born.clone())), []);
+    assert_eq!(search(&Query::new("Smith", born).with_given(" ")), []);
+}
+
+#[test]
+fn small_populations_are_indexed_too() {
+    for patients in [1, 2, 3, 9, 100] {
+        let (population, index) = people(patients);
+        assert!(!index.is_empty());
+        for at in (0..patients).filter(|at| population.can_be_found(*at)) {
+            let birth = population.birth_date(at);
+            let family = population.family_name(at).to_string();
+            let query = Query::new(&family, birth..=birth);
+            let found = find(&population, &index, &Overlay::default(), &query);
+            assert!(
+                found
+                    .iter()
+                    .any(|one| one.number() == population.number(at)),
+                "{at}"
+            );
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_search_gives_what_a_scan_gives(index in 0..30_000_u64, around in 0..900_i64, marks in 0..4_usize, with_given: bool) {
+        let (population, _) = &*PEOPLE;
+        let birth = population.birth_date(index);
+        let family = population.family_name(index).to_string();
+        let spelt = match marks {
+            0 => family.to_uppercase(),
+            1 => fold(&family),
+            2 => family.chars().flat_map(|letter| [letter, '-']).collect(),
+            _ => format!(" {family} "),
+        };
+        let given = population.given_names(index).last().filter(|_| with_given);
+        let born = days(birth, around);
+        let mut query = Query::new(&spelt, born.clone());
+        if let Some(given) = given {
+            query = query.with_given(given);
+        }
+        prop_assert_eq!(search(&query), scan(&family, &born, given), "{} {}", spelt, birth.year());
+    }
+}
