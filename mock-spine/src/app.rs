@@ -2,8 +2,9 @@
 
 use crate::config::Settings;
 use crate::control;
-use crate::doors::{self, Routes};
+use crate::doors::{self, Routes, SigningKey};
 use crate::metrics::Metrics;
+use crate::mock::StartError;
 use crate::server::{AnswerBody, BrokenOnPurpose, Port, Service, Unreadable};
 use crate::spine::Spine;
 use crate::store::{AnyStore, MemoryStore};
@@ -24,6 +25,7 @@ pub struct App {
     pub metrics: Metrics,
     /// How it was set up.
     pub settings: Settings,
+    pub(crate) signing_key: SigningKey,
     pub(crate) data_routes: Routes<doors::Path>,
     pub(crate) control_routes: Routes<control::Path>,
     /// Held while tenants are added or deleted.
@@ -36,7 +38,7 @@ impl App {
     ///
     /// # Errors
     /// When the settings cannot be served.
-    pub async fn new(settings: Settings) -> Result<Self, TenantError> {
+    pub async fn new(settings: Settings) -> Result<Self, StartError> {
         let spine = Spine::new(AnyStore::Memory(MemoryStore::default()));
         let default = Tenant::new(TenantId::default_tenant(), &settings, None)?;
         let tenants = Tenants::new(Arc::new(default));
@@ -45,12 +47,17 @@ impl App {
             tenants,
             metrics: Metrics::default(),
             settings,
+            signing_key: SigningKey::generate()?,
             data_routes: doors::routes(),
             control_routes: control::routes(),
             tenant_changes: tokio::sync::Mutex::default(),
             ready: AtomicBool::new(false),
         };
-        app.tenants.default_tenant().open(&app.spine).await?;
+        app.tenants
+            .default_tenant()
+            .open(&app.spine)
+            .await
+            .map_err(TenantError::from)?;
         Ok(app)
     }
 

@@ -16,4 +16,5 @@ pub mod spine;
 pub mod store;
 pub mod tenant;
 
+pub use doors::SigningKeyError;
 pub use mock::{Builder, MockSpine, StartError};

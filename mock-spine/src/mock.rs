@@ -1,6 +1,7 @@
 use crate::app::App;
 use crate::clock::{Machine, StartClock};
 use crate::config::Settings;
+use crate::doors::SigningKeyError;
 use crate::server::{Listeners, Running, ServerError, TlsFiles, run};
 use crate::tenant::TenantError;
 use cpis_rules::Policy;
@@ -31,6 +32,9 @@ pub enum StartError {
     /// Sockets, threads or TLS that cannot be had.
     #[error(transparent)]
     Server(#[from] ServerError),
+    /// A key for ID tokens that cannot be drawn.
+    #[error(transparent)]
+    Key(#[from] SigningKeyError),
 }
 
 impl MockSpine {

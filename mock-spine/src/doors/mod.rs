@@ -15,11 +15,13 @@ use crate::server::{AnswerBody, BrokenOnPurpose, Unreadable};
 use crate::tenant::{Tenant, TenantId};
 use bytes::Bytes;
 use cpis_wire::{SpineError, SpineErrorKind, header};
-use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, request};
+use http::header::WWW_AUTHENTICATE;
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode, request};
 use std::sync::Arc;
 
 pub(crate) use crate::edge::Routes;
 pub(crate) use call::Call;
+pub use identity::{SigningKey, SigningKeyError};
 pub(crate) use table::Path;
 pub(crate) use table::{Kind, routes};
 
@@ -129,6 +131,13 @@ fn common(
                 .headers_mut()
                 .insert(HeaderName::from_static(name), value.clone());
         }
+    }
+    if response.status() == StatusCode::UNAUTHORIZED {
+        let challenge = HeaderValue::from_static("Bearer");
+        response
+            .headers_mut()
+            .entry(WWW_AUTHENTICATE)
+            .or_insert(challenge);
     }
     let bugs = tenant.bugs.on();
     if !bugs.is_empty() {

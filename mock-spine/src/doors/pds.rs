@@ -44,6 +44,15 @@ pub(super) async fn read(call: &Call<'_>) -> Response<AnswerBody> {
     }
 }
 
+/// `GET /Patient/`: a number is missing.
+#[expect(clippy::unused_async, reason = "every door answers in a future")]
+pub(super) async fn unnamed(call: &Call<'_>) -> Response<AnswerBody> {
+    match caller(call) {
+        Ok(_) => refused(call, &SpineError::new(SpineErrorKind::UnsupportedService)),
+        Err(turned) => turned_away(call, &turned),
+    }
+}
+
 /// `GET /Patient?…`.
 pub(super) async fn search(call: &Call<'_>) -> Response<AnswerBody> {
     let caller = match caller(call) {

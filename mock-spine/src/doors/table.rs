@@ -60,6 +60,8 @@ table! {
         "What the CP-IS door can do.";
     PatientRead Pds Get "/personal-demographics/FHIR/R4/Patient/{number}", pds::read
         "A patient by NHS number.";
+    PatientUnnamed Pds Get "/personal-demographics/FHIR/R4/Patient/", pds::unnamed
+        "A patient without a number: refused.";
     PatientSearch Pds Get "/personal-demographics/FHIR/R4/Patient", pds::search
         "Patients by name and date of birth.";
     Flag Flags Get "/patient-flags-api/FHIR/R4/Flag", flags::flag
@@ -68,6 +70,18 @@ table! {
         "The same under the name that the guide uses.";
     Token Identity Post "/oauth2/token", identity::token
         "Issues an access token.";
+    UserInfo Identity Get "/oauth2/userinfo", identity::user_info
+        "Who holds an access token, with their roles.";
+    Authorize Identity Get "/oauth2/authorize", identity::authorize
+        "The log-on page; with login_hint, a log-on without one.";
+    AuthorizeSubmit Identity Post "/oauth2/authorize", identity::submit
+        "The log-on page, filled in.";
+    Jwks Identity Get "/oauth2/jwks", identity::jwks
+        "The keys that ID tokens are signed with.";
+    Revoke Identity Post "/oauth2/revoke", identity::revoke
+        "Revokes an access token.";
+    Discovery Identity Get "/.well-known/openid-configuration", identity::discovery
+        "Where everything of the log-on is.";
     Live Operations Get "/health/live", operations::live
         "Whether the process runs.";
     Ready Operations Get "/health/ready", operations::ready

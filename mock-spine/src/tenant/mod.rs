@@ -1,6 +1,7 @@
 //! A tenant: a class or a test suite with its own people, clock, faults and record. Nothing crosses tenants. ENV-2.
 
 mod account;
+mod codes;
 mod draw;
 mod id;
 mod people;
@@ -20,6 +21,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 pub use account::Account;
+pub use codes::{Challenge, Codes, Grant, Spending};
 pub use draw::Draw;
 pub use id::{TenantId, TenantIdError};
 pub use people::People;
@@ -41,6 +43,8 @@ pub struct Tenant {
     pub register: Register,
     /// Who is logged on.
     pub sessions: Sessions,
+    /// Who is about to be.
+    pub codes: Codes,
     /// How it reads the rules.
     pub policy: Policy,
     /// The rules that it breaks on purpose.
@@ -100,6 +104,7 @@ impl Tenant {
             people,
             register,
             sessions: Sessions::default(),
+            codes: Codes::default(),
             policy: settings.policy.clone(),
             bugs: Bugs::default(),
             faults: Faults::default(),

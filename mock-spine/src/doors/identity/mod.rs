@@ -1,62 +1,88 @@
 //! Mock CIS2: who logs on, and the tokens they get. IDN-1, IDN-2, IDN-5.
+//!
+//! Any `client_id` is taken, since applications register nowhere here; secrets and signed assertions are taken and not verified.
+
+mod authorize;
+mod code;
+mod form;
+mod id_token;
+mod keys;
+mod page;
+mod redirect;
+mod revoke;
+mod token;
+mod user_info;
 
 use super::Call;
 use crate::edge;
 use crate::server::AnswerBody;
-use crate::tenant::{Holder, Session};
-use cpis_vocabulary::UserId;
+use cpis_wire::oauth::{Discovery, OAuthError};
 use http::Response;
-use serde_json::json;
-use std::collections::HashMap;
-use std::sync::Arc;
+use http::header::{CACHE_CONTROL, HeaderValue};
 
-/// The grant type of the one-call log-on.
-const SMARTCARD: &str = "urn:mock-spine:smartcard";
+pub(super) use authorize::{authorize, submit};
+pub use keys::{SigningKey, SigningKeyError};
+pub(super) use revoke::revoke;
+pub(super) use token::token;
+pub(super) use user_info::user_info;
 
-/// `POST /oauth2/token`.
+/// `GET /.well-known/openid-configuration`.
 #[expect(clippy::unused_async, reason = "every door answers in a future")]
-pub(super) async fn token(call: &Call<'_>) -> Response<AnswerBody> {
-    let form: HashMap<_, _> = form_urlencoded::parse(call.request.body())
-        .into_owned()
-        .collect();
-    let field = |name: &str| form.get(name).map(String::as_str);
-    match field("grant_type") {
-        Some(SMARTCARD) => {
-            let account =
-                field("user_id").and_then(|id| call.tenant.register.find(&UserId::from(id)));
-            match account.filter(|account| Some(&*account.user.passcode) == field("passcode")) {
-                Some(account) => issue(call, Holder::User(Arc::clone(account))),
-                None => refuse("invalid_grant", "no user has this user_id and passcode"),
-            }
+pub(super) async fn discovery(call: &Call<'_>) -> Response<AnswerBody> {
+    edge::json(200, &Discovery::at(&call.origin(), keys::ALGORITHM))
+}
+
+/// `GET /oauth2/jwks`.
+#[expect(clippy::unused_async, reason = "every door answers in a future")]
+pub(super) async fn jwks(call: &Call<'_>) -> Response<AnswerBody> {
+    edge::json(200, &call.app.signing_key.jwks())
+}
+
+/// Why the log-on says no: the code of RFC 6749, and what is required, then what was found.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct No {
+    status: u16,
+    error: &'static str,
+    description: String,
+}
+
+impl No {
+    fn new(error: &'static str, description: impl Into<String>) -> Self {
+        Self {
+            status: 400,
+            error,
+            description: description.into(),
         }
-        Some("client_credentials") => {
-            let client = field("client_id").unwrap_or("application");
-            issue(call, Holder::Application(client.into()))
+    }
+
+    fn request(description: impl Into<String>) -> Self {
+        Self::new("invalid_request", description)
+    }
+
+    fn grant(description: impl Into<String>) -> Self {
+        Self::new("invalid_grant", description)
+    }
+
+    /// An application that cannot be told who it is (RFC 6749, section 5.2: 401).
+    fn client(description: impl Into<String>) -> Self {
+        Self {
+            status: 401,
+            ..Self::new("invalid_client", description)
         }
-        Some(_) => refuse("unsupported_grant_type", "grant_type is not known"),
-        None => refuse(
-            "invalid_request",
-            "grant_type is required, the request has none",
-        ),
+    }
+
+    fn answer(&self) -> Response<AnswerBody> {
+        unstored(edge::json(
+            self.status,
+            &OAuthError::new(self.error, &*self.description),
+        ))
     }
 }
 
-fn issue(call: &Call<'_>, holder: Holder) -> Response<AnswerBody> {
-    let token = call.tenant.tokens.next_token();
-    let session = Session::new(holder, call.tenant.clock.now(), "openid".into());
-    call.tenant
-        .sessions
-        .begin(token.clone(), session, &call.tenant.policy);
-    let life = call.tenant.policy.token_life.num_seconds();
-    edge::json(
-        200,
-        &json!({"access_token": token, "token_type": "Bearer", "expires_in": life}),
-    )
-}
-
-fn refuse(error: &str, description: &str) -> Response<AnswerBody> {
-    edge::json(
-        400,
-        &json!({"error": error, "error_description": description}),
-    )
+/// Nothing that holds a token may be kept on its way (RFC 6749, section 5.1).
+fn unstored(mut response: Response<AnswerBody>) -> Response<AnswerBody> {
+    response
+        .headers_mut()
+        .insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
 }

@@ -1,0 +1,8 @@
+//! The mock Spine over real sockets, as suppliers and teachers meet it.
+
+#[cfg(test)]
+mod bench;
+#[cfg(test)]
+mod client;
+#[cfg(test)]
+mod identity;
