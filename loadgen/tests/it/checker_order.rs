@@ -111,11 +111,13 @@ fn draw(draw: &mut Draw) -> (Vec<Stay>, Vec<Sight>) {
             };
             order.push(access);
         } else {
-            let own: Vec<usize> = if draw.chance(40) {
-                vec![draw.place(accesses)]
-            } else {
-                vec![]
-            };
+            let mut own: Vec<usize> = Vec::new();
+            while own.len() < 2 && draw.chance(40) {
+                let access = draw.place(accesses);
+                if !own.contains(&access) {
+                    own.push(access);
+                }
+            }
             let mut list: Vec<usize> = order
                 .iter()
                 .rev()

@@ -46,9 +46,9 @@ fn draw(draw: &mut Draw) -> (Vec<Span>, Vec<Span>) {
             to: t + i64::try_from(draw.below(3)).unwrap(),
         };
         if is_notified {
-            notified.push(span)
+            notified.push(span);
         } else {
-            suppressed.push(span)
+            suppressed.push(span);
         }
     }
     (notified, suppressed)

@@ -135,19 +135,7 @@ impl Sweep {
                     after: None,
                 }
             } else {
-                match self.squeeze(self.f.len() - 1, step) {
-                    Contradiction::Squeeze {
-                        notified,
-                        suppressed: mut held,
-                    } => {
-                        held.push(suppressed);
-                        Contradiction::Squeeze {
-                            notified,
-                            suppressed: held,
-                        }
-                    }
-                    other => other,
-                }
+                self.squeeze(self.f.len() - 1, step, Some(suppressed))
             };
             self.found.push(contradiction);
         }
@@ -211,11 +199,11 @@ impl Sweep {
                 after: Some(later),
             };
         }
-        self.squeeze(place, step)
+        self.squeeze(place, step, None)
     }
 
     /// Walks back to where neither bound comes from an access before.
-    fn squeeze(&self, place: usize, step: Step) -> Contradiction {
+    fn squeeze(&self, place: usize, step: Step, last: Option<usize>) -> Contradiction {
         let mut first = place;
         let mut current = step;
         while (current.pushed || current.held.is_some()) && first > 0 {
@@ -229,6 +217,7 @@ impl Sweep {
             .filter_map(|at| self.steps.get(at)?.held)
             .chain(step.held)
             .filter_map(|held| self.s.get(held).map(|(suppressed, _)| *suppressed))
+            .chain(last)
             .collect();
         let notified = (first..=place).map(|at| self.notified(at)).collect();
         Contradiction::Squeeze {

@@ -45,17 +45,24 @@ fn gap(stays: &[Stay], sight: &Sight, order: &[usize], position: &[usize]) -> Op
     if shown.next().is_some() {
         return None;
     }
-    // Its own accesses do not show; those that were over before it began lie before it.
-    let mut gap = newest.map_or(0, |at| at + 1);
-    while let Some(place) = order.get(gap) {
-        let over = stays
+    // Its own accesses do not show; the last that was over before it began lies before it, with all before that one.
+    let after = newest.map_or(0, |at| at + 1);
+    let is_over = |place: &usize| {
+        stays
             .get(*place)
-            .is_some_and(|stay| stay.ended < sight.sent);
-        if !(over && sight.own.contains(place)) {
-            break;
-        }
-        gap += 1;
-    }
+            .is_some_and(|stay| stay.ended < sight.sent)
+    };
+    let own_run = order
+        .iter()
+        .skip(after)
+        .take_while(|place| sight.own.contains(place));
+    let gap = after
+        + own_run
+            .enumerate()
+            .filter(|(_, place)| is_over(place))
+            .map(|(at, _)| at + 1)
+            .last()
+            .unwrap_or(0);
     Some(gap)
 }
 
