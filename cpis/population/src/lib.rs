@@ -19,6 +19,7 @@ mod plans;
 mod population;
 pub mod sandbox;
 mod services;
+mod serving;
 mod settings;
 mod text;
 mod with_plans;

@@ -1,6 +1,6 @@
 //! The population: everything about patient *i*, asked for one thing at a time.
 
-use crate::convert::{to_u64, to_usize};
+use crate::convert::to_usize;
 use crate::draw::{Field, Seed};
 use crate::number::Numbers;
 use crate::people::birth::{Calendar, days_before, eighteenth};
@@ -8,7 +8,6 @@ use crate::people::layout::{self, Place, Role};
 use crate::people::status::{Standing, standing};
 use crate::people::{case::Case, home, person, reach};
 use crate::plans::holders::Holders;
-use crate::services::user::UserKind;
 use crate::services::{authority, organisation, user};
 use crate::{FamilyName, Settings, SettingsError};
 use chrono::{Datelike, NaiveDate};
@@ -31,11 +30,11 @@ pub struct Population {
     pub(crate) holders: Holders,
     pub(crate) authorities: Arc<[Arc<LocalAuthority>]>,
     pub(crate) counts: crate::with_plans::Counts,
+    pub(crate) organisations: Arc<[Arc<Organisation>]>,
+    pub(crate) users: Arc<[Arc<User>]>,
     numbers: Numbers,
     /// The place of the first GP practice among the organisations.
     first_practice: usize,
-    organisations: Arc<[Arc<Organisation>]>,
-    users: Arc<[Arc<User>]>,
 }
 
 /// What a number stands for in a population.
@@ -268,35 +267,6 @@ impl Population {
 
     fn standing(&self, place: &Place) -> Standing {
         standing(self.seed, self.settings.dials.restricted, place)
-    }
-
-    /// The local authorities, by rising code. DAT-4.
-    pub fn authorities(&self) -> &[Arc<LocalAuthority>] {
-        &self.authorities
-    }
-
-    /// The organisations, care setting by care setting. DAT-6.
-    pub fn organisations(&self) -> &[Arc<Organisation>] {
-        &self.organisations
-    }
-
-    /// Everybody who can log on.
-    pub fn users(&self) -> &[Arc<User>] {
-        &self.users
-    }
-
-    /// The so-manyth user, from 0; places beyond the last count round.
-    pub fn user(&self, place: u64) -> Option<&Arc<User>> {
-        let count = to_u64(self.users.len()).max(1);
-        self.users.get(to_usize(place % count))
-    }
-
-    /// The users of one kind, in order.
-    pub fn users_of(&self, kind: UserKind) -> impl Iterator<Item = &Arc<User>> {
-        (0..)
-            .zip(self.users.iter())
-            .filter(move |(place, _)| user::kind(*place) == kind)
-            .map(|(_, user)| user)
     }
 }
 

@@ -179,4 +179,18 @@ impl Population {
     pub fn with_plans(&self) -> impl Iterator<Item = u64> + '_ {
         (0..self.count_with_plans()).filter_map(|nth| self.nth_with_plans(nth))
     }
+
+    /// Every patient with any plan: first those of [`Population::with_plans`], then those whose plans are over or have not begun,
+    /// who may hold a displayable one on another day.
+    pub fn with_any_plans(&self) -> impl Iterator<Item = u64> + '_ {
+        let hidden = Case::all()
+            .filter(|case| by_case::has_plans(*case) && !by_case::is_displayable(*case))
+            .flat_map(|case| self.cases(case));
+        let patients = self.len();
+        let lapsed = (0..)
+            .map_while(|nth| self.holders.nth_lapsed(nth))
+            .take_while(move |index| *index < patients)
+            .filter(|index| !self.holders.is_displayable(&self.place(*index)));
+        self.with_plans().chain(hidden).chain(lapsed)
+    }
 }

@@ -131,3 +131,36 @@ fn entry(population: &Population, index: u64) -> Option<Entry> {
         index: u32::try_from(index).unwrap_or(u32::MAX),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Overlay, Query, find};
+
+    #[test]
+    fn a_candidate_whose_name_only_shares_the_hash_is_no_match() {
+        let population = Population::new(cpis_population::Settings::default()).unwrap();
+        let born = population.birth_date(1);
+        let name = population.family_name(1).to_string();
+        let colliding = Entry {
+            hash: fold::hash("somebodyelse".chars()),
+            day: born.num_days_from_ce(),
+            index: 1,
+        };
+        let real = entry(&population, 1).unwrap();
+        let mut entries = vec![colliding, real];
+        entries.sort();
+        let index = ExactIndex::with_buckets(entries);
+        for (family, expected) in [("Somebodyelse", 0), (name.as_str(), 1)] {
+            assert_eq!(
+                index
+                    .candidates(&fold::fold(family), &(born..=born))
+                    .count(),
+                1
+            );
+            let query = Query::new(family, born..=born);
+            let found = find(&population, &index, &Overlay::default(), &query);
+            assert_eq!(found.len(), expected, "{family}");
+        }
+    }
+}

@@ -83,7 +83,11 @@ impl Calendar {
             Case::AboutToTurnEighteen => Some(years_before(reference + Days::new(5), 18)),
             Case::TurnsEighteen => Some(years_before(reference, 18)),
             Case::TurnedEighteen(ago) => {
-                Some(years_before(days_before(reference, u64::from(ago)), 18))
+                let day = days_before(reference, u64::from(ago));
+                // Nobody turns 18 on 29 February: the day after stays on the same side of the last day of display, the day before
+                // does for those whose display is over.
+                let shift = u64::from((day.month(), day.day()) == (2, 29) && ago <= 364);
+                Some(years_before(day + Days::new(shift), 18))
             }
             Case::Newborn => Some(days_before(reference, 10)),
             Case::TeenageMother => Some(years_before(days_before(reference, 60), 17)),

@@ -94,6 +94,11 @@ impl Holders {
         Some(if nth % 5 == 4 { first + 1 } else { first })
     }
 
+    /// The so-manyth child with a plan that is not displayable; the indexes rise, and some hold a displayable plan besides.
+    pub(crate) fn nth_lapsed(&self, nth: u64) -> Option<u64> {
+        self.chosen(&self.lapsed, nth)
+    }
+
     /// The so-manyth mother with a displayable plan for an unborn child; the indexes rise.
     pub(crate) fn nth_unborn(&self, nth: u64) -> Option<u64> {
         self.chosen(&self.unborn, nth)

@@ -33,6 +33,10 @@ fn check_everybody(people: &Population) -> (u64, u64) {
         people.count_with_plans()
     );
     assert_eq!(people.nth_with_plans(people.count_with_plans()), None);
+    let mut any: Vec<u64> = people.with_any_plans().collect();
+    any.sort_unstable();
+    let holders = (0..people.len()).filter(|index| people.has_plans(*index));
+    assert_eq!(any, holders.collect::<Vec<_>>());
     let (mut children, mut ids) = (0, HashSet::new());
     for index in 0..people.len() {
         let plans = people.plans(index);
@@ -76,6 +80,7 @@ fn the_list_is_right_on_every_kind_of_reference_date() {
     let days = [
         "2024-02-29",
         "2025-01-10",
+        "2025-02-27",
         "2025-02-28",
         "2027-03-01",
         "2048-12-31",

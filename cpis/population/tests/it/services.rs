@@ -205,3 +205,26 @@ fn every_organisation_of_unscheduled_care_can_be_looked_from() {
         "{empty} of {all} have nobody"
     );
 }
+
+#[test]
+fn everybody_who_serves_is_found_by_code() {
+    let people = population();
+    for one in people.authorities() {
+        assert_eq!(people.authority(&one.code), Some(one));
+    }
+    for one in people.organisations() {
+        assert_eq!(people.organisation(&one.code), Some(one));
+    }
+    for (place, one) in (0..).zip(people.users()) {
+        assert_eq!(people.user_by_id(&one.id), Some(one));
+        assert_eq!(people.user(place + 1_200), Some(one));
+        assert!(
+            people
+                .users_of(people.user_kind(place))
+                .any(|other| other == one)
+        );
+    }
+    assert_eq!(people.authority(&"ZZ154".into()), None);
+    assert_eq!(people.organisation(&"ZZE171".into()), None);
+    assert_eq!(people.user_by_id(&"656005750104".into()), None);
+}

@@ -26,30 +26,49 @@ fn search(query: &Query) -> Vec<NhsNumber> {
     found.iter().map(cpis_search::Match::number).collect()
 }
 
-/// Everybody, read one by one.
-fn scan(family: &str, born: &RangeInclusive<NaiveDate>, given: Option<&str>) -> Vec<NhsNumber> {
+/// Somebody who can be found, folded.
+struct Somebody {
+    family: String,
+    given: Vec<String>,
+    birth: NaiveDate,
+    number: NhsNumber,
+}
+
+/// Everybody who can be found, in the stated order, read from the whole records.
+static EVERYBODY: LazyLock<Vec<Somebody>> = LazyLock::new(|| {
     let (population, _) = &*PEOPLE;
-    let mut found: Vec<_> = (0..population.len())
+    let mut everybody: Vec<_> = (0..population.len())
         .map(|index| population.patient(index))
-        .filter(|patient| {
-            let name = patient.name.as_ref().unwrap();
-            let usable = match patient.status {
-                PatientStatus::Ordinary | PatientStatus::Restricted => true,
-                PatientStatus::Superseded { .. } | PatientStatus::Invalidated => false,
-            };
-            usable
-                && fold(&name.family) == fold(family)
-                && born.contains(&patient.birth_date.unwrap())
-                && given.is_none_or(|given| name.given.iter().any(|one| fold(one) == fold(given)))
-        })
+        .filter(|patient| is_usable(patient.status))
         .map(|patient| {
             let name = patient.name.unwrap();
-            let given: Vec<_> = name.given.iter().map(|one| fold(one)).collect();
-            (given, patient.birth_date, patient.number)
+            Somebody {
+                family: fold(&name.family),
+                given: name.given.iter().map(|one| fold(one)).collect(),
+                birth: patient.birth_date.unwrap(),
+                number: patient.number,
+            }
         })
         .collect();
-    found.sort();
-    found.into_iter().map(|(_, _, number)| number).collect()
+    everybody.sort_by_key(|one| (one.family.clone(), one.given.clone(), one.birth, one.number));
+    everybody
+});
+
+fn is_usable(status: PatientStatus) -> bool {
+    match status {
+        PatientStatus::Ordinary | PatientStatus::Restricted => true,
+        PatientStatus::Superseded { .. } | PatientStatus::Invalidated => false,
+    }
+}
+
+/// Who matches, read one by one.
+fn scan(family: &str, born: &RangeInclusive<NaiveDate>, given: Option<&str>) -> Vec<NhsNumber> {
+    EVERYBODY
+        .iter()
+        .filter(|one| one.family == fold(family) && born.contains(&one.birth))
+        .filter(|one| given.is_none_or(|given| one.given.contains(&fold(given))))
+        .map(|one| one.number)
+        .collect()
 }
 
 fn days(birth: NaiveDate, around: i64) -> RangeInclusive<NaiveDate> {
@@ -66,10 +85,7 @@ fn everybody_who_can_be_found_is_found_by_name_and_birthday() {
         let query = Query::new(&name.family, birth..=birth)
             .with_given(&name.given[0])
             .with_gender(patient.gender.unwrap());
-        let usable = match patient.status {
-            PatientStatus::Ordinary | PatientStatus::Restricted => true,
-            PatientStatus::Superseded { .. } | PatientStatus::Invalidated => false,
-        };
+        let usable = is_usable(patient.status);
         findable += usize::from(usable);
         let found = search(&query);
         assert_eq!(
