@@ -7,11 +7,12 @@ mod overtime;
 mod tally;
 
 pub use distribution::{Distribution, Figures};
-pub use overtime::{Second, seconds};
+pub use overtime::Stretch;
 pub use tally::{OutcomeCounts, Tally};
 
-use crate::history::{Kind, Moment, Operation};
+use crate::history::{Kind, Moment, Operation, Outcome};
 use cpis_vocabulary::{CareSetting, Text};
+use overtime::stretches;
 use std::collections::HashMap;
 
 /// Outcomes and times of a run.
@@ -21,8 +22,8 @@ pub struct Measures {
     pub total: Tally,
     /// The operations of each step in each care setting, in the order in which the first of each fell due.
     pub steps: Vec<StepMeasures>,
-    /// Second by second, by when the operations fell due, without gap.
-    pub seconds: Vec<Second>,
+    /// Stretch by stretch, by when the operations fell due, without gap.
+    pub stretches: Vec<Stretch>,
     /// When the last operation fell due.
     pub due_last: Moment,
     /// When the last operation was sent.
@@ -67,7 +68,7 @@ impl Measures {
         Self {
             total,
             steps,
-            seconds: seconds(&load),
+            stretches: stretches(&load),
             due_last: load.last().map_or(Moment::ZERO, |last| last.due),
             sent_last: sent.max().unwrap_or(Moment::ZERO),
         }
@@ -95,11 +96,10 @@ pub fn response_us(operation: &Operation) -> Option<u64> {
 }
 
 fn was_sent(operation: &Operation) -> bool {
-    !matches!(operation.outcome, crate::history::Outcome::NotSent)
+    !matches!(operation.outcome, Outcome::NotSent)
 }
 
 fn was_settled(operation: &Operation) -> bool {
-    use crate::history::Outcome;
     matches!(
         operation.outcome,
         Outcome::Answered { .. } | Outcome::Refused { .. }

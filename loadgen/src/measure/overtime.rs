@@ -1,11 +1,13 @@
 use super::{Distribution, Figures, OutcomeCounts, response_us};
 use crate::history::Operation;
 
-/// The operations that fell due in one second of the run.
+/// The operations that fell due in one stretch of the run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Second {
-    /// Which second, from 0.
-    pub number: u64,
+pub struct Stretch {
+    /// Where it begins, in seconds from the start of the run.
+    pub from_s: u64,
+    /// Where it ends, exclusive.
+    pub to_s: u64,
     /// What became of them.
     pub outcomes: OutcomeCounts,
     /// Their response times.
@@ -14,41 +16,37 @@ pub struct Second {
 
 const NANOS: u64 = 1_000_000_000;
 
-/// The longest silence that is shown second by second; a longer one would be a mistake of the moments.
-const SILENCE_MAX: u64 = 100_000;
+/// No run has more stretches; one of more than an hour has longer ones than seconds.
+const STRETCHES_MAX: u64 = 3_600;
 
-/// Second by second, from the beginning of the run to the last operation due; `load` is sorted by when it fell due.
-pub fn seconds(load: &[&Operation]) -> Vec<Second> {
-    let mut seconds: Vec<Second> = Vec::new();
+/// Second by second, from the beginning of the run to the last operation due, without gap; `load` is sorted by when it fell due.
+pub(super) fn stretches(load: &[&Operation]) -> Vec<Stretch> {
+    let last = load.last().map_or(0, |last| last.due.nanos() / NANOS);
+    let width = 1 + last / STRETCHES_MAX;
+    let place = |operation: &Operation| operation.due.nanos() / NANOS / width;
+    let stretch = |place: u64| Stretch {
+        from_s: place * width,
+        to_s: (place + 1) * width,
+        outcomes: OutcomeCounts::default(),
+        response: None,
+    };
+    let mut all: Vec<Stretch> = Vec::new();
+    let mut next = 0;
     let mut times = Distribution::coarse();
-    for together in load.chunk_by(|one, next| second(one) == second(next)) {
-        let Some(number) = together.first().map(|first| second(first)) else {
-            continue;
-        };
-        let next = seconds.last().map_or(0, |last| last.number + 1);
-        let silent = next.max(number.saturating_sub(SILENCE_MAX))..number;
-        seconds.extend(silent.map(|number| Second {
-            number,
-            outcomes: OutcomeCounts::default(),
-            response: None,
-        }));
-        let mut outcomes = OutcomeCounts::default();
+    for together in load.chunk_by(|one, other| place(one) == place(other)) {
+        let here = together.first().map_or(next, |first| place(first));
+        all.extend((next..here).map(stretch));
+        next = here + 1;
+        let mut filled = stretch(here);
         times.clear();
         for operation in together {
-            outcomes.take(&operation.outcome);
+            filled.outcomes.take(&operation.outcome);
             if let Some(us) = response_us(operation) {
                 times.take(us);
             }
         }
-        seconds.push(Second {
-            number,
-            outcomes,
-            response: times.figures(),
-        });
+        filled.response = times.figures();
+        all.push(filled);
     }
-    seconds
-}
-
-fn second(operation: &Operation) -> u64 {
-    operation.due.nanos() / NANOS
+    all
 }

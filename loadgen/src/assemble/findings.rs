@@ -1,0 +1,84 @@
+//! Findings of the judge in the form of the reports.
+
+use super::circumstances::Again;
+use crate::checker::{self, Mark};
+use cpis_vocabulary::Timestamp;
+use reports::{Bar, CertificateLine, Finding, Lane, MarkKind, Note, Point, TimeLine};
+
+/// A finding as the reports show it, with the commands that show it again.
+pub(super) fn finding(found: &checker::Finding, again: &Again) -> Finding {
+    let notes = found.notes.iter().map(|note| Note {
+        label: note.label.clone(),
+        text: note.text.clone(),
+    });
+    let rerun = Note {
+        label: "The same arrivals again".to_owned(),
+        text: again.run.clone(),
+    };
+    Finding {
+        summary: found.summary.clone(),
+        certificate: found.certificate.iter().map(line).collect(),
+        notes: notes.chain([rerun]).collect(),
+        time_line: found.time_line.as_ref().map(time_line),
+        reproduce: Some(again.judge.clone()),
+    }
+}
+
+fn line(line: &checker::CertificateLine) -> CertificateLine {
+    CertificateLine {
+        time: line.time.clone(),
+        who: line.who.clone(),
+        what: line.what.clone(),
+    }
+}
+
+fn time_line(line: &checker::TimeLine) -> TimeLine {
+    let lane = |lane: &checker::Lane| {
+        let (points, bars): (Vec<_>, Vec<_>) = lane.bars.iter().partition(|bar| bar.from == bar.to);
+        Lane {
+            label: lane.label.clone(),
+            bars: bars.into_iter().map(|one| bar(one, line.origin)).collect(),
+            points: points
+                .into_iter()
+                .map(|one| point(one, line.origin))
+                .collect(),
+        }
+    };
+    TimeLine {
+        origin: line.origin.to_string(),
+        lanes: line.lanes.iter().map(lane).collect(),
+    }
+}
+
+fn bar(bar: &checker::Bar, origin: Timestamp) -> Bar {
+    Bar {
+        from_us: micros(origin, bar.from),
+        to_us: micros(origin, bar.to),
+        label: bar.label.clone(),
+        kind: kind(bar.mark),
+    }
+}
+
+fn point(bar: &checker::Bar, origin: Timestamp) -> Point {
+    Point {
+        at_us: micros(origin, bar.from),
+        label: bar.label.clone(),
+        kind: kind(bar.mark),
+    }
+}
+
+const fn kind(mark: Mark) -> MarkKind {
+    match mark {
+        Mark::Window => MarkKind::Window,
+        Mark::Operation => MarkKind::Operation,
+        Mark::Unknown => MarkKind::Unknown,
+        Mark::Wrong => MarkKind::Wrong,
+    }
+}
+
+/// The judge counts milliseconds, the reports microseconds.
+const fn micros(origin: Timestamp, at: Timestamp) -> i64 {
+    at.millis()
+        .saturating_sub(origin.millis())
+        .saturating_mul(1_000)
+}

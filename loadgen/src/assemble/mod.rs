@@ -1,0 +1,136 @@
+//! From what a run saw to its record: verdicts, figures, and one conclusion. A pure function; `loadgen check` calls it again.
+
+mod circumstances;
+mod conclusion;
+mod facts;
+mod findings;
+mod pace;
+mod schedule;
+mod targets;
+mod times;
+mod verdicts;
+
+pub use circumstances::{Asked, Options, machine};
+pub use verdicts::judge_run;
+
+use crate::checker::Truth;
+use crate::executed::{Executed, ProbeCount};
+use crate::recorder::Recorded;
+use crate::rulebook::Rule;
+use crate::scenario::Scenario;
+use core::time::Duration;
+use reports::{Event, Machine, Probe, RunRecord, Schema, Switch};
+
+/// A run that is over, and everything that is known about it.
+#[derive(Clone, Copy, Debug)]
+pub struct Run<'a> {
+    /// What was run.
+    pub scenario: &'a Scenario,
+    /// How it was asked for.
+    pub asked: &'a Asked,
+    /// The machine that generated the load.
+    pub machine: &'a Machine,
+    /// What the executor handed back.
+    pub executed: &'a Executed,
+    /// What the recorder took down.
+    pub recorded: &'a Recorded,
+    /// The run's directory, as the command that judges it again takes it.
+    pub directory: &'a str,
+}
+
+/// Judges a run by every rule of the rulebook, and puts its record together.
+pub fn assemble(run: &Run<'_>, rules: &[Rule]) -> RunRecord {
+    let Run {
+        scenario,
+        asked,
+        machine,
+        executed,
+        recorded,
+        ..
+    } = *run;
+    let truth = Truth {
+        reading: executed.reading,
+        people: &executed.people,
+    };
+    let tallies = crate::checker::judge(truth, &recorded.operations, &executed.ledger);
+    let verdicts = judge_run(
+        rules,
+        &scenario.proves,
+        &tallies,
+        &asked.again(run.directory),
+    );
+    let measures = &recorded.measures;
+    let pace = pace::pace(measures, &scenario.limits);
+    let targets = targets::results(&scenario.targets, measures);
+    RunRecord {
+        schema: Schema::Run1,
+        title: scenario.title.clone(),
+        conclusion: conclusion::conclude(&verdicts, &pace, &targets, measures),
+        scenario: asked.scenario(),
+        generator: asked.generator(scenario.seed),
+        started_at: executed.started_at.to_string(),
+        duration_ms: millis(executed.duration),
+        machine: machine.clone(),
+        target: circumstances::target(&executed.target),
+        population: circumstances::population(&executed.population),
+        schedule: schedule::schedule(scenario, measures, executed.in_flight_max, pace),
+        outcomes: times::outcomes(measures.total.outcomes),
+        times: times::times(&measures.total),
+        curves: times::curves(&measures.total),
+        steps: times::steps(measures),
+        over_time: times::over_time(measures),
+        verdicts,
+        probes: executed.probes.iter().map(probe).collect(),
+        targets,
+        facts: facts::facts(&recorded.operations, &executed.ledger),
+        faults: switches(&executed.faults),
+        bugs: switches(&executed.bugs),
+        events: events(executed, recorded),
+    }
+}
+
+/// A probe may aim at several rules; the first is the one it is named for.
+fn probe(count: &ProbeCount) -> Probe {
+    Probe {
+        name: count.kind.name().to_owned(),
+        rule: count
+            .kind
+            .aims_at()
+            .first()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
+        planned: count.planned,
+        run: count.run,
+        reached: count.reached,
+    }
+}
+
+fn switches(on: &[(String, String)]) -> Vec<Switch> {
+    let switch = |(id, text): &(String, String)| Switch {
+        id: id.clone(),
+        text: text.clone(),
+    };
+    on.iter().map(switch).collect()
+}
+
+fn events(executed: &Executed, recorded: &Recorded) -> Vec<Event> {
+    let mut events: Vec<Event> = executed
+        .events
+        .iter()
+        .map(|(at, text)| Event {
+            at_ms: millis(*at),
+            text: text.clone(),
+        })
+        .collect();
+    events.extend(facts::clocks(&recorded.operations).map(|text| Event {
+        at_ms: millis(executed.duration),
+        text,
+    }));
+    events.sort_by_key(|event| event.at_ms);
+    events
+}
+
+/// Whole milliseconds.
+fn millis(length: Duration) -> u64 {
+    u64::try_from(length.as_millis()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,64 @@
+//! Whether the generator kept to its schedule.
+
+use crate::measure::Measures;
+use crate::scenario::{Limits, Share};
+use crate::words::{share, time};
+use reports::Pace;
+
+/// A run shorter than this is measured as if it had taken so long: a millisecond late in a run of ten is no lost rate.
+const SPAN_MIN_NANOS: u64 = 1_000_000_000;
+
+/// The verdict on the generator.
+pub(super) fn pace(measures: &Measures, limits: &Limits) -> Pace {
+    let rate = rate(measures);
+    if let Some((achieved, of)) =
+        rate.filter(|(achieved, of)| is_below(*achieved, *of, limits.achieved_at_least))
+    {
+        let reason = format!(
+            "at least {} of the rate of falling due must be sent, {} was",
+            limits.achieved_at_least,
+            share(clamped(achieved), clamped(of)),
+        );
+        return Pace::FellBehind { reason };
+    }
+    let late = measures.total.lateness.quantile(0.99);
+    if u128::from(late) > limits.lateness_p99.as_micros() {
+        let most = time(u64::try_from(limits.lateness_p99.as_micros()).unwrap_or(u64::MAX));
+        let reason = format!(
+            "99 % of the requests must leave within {most} of falling due, it took {}",
+            time(late)
+        );
+        return Pace::FellBehind { reason };
+    }
+    Pace::KeptUp
+}
+
+/// The rate of sending as a percentage of the rate of falling due; nothing where nothing was due.
+pub(super) fn achieved_percent(measures: &Measures) -> Option<f64> {
+    let (achieved, of) = rate(measures)?;
+    // In parts of a hundred thousand, which a u32 holds and a float shows exactly enough.
+    let parts = u32::try_from(achieved.saturating_mul(100_000) / of.max(1)).unwrap_or(u32::MAX);
+    Some(f64::from(parts.min(100_000)) / 1_000.0)
+}
+
+/// The rate of sending over the rate of falling due, as a fraction: sent × last due over due × last sent.
+fn rate(measures: &Measures) -> Option<(u128, u128)> {
+    let outcomes = measures.total.outcomes;
+    if outcomes.due() == 0 {
+        return None;
+    }
+    let due_span = u128::from(measures.due_last.nanos().max(SPAN_MIN_NANOS) / 1_000);
+    let sent_span = u128::from(measures.sent_last.nanos().max(SPAN_MIN_NANOS) / 1_000);
+    let sent = u128::from(outcomes.sent());
+    let due = u128::from(outcomes.due());
+    Some((sent * due_span.min(sent_span), due * sent_span))
+}
+
+fn is_below(achieved: u128, of: u128, least: Share) -> bool {
+    achieved.saturating_mul(1_000_000) < of.saturating_mul(u128::from(least.millionths()))
+}
+
+/// Both sides of the fraction may be beyond 64 bits; its last digits do not show.
+fn clamped(value: u128) -> u64 {
+    u64::try_from(value >> 16).unwrap_or(u64::MAX)
+}

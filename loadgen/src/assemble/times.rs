@@ -1,0 +1,76 @@
+//! Outcomes and times in the form of the reports.
+
+use crate::measure::{Distribution, Figures, Measures, OutcomeCounts, Tally};
+use reports::{
+    Bucket, BucketResponse, Curves, Outcomes, PercentilePoint, StepRecord, Summary, Times,
+};
+
+pub(super) const fn outcomes(counts: OutcomeCounts) -> Outcomes {
+    Outcomes {
+        answered: counts.answered,
+        refused: counts.refused,
+        unknown: counts.unknown,
+        not_sent: counts.not_sent,
+    }
+}
+
+pub(super) fn times(tally: &Tally) -> Times {
+    let summary = |all: &Distribution| all.figures().map(summary);
+    Times {
+        lateness: summary(&tally.lateness),
+        service: summary(&tally.service),
+        response: summary(&tally.response),
+    }
+}
+
+pub(super) fn curves(tally: &Tally) -> Curves {
+    Curves {
+        lateness: curve(&tally.lateness),
+        service: curve(&tally.service),
+        response: curve(&tally.response),
+    }
+}
+
+pub(super) fn steps(measures: &Measures) -> Vec<StepRecord> {
+    let record = |step: &crate::measure::StepMeasures| StepRecord {
+        step: step.step.to_string(),
+        setting: step.setting.map(|setting| setting.to_string()),
+        outcomes: outcomes(step.tally.outcomes),
+        times: times(&step.tally),
+    };
+    measures.steps.iter().map(record).collect()
+}
+
+pub(super) fn over_time(measures: &Measures) -> Vec<Bucket> {
+    let bucket = |stretch: &crate::measure::Stretch| Bucket {
+        from_ms: stretch.from_s * 1_000,
+        to_ms: stretch.to_s * 1_000,
+        outcomes: outcomes(stretch.outcomes),
+        response: stretch.response.map(|times| BucketResponse {
+            p50_us: times.p50,
+            p90_us: times.p90,
+            p99_us: times.p99,
+            max_us: times.max,
+        }),
+    };
+    measures.stretches.iter().map(bucket).collect()
+}
+
+const fn summary(figures: Figures) -> Summary {
+    Summary {
+        count: figures.count,
+        min_us: figures.min,
+        mean_us: figures.mean,
+        p50_us: figures.p50,
+        p90_us: figures.p90,
+        p95_us: figures.p95,
+        p99_us: figures.p99,
+        p999_us: figures.p999,
+        max_us: figures.max,
+    }
+}
+
+fn curve(all: &Distribution) -> Vec<PercentilePoint> {
+    let point = |(percentile, us)| PercentilePoint { percentile, us };
+    all.curve().into_iter().map(point).collect()
+}
