@@ -1,10 +1,20 @@
 //! A scenario-based load generator that judges CP-IS rules while the load is on.
 
+pub mod assemble;
+pub mod cast;
 pub mod checker;
+pub mod control;
+pub mod embedded;
 pub mod executed;
+pub mod executor;
+pub mod exit_code;
 pub mod history;
 pub mod measure;
+pub mod people;
 pub mod recorder;
+pub mod rulebook;
 pub mod scenario;
 pub mod schedule;
+pub mod transport;
 pub mod truth;
+mod words;

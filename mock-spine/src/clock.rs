@@ -1,7 +1,8 @@
 //! Time: the machine's clock at the edge, and each tenant's own on top of it. CLK-1, CLK-2.
 
 use chrono::TimeDelta;
-use cpis_rules::{ClockError, Mode, VirtualClock};
+pub use cpis_rules::Mode;
+use cpis_rules::{ClockError, VirtualClock};
 use cpis_vocabulary::Timestamp;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -1,0 +1,151 @@
+use super::Child;
+use crate::schedule::{ChildChoice, below};
+use cpis_population::{Case, Population};
+use cpis_vocabulary::{NhsNumber, PatientStatus};
+use std::sync::Arc;
+
+/// The children of a run.
+#[derive(Debug)]
+pub struct Children {
+    /// Those with a displayable plan.
+    with_alert: Vec<Arc<Child>>,
+    anyone: Anyone,
+    /// Superseded numbers.
+    superseded: Vec<Arc<Child>>,
+}
+
+/// Where patients without a plan come from.
+#[derive(Debug)]
+enum Anyone {
+    Population(Population),
+    Listed(Vec<Arc<Child>>),
+}
+
+/// How many children with an alert are looked up beforehand; more than a run can wear out.
+const WITH_ALERT_MAX: u64 = 50_000;
+
+impl Children {
+    /// Those of a population.
+    pub fn of(population: &Population) -> Self {
+        let count = population.count_with_plans();
+        let step = count.div_ceil(WITH_ALERT_MAX).max(1);
+        let places = (0..count).step_by(usize::try_from(step).unwrap_or(1));
+        let with_alert = places
+            .filter_map(|nth| population.nth_with_plans(nth))
+            .filter_map(|index| Child::of(population, index))
+            .map(Arc::new)
+            .collect();
+        let superseded = population
+            .cases(Case::SupersededWithPlan)
+            .filter_map(|index| Child::of(population, index))
+            .map(Arc::new)
+            .collect();
+        Self {
+            with_alert,
+            anyone: Anyone::Population(population.clone()),
+            superseded,
+        }
+    }
+
+    /// Those that were listed.
+    pub fn listed(people: Vec<Child>) -> Self {
+        let people = people.into_iter().map(Arc::new);
+        let (superseded, others): (Vec<_>, Vec<_>) = people
+            .partition(|child| matches!(child.truth.status, PatientStatus::Superseded { .. }));
+        let (with_alert, without): (Vec<_>, Vec<_>) = others
+            .into_iter()
+            .filter(|child| child.truth.status != PatientStatus::Invalidated)
+            .partition(|child| !child.truth.plans.is_empty());
+        Self {
+            with_alert,
+            anyone: Anyone::Listed(without),
+            superseded,
+        }
+    }
+
+    /// The child that a script run is about.
+    pub fn choose(&self, choice: ChildChoice) -> Option<Arc<Child>> {
+        match choice {
+            ChildChoice::Anyone { draw } => self.anyone(draw),
+            ChildChoice::WithAlert { draw } => pick(&self.with_alert, draw),
+            ChildChoice::Hot { index } => nth(&self.with_alert, index.into()),
+        }
+    }
+
+    /// Any patient.
+    pub fn anyone(&self, draw: u64) -> Option<Arc<Child>> {
+        match &self.anyone {
+            Anyone::Population(population) => {
+                Child::of(population, below(draw, population.len())).map(Arc::new)
+            }
+            Anyone::Listed(people) => pick(people, draw).or_else(|| pick(&self.with_alert, draw)),
+        }
+    }
+
+    /// A child without any plan, in ordinary use and born between the ages of one and sixteen years: somebody to give a plan to.
+    pub fn without_plan(&self, draw: u64, day: chrono::NaiveDate) -> Option<Arc<Child>> {
+        let is_fit = |child: &Arc<Child>| {
+            let days = child.truth.birth_date.map(|birth| (day - birth).num_days());
+            child.is_ordinary()
+                && child.truth.plans.is_empty()
+                && days.is_some_and(|days| (365..16 * 365).contains(&days))
+        };
+        (0..200).find_map(|turn| {
+            self.anyone(
+                draw.wrapping_mul(2_654_435_761)
+                    .wrapping_add(turn * 0x9e37_79b9_7f4a_7c15),
+            )
+            .filter(is_fit)
+        })
+    }
+
+    /// The so-manyth child with an alert; beyond the last they are counted round.
+    pub fn with_alert(&self, place: u64) -> Option<Arc<Child>> {
+        nth(&self.with_alert, place)
+    }
+
+    /// The so-manyth child with an alert for whom `is_fit` holds.
+    pub fn with_alert_that(
+        &self,
+        place: u64,
+        is_fit: impl Fn(&Child) -> bool,
+    ) -> Option<Arc<Child>> {
+        let fit: Vec<_> = self
+            .with_alert
+            .iter()
+            .filter(|child| is_fit(child))
+            .collect();
+        let count = u64::try_from(fit.len()).unwrap_or(u64::MAX);
+        let place = usize::try_from(place.checked_rem(count)?).ok()?;
+        fit.get(place).map(|child| Arc::clone(child))
+    }
+
+    /// The so-manyth superseded number.
+    pub fn superseded(&self, place: u64) -> Option<Arc<Child>> {
+        nth(&self.superseded, place)
+    }
+
+    /// How many have an alert.
+    pub fn count_with_alert(&self) -> usize {
+        self.with_alert.len()
+    }
+
+    /// Everybody who was listed, or nobody where a population stands behind.
+    pub fn numbers(&self) -> impl Iterator<Item = NhsNumber> + '_ {
+        self.with_alert
+            .iter()
+            .chain(&self.superseded)
+            .map(|child| child.number)
+    }
+}
+
+fn pick(children: &[Arc<Child>], draw: u64) -> Option<Arc<Child>> {
+    let count = u64::try_from(children.len()).unwrap_or(u64::MAX);
+    nth(children, below(draw, count))
+}
+
+fn nth(children: &[Arc<Child>], place: u64) -> Option<Arc<Child>> {
+    let count = u64::try_from(children.len()).unwrap_or(u64::MAX);
+    let place = usize::try_from(place.checked_rem(count)?).ok()?;
+    children.get(place).cloned()
+}

@@ -1,0 +1,22 @@
+//! Who takes part in a run: the children it is about, and the people who look.
+//!
+//! Nothing here sends anything; where people come from, a population or a control port's lists, makes no difference outside.
+
+mod child;
+mod children;
+mod player;
+mod players;
+
+pub use child::Child;
+pub use children::Children;
+pub use player::{Place, Player, Post};
+pub use players::Players;
+
+/// Everybody who can take part.
+#[derive(Debug)]
+pub struct Cast {
+    /// The children, and mothers of the unborn.
+    pub children: Children,
+    /// Those who look.
+    pub players: Players,
+}

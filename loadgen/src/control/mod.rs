@@ -1,0 +1,249 @@
+//! The control port, from the client's side: people to test with, time, and what the authorities received.
+//!
+//! This is the one seam through which a run learns what came of its accesses; the mailboxes will stand behind it later.
+
+use crate::transport::{AddressError, Http1, Reply, Target, Transport};
+use bytes::Bytes;
+use cpis_wire::control::{
+    AccessItem, BugItem, ClockItem, ControlError, CreatedPlan, NewPlan, NotificationItem, Page,
+    PatientItem, UserItem,
+};
+use http::{Method, Request};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::time::Duration;
+
+/// Asks a control port.
+#[derive(Debug)]
+pub struct Control {
+    http: Http1,
+}
+
+/// Why a control port did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum ControlFailed {
+    /// No answer.
+    #[error("the control port gave no answer to {0}")]
+    NoAnswer(String),
+    /// It refused.
+    #[error("the control port refused {path} with {status}: {why}")]
+    Refused {
+        /// What was asked.
+        path: String,
+        /// How it answered.
+        status: u16,
+        /// What it said.
+        why: String,
+    },
+    /// An answer that is not as the contract has it.
+    #[error("the control port's answer to {path} cannot be read: {why}")]
+    Unreadable {
+        /// What was asked.
+        path: String,
+        /// What is wrong.
+        why: String,
+    },
+}
+
+/// How long the control port may take: moving a busy mock's ledger takes its time.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// How many items are asked for at a time.
+const PAGE: usize = 1_000;
+
+impl Control {
+    /// A client of the control port at this address.
+    ///
+    /// # Errors
+    /// When the address is none.
+    pub fn new(
+        target: Target,
+        stopwatch: crate::executor::Stopwatch,
+    ) -> Result<Self, AddressError> {
+        Ok(Self {
+            http: Http1::new(target, 64, PATIENCE, stopwatch)?,
+        })
+    }
+
+    /// What the clock shows, and how it goes.
+    ///
+    /// # Errors
+    /// As every call here: when there is no answer, a refusal, or one that cannot be read.
+    pub async fn clock(&self) -> Result<ClockItem, ControlFailed> {
+        self.get("/control/v1/clock").await
+    }
+
+    /// Sets the clock.
+    ///
+    /// # Errors
+    /// As [`Control::clock`]; backwards is refused once the mock has been used.
+    pub async fn set_clock(&self, setting: &impl Serialize) -> Result<ClockItem, ControlFailed> {
+        self.call(Method::PUT, "/control/v1/clock", Some(setting))
+            .await
+    }
+
+    /// Moves the clock forward by a duration in ISO 8601.
+    ///
+    /// # Errors
+    /// As [`Control::clock`].
+    pub async fn advance(&self, by: &str) -> Result<ClockItem, ControlFailed> {
+        let body = serde_json::json!({ "by": by });
+        self.call(Method::POST, "/control/v1/clock/advance", Some(&body))
+            .await
+    }
+
+    /// Patients, up to so many, chosen by a query.
+    ///
+    /// # Errors
+    /// As [`Control::clock`].
+    pub async fn patients(
+        &self,
+        query: &str,
+        most: usize,
+    ) -> Result<Vec<PatientItem>, ControlFailed> {
+        self.list(&format!("/control/v1/patients?{query}"), most)
+            .await
+    }
+
+    /// Every user.
+    ///
+    /// # Errors
+    /// As [`Control::clock`].
+    pub async fn users(&self) -> Result<Vec<UserItem>, ControlFailed> {
+        self.list("/control/v1/users?", usize::MAX).await
+    }
+
+    /// Attempts to open an alert, up to so many.
+    ///
+    /// # Errors
+    /// As [`Control::clock`].
+    pub async fn accesses(&self, most: usize) -> Result<Vec<AccessItem>, ControlFailed> {
+        self.list("/control/v1/accesses?", most).await
+    }
+
+    /// What the authorities received.
+    ///
+    /// # Errors
+    /// As [`Control::clock`].
+    pub async fn notifications(&self) -> Result<Vec<NotificationItem>, ControlFailed> {
+        self.list("/control/v1/notifications?", usize::MAX).await
+    }
+
+    /// The bug modes.
+    ///
+    /// # Errors
+    /// As [`Control::clock`].
+    pub async fn bugs(&self) -> Result<Vec<BugItem>, ControlFailed> {
+        let page: Page<BugItem> = self.get("/control/v1/bugs").await?;
+        Ok(page.items)
+    }
+
+    /// Puts a plan on a child.
+    ///
+    /// # Errors
+    /// As [`Control::clock`].
+    pub async fn add_plan(
+        &self,
+        number: &str,
+        plan: &NewPlan,
+    ) -> Result<CreatedPlan, ControlFailed> {
+        self.call(
+            Method::POST,
+            &format!("/control/v1/patients/{number}/plans"),
+            Some(plan),
+        )
+        .await
+    }
+
+    /// Takes a plan away.
+    ///
+    /// # Errors
+    /// As [`Control::clock`].
+    pub async fn delete_plan(&self, number: &str, plan: &str) -> Result<(), ControlFailed> {
+        let path = format!("/control/v1/patients/{number}/plans/{plan}");
+        self.raw::<()>(Method::DELETE, &path, None).await.map(drop)
+    }
+
+    async fn list<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        most: usize,
+    ) -> Result<Vec<T>, ControlFailed> {
+        let mut items = Vec::new();
+        let mut cursor: Option<String> = None;
+        loop {
+            let limit = PAGE.min(most.saturating_sub(items.len()));
+            let mut asked = format!("{path}&limit={limit}");
+            if let Some(cursor) = &cursor {
+                asked.push_str("&cursor=");
+                asked.extend(form_urlencoded::byte_serialize(cursor.as_bytes()));
+            }
+            let page: Page<T> = self.get(&asked).await?;
+            items.extend(page.items);
+            match page.next {
+                Some(next) if items.len() < most => cursor = Some(next),
+                Some(_) | None => return Ok(items),
+            }
+        }
+    }
+
+    async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, ControlFailed> {
+        self.call::<(), T>(Method::GET, path, None).await
+    }
+
+    async fn call<B: Serialize, T: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<&B>,
+    ) -> Result<T, ControlFailed> {
+        let answer = self.raw(method, path, body).await?;
+        serde_json::from_slice(&answer).map_err(|error| ControlFailed::Unreadable {
+            path: plain(path),
+            why: error.to_string(),
+        })
+    }
+
+    async fn raw<B: Serialize>(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<&B>,
+    ) -> Result<Bytes, ControlFailed> {
+        let body = body.map(|body| serde_json::to_vec(body).unwrap_or_default());
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("content-type", "application/json")
+            .body(Bytes::from(body.unwrap_or_default()))
+            .map_err(|_| ControlFailed::NoAnswer(plain(path)))?;
+        match self.http.send(request).await.outcome {
+            Reply::Whole(response) if response.status().is_success() => Ok(response.into_body()),
+            Reply::Whole(response) => Err(ControlFailed::Refused {
+                path: plain(path),
+                status: response.status().as_u16(),
+                why: said(response.body()),
+            }),
+            Reply::Unknown(_) | Reply::NotSent => Err(ControlFailed::NoAnswer(plain(path))),
+        }
+    }
+}
+
+/// A path without what may name a patient. ENV-4.
+fn plain(path: &str) -> String {
+    let path = path.split('?').next().unwrap_or(path);
+    let hide = |part: &str| {
+        if part.len() == 10 && part.bytes().all(|b| b.is_ascii_digit()) {
+            "{number}".to_owned()
+        } else {
+            part.to_owned()
+        }
+    };
+    path.split('/').map(hide).collect::<Vec<_>>().join("/")
+}
+
+fn said(body: &[u8]) -> String {
+    serde_json::from_slice::<ControlError>(body).map_or_else(
+        |_| "it did not say why".to_owned(),
+        |error| error.to_string(),
+    )
+}

@@ -1,0 +1,79 @@
+use super::run::Context;
+use crate::cast::Place;
+use crate::history::{Credential, Flaw, Kind, Unscheduled};
+use bytes::Bytes;
+use cpis_vocabulary::{NhsNumber, TraceId};
+use http::Method;
+
+/// A request before it is sent, and what the history will say of it.
+#[derive(Clone, Debug)]
+pub(super) struct Ask {
+    pub(super) kind: Kind,
+    pub(super) method: Method,
+    pub(super) path: String,
+    pub(super) headers: Vec<(&'static str, String)>,
+    pub(super) body: Bytes,
+    pub(super) child: Option<NhsNumber>,
+    pub(super) place: Option<Place>,
+    pub(super) credential: Credential,
+    pub(super) flaws: Vec<Flaw>,
+    pub(super) unscheduled: Unscheduled,
+    pub(super) trace: Option<TraceId>,
+    pub(super) context: Context,
+}
+
+/// Where a child's number goes in a FHIR search, already fit for a URL.
+const IDENTIFIER: &str = "patient:identifier=https://fhir.nhs.uk/Id/nhs-number%7C";
+
+/// The paths of the data port.
+pub(super) fn care_team(child: NhsNumber) -> String {
+    format!("/cpis/FHIR/R4/CareTeam?{IDENTIFIER}{child}")
+}
+
+pub(super) fn audit_event(child: NhsNumber) -> String {
+    format!(
+        "/cpis/FHIR/R4/AuditEvent?{IDENTIFIER}{child}&_include=AuditEvent:entity-type=\
+         http://terminology.hl7.org/CodeSystem/v3-RoleClass%7CASSIGNED"
+    )
+}
+
+pub(super) fn flag(child: NhsNumber) -> String {
+    format!("/patient-flags-api/FHIR/R4/Flag?patient={child}")
+}
+
+pub(super) fn patient(child: NhsNumber) -> String {
+    format!("/personal-demographics/FHIR/R4/Patient/{child}")
+}
+
+pub(super) fn patients(pairs: &[(&str, &str)]) -> String {
+    let query: String = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(pairs)
+        .finish();
+    format!("/personal-demographics/FHIR/R4/Patient?{query}")
+}
+
+impl Ask {
+    /// A request that reads something at `path`.
+    pub(super) fn get(kind: Kind, path: String, context: Context) -> Self {
+        Self {
+            kind,
+            method: Method::GET,
+            path,
+            headers: Vec::new(),
+            body: Bytes::new(),
+            child: None,
+            place: None,
+            credential: Credential::NotNeeded,
+            flaws: Vec::new(),
+            unscheduled: Unscheduled::Absent,
+            trace: None,
+            context,
+        }
+    }
+
+    /// Adds a header.
+    pub(super) fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+}

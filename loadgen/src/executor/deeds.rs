@@ -1,0 +1,216 @@
+//! What a viewer can do, one request each.
+
+use super::ask::{self, Ask};
+use super::run::{Context, Run};
+use super::send::Done;
+use super::sessions::Token;
+use crate::cast::{Child, Place};
+use crate::history::{Credential, Flaw, Kind, TokenNumber, Unscheduled};
+use bytes::Bytes;
+use chrono::TimeDelta;
+use cpis_vocabulary::{NhsNumber, TraceId};
+use cpis_wire::header;
+use cpis_wire::oauth::TokenResponse;
+use http::Method;
+use std::sync::Arc;
+
+/// How an alert is opened.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Opening {
+    /// The header `IsUnscheduledAccessEvent`.
+    pub(super) unscheduled: Unscheduled,
+    /// The `TraceID`.
+    pub(super) trace: Option<TraceId>,
+}
+
+impl Run {
+    /// Logs on in one call, whatever tokens there are.
+    pub(super) async fn log_on(&self, place: &Place, context: &Context) -> Option<Arc<Token>> {
+        let before = self.clock.earliest();
+        let form: String = form_urlencoded::Serializer::new(String::new())
+            .append_pair("grant_type", "urn:mock-spine:smartcard")
+            .append_pair("user_id", place.player.user.as_str())
+            .append_pair("passcode", &place.player.passcode)
+            .finish();
+        let kind = Kind::LogOn {
+            expires_in: Some(3_600),
+        };
+        let mut ask = Ask::get(kind, "/oauth2/token".to_owned(), context.clone())
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        ask.method = Method::POST;
+        ask.body = Bytes::from(form);
+        ask.place = Some(place.clone());
+        let done = self.send(ask).await;
+        if !done.is_ok() {
+            return None;
+        }
+        let answer: TokenResponse = serde_json::from_slice(&done.body).ok()?;
+        let life = i64::try_from(answer.expires_in)
+            .ok()
+            .and_then(TimeDelta::try_seconds)?;
+        let token = Arc::new(Token {
+            text: answer.access_token,
+            number: TokenNumber(done.number),
+            good_until: before.plus(life),
+        });
+        self.sessions
+            .keep(place.player.user.clone(), Arc::clone(&token));
+        Some(token)
+    }
+
+    /// The user's token: the one there is, or a new one.
+    pub(super) async fn token(&self, place: &Place, context: &Context) -> Option<Arc<Token>> {
+        match self.sessions.find(&place.player.user, &self.clock) {
+            Some(token) => Some(token),
+            None => {
+                let step = Context {
+                    step: "log on".into(),
+                    ..context.clone()
+                };
+                self.log_on(place, &step).await
+            }
+        }
+    }
+
+    /// Opens the alert: the access. ALT-2.
+    pub(super) async fn open_alert(
+        &self,
+        place: &Place,
+        child: NhsNumber,
+        opening: Opening,
+        context: &Context,
+    ) -> Option<Done> {
+        let mut ask = Ask::get(Kind::OpenAlert, ask::care_team(child), context.clone());
+        ask.child = Some(child);
+        ask.unscheduled = opening.unscheduled;
+        ask.trace = opening.trace;
+        self.as_user(ask, place).await
+    }
+
+    /// Reads the previous views; `trace` is the one under which the same viewer opened the alert. VIEW-7.
+    pub(super) async fn read_list(
+        &self,
+        place: &Place,
+        child: NhsNumber,
+        trace: Option<TraceId>,
+        context: &Context,
+    ) -> Option<Done> {
+        let mut ask = Ask::get(Kind::ReadList, ask::audit_event(child), context.clone());
+        ask.child = Some(child);
+        ask.trace = trace;
+        self.as_user(ask, place).await
+    }
+
+    /// Asks whether there is an alert. ALT-1.
+    pub(super) async fn overview(
+        &self,
+        place: &Place,
+        child: NhsNumber,
+        context: &Context,
+    ) -> Option<Done> {
+        let mut ask = Ask::get(Kind::Overview, ask::flag(child), context.clone());
+        ask.child = Some(child);
+        self.as_user(ask, place).await
+    }
+
+    /// Reads the demographic record. SRC-1.
+    pub(super) async fn find_by_number(
+        &self,
+        place: &Place,
+        child: NhsNumber,
+        context: &Context,
+    ) -> Option<Done> {
+        let mut ask = Ask::get(Kind::ReadPatient, ask::patient(child), context.clone());
+        ask.child = Some(child);
+        self.as_user(ask, place).await
+    }
+
+    /// Searches by name, date of birth and gender. SRC-6.
+    pub(super) async fn find_by_name(
+        &self,
+        place: &Place,
+        child: &Child,
+        context: &Context,
+    ) -> Option<Done> {
+        let birth = child.truth.birth_date.map(|day| format!("eq{day}"));
+        let (Some(family), Some(birth)) = (&child.family, birth) else {
+            return self.find_by_number(place, child.number, context).await;
+        };
+        let mut pairs = vec![("family", family.as_str()), ("birthdate", birth.as_str())];
+        if let Some(gender) = child.gender {
+            pairs.push(("gender", gender.as_str()));
+        }
+        if let Some(given) = &child.given {
+            pairs.push(("given", given));
+        }
+        let ask = Ask::get(Kind::Search, ask::patients(&pairs), context.clone());
+        self.as_user(ask, place).await
+    }
+
+    /// Sends a request with the user's token, role and identities. A token that turns out to have expired is replaced once.
+    async fn as_user(&self, ask: Ask, place: &Place) -> Option<Done> {
+        let token = self.token(place, &ask.context).await?;
+        let done = self.send(self.signed(ask.clone(), place, &token)).await;
+        if !done.is_refused_with(401) {
+            return Some(done);
+        }
+        self.sessions.drop_token(&place.player.user, token.number);
+        let again = Context {
+            due: done.ended,
+            ..ask.context.clone()
+        };
+        let token = self.token(place, &again).await?;
+        let ask = Ask {
+            context: again,
+            ..ask
+        };
+        Some(self.send(self.signed(ask, place, &token)).await)
+    }
+
+    /// The request with everything that a lawful one carries.
+    pub(super) fn signed(&self, ask: Ask, place: &Place, token: &Token) -> Ask {
+        let mut ask = ask
+            .header(header::AUTHORIZATION, format!("Bearer {}", token.text))
+            .header(header::X_REQUEST_ID, self.next_id().to_string())
+            .header(header::SESSION_URID, place.post.role.as_str());
+        ask.credential = Credential::User(token.number);
+        self.dressed(ask, place)
+    }
+
+    /// The request with the headers that say what the access is.
+    pub(super) fn dressed(&self, mut ask: Ask, place: &Place) -> Ask {
+        ask.place = Some(place.clone());
+        if let Some(trace) = ask.trace {
+            ask = ask.header(header::TRACE_ID, trace.to_string());
+        }
+        match ask.unscheduled {
+            Unscheduled::Absent => ask,
+            Unscheduled::True => ask.header(header::IS_UNSCHEDULED_ACCESS_EVENT, "true"),
+            Unscheduled::False => ask.header(header::IS_UNSCHEDULED_ACCESS_EVENT, "false"),
+        }
+    }
+
+    /// A request that gets something wrong on purpose.
+    pub(super) async fn flawed(&self, ask: Ask, place: &Place, flaws: &[Flaw]) -> Done {
+        let mut ask = self.dressed(ask, place);
+        ask.flaws = flaws.to_vec();
+        self.send(ask).await
+    }
+
+    /// Revokes a token.
+    pub(super) async fn revoke(&self, place: &Place, token: &Token, context: &Context) -> Done {
+        let form: String = form_urlencoded::Serializer::new(String::new())
+            .append_pair("token", &token.text)
+            .finish();
+        let kind = Kind::Revoke {
+            token: token.number,
+        };
+        let mut ask = Ask::get(kind, "/oauth2/revoke".to_owned(), context.clone())
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        ask.method = Method::POST;
+        ask.body = Bytes::from(form);
+        ask.place = Some(place.clone());
+        self.sessions.drop_token(&place.player.user, token.number);
+        self.send(ask).await
+    }
+}

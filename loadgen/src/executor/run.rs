@@ -1,0 +1,118 @@
+use super::clock_view::ClockView;
+use super::sessions::Sessions;
+use super::stopwatch::Stopwatch;
+use crate::cast::Cast;
+use crate::control::Control;
+use crate::history::{Moment, OperationNumber, Probe};
+use crate::recorder::Recorder;
+use crate::scenario::{ProbeKind, Scenario};
+use crate::schedule::{Assignments, Stream, draw};
+use crate::transport::Http1;
+use cpis_vocabulary::{CareSetting, Text, TraceId};
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+/// Everything that the arrivals of one run share.
+#[derive(Debug)]
+pub(super) struct Run {
+    pub(super) scenario: Arc<Scenario>,
+    pub(super) assignments: Assignments,
+    pub(super) cast: Arc<Cast>,
+    pub(super) transport: Http1,
+    pub(super) control: Option<Control>,
+    pub(super) clock: ClockView,
+    pub(super) sessions: Sessions,
+    pub(super) stopwatch: Stopwatch,
+    pub(super) recorder: Arc<Recorder>,
+    /// Held by whoever moves the clock, for as long as the clock must not be moved by others.
+    pub(super) mover: tokio::sync::Mutex<()>,
+    operations: AtomicU64,
+    ids: AtomicU64,
+    reached: Mutex<BTreeMap<ProbeKind, (u64, u64)>>,
+    events: Mutex<Vec<(Duration, String)>>,
+}
+
+/// Where in the run an operation stands.
+#[derive(Clone, Debug)]
+pub(super) struct Context {
+    pub(super) step: Text,
+    pub(super) probe: Option<Probe>,
+    pub(super) setting: Option<CareSetting>,
+    pub(super) due: Moment,
+}
+
+impl Run {
+    pub(super) fn new(
+        scenario: Arc<Scenario>,
+        cast: Arc<Cast>,
+        (transport, control): (Http1, Option<Control>),
+        clock: ClockView,
+        stopwatch: Stopwatch,
+        recorder: Arc<Recorder>,
+    ) -> Self {
+        Self {
+            assignments: Assignments::of(&scenario),
+            scenario,
+            cast,
+            transport,
+            control,
+            clock,
+            sessions: Sessions::default(),
+            stopwatch,
+            recorder,
+            mover: tokio::sync::Mutex::default(),
+            operations: AtomicU64::new(0),
+            ids: AtomicU64::new(0),
+            reached: Mutex::default(),
+            events: Mutex::default(),
+        }
+    }
+
+    /// The number of the next operation.
+    pub(super) fn next_operation(&self) -> OperationNumber {
+        OperationNumber(self.operations.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// A UUID that the run has not used before.
+    pub(super) fn next_id(&self) -> TraceId {
+        let count = self.ids.fetch_add(1, Ordering::Relaxed);
+        let high = draw(self.scenario.seed, Stream::Trace, count.wrapping_mul(2));
+        let low = draw(self.scenario.seed, Stream::Trace, count.wrapping_mul(2) + 1);
+        // Version 4, variant 1, as a UUID that says nothing.
+        let bits = (u128::from(high) << 64 | u128::from(low)) & !(0xf << 76) & !(0x3 << 62);
+        TraceId::from_bits(bits | 0x4 << 76 | 0x2 << 62)
+    }
+
+    /// Notes that a probe was run, and whether it reached its edge.
+    pub(super) fn note_probe(&self, kind: ProbeKind, reached: bool) {
+        let mut counts = self.reached.lock().unwrap_or_else(PoisonError::into_inner);
+        let (run, there) = counts.entry(kind).or_default();
+        *run += 1;
+        *there += u64::from(reached);
+    }
+
+    /// How often a kind of probe was run, and how often it reached its edge.
+    pub(super) fn probe_counts(&self, kind: ProbeKind) -> (u64, u64) {
+        let counts = self.reached.lock().unwrap_or_else(PoisonError::into_inner);
+        counts.get(&kind).copied().unwrap_or_default()
+    }
+
+    /// Notes that something worth telling happened.
+    pub(super) fn note_event(&self, text: impl Into<String>) {
+        let elapsed = Duration::from_nanos(self.stopwatch.now().nanos());
+        let mut events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
+        if events.len() < EVENTS_MAX {
+            events.push((elapsed, text.into()));
+        }
+    }
+
+    /// What was noted.
+    pub(super) fn take_events(&self) -> Vec<(Duration, String)> {
+        std::mem::take(&mut self.events.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// How many events a report can bear.
+const EVENTS_MAX: usize = 200;

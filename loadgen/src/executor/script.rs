@@ -1,0 +1,275 @@
+use super::deeds::Opening;
+use super::run::{Context, Run};
+use super::send::Done;
+use super::stopwatch::moment;
+use crate::cast::{Child, Place};
+use crate::history::{Activity, Outcome, Unscheduled};
+use crate::scenario::{Actor, Step};
+use crate::schedule::{Arrival, Stream, draw};
+use chrono::TimeDelta;
+use cpis_vocabulary::CareSetting;
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// One run of a script: who plays whom, and which child it is about.
+struct Play {
+    script: usize,
+    number: u64,
+    child: Arc<Child>,
+    /// How many children the play has been about before this one.
+    children: u64,
+    /// How many people have been drawn.
+    drawn: u64,
+    cast: HashMap<Actor, Place>,
+    first: Option<Place>,
+    last: Option<Place>,
+    /// The last access of each user, for retries, and for the screen that reads the list after the plans.
+    accesses: HashMap<String, Opening>,
+    context: Context,
+    needs: Needs,
+}
+
+/// What the steps ask of whoever acts first.
+#[derive(Clone, Copy, Debug, Default)]
+struct Needs {
+    colleague: bool,
+    other_organisation: bool,
+}
+
+impl Needs {
+    fn of(steps: &[Step]) -> Self {
+        let asks = |actor: Actor| steps.iter().any(|step| step.actor() == Some(actor));
+        Self {
+            colleague: asks(Actor::SecondUser),
+            other_organisation: asks(Actor::OtherOrganisation),
+        }
+    }
+}
+
+impl Run {
+    /// Runs the script that an arrival was given.
+    pub(super) async fn play(&self, script: usize, arrival: Arrival) {
+        let choice = self.assignments.child(arrival.number, 0);
+        let (Some(lines), Some(child)) = (
+            self.scenario.scripts.get(script),
+            self.cast.children.choose(choice),
+        ) else {
+            return;
+        };
+        let mut play = Play {
+            script,
+            number: arrival.number,
+            child,
+            children: 0,
+            drawn: 0,
+            cast: HashMap::new(),
+            first: None,
+            last: None,
+            accesses: HashMap::new(),
+            context: Context {
+                step: "".into(),
+                probe: None,
+                setting: None,
+                due: moment(arrival.due),
+            },
+            needs: Needs::of(&lines.steps),
+        };
+        for step in &lines.steps {
+            if !self.take(&mut play, step).await {
+                break;
+            }
+        }
+    }
+
+    /// Takes a step; false where the play cannot go on.
+    async fn take(&self, play: &mut Play, step: &Step) -> bool {
+        play.context.step = name(step).into();
+        match step {
+            Step::Wait(length) => {
+                let until = Duration::from_nanos(play.context.due.nanos()) + *length;
+                self.stopwatch.until(until).await;
+                play.context.due = moment(until);
+                return true;
+            }
+            Step::AdvanceClock(by) => {
+                let by = TimeDelta::from_std(*by).unwrap_or(TimeDelta::MAX);
+                let _alone = self.mover.lock().await;
+                let moved = self.advance(by, &play.context).await;
+                play.context.due = self.stopwatch.now();
+                return moved;
+            }
+            Step::AnotherChild => {
+                play.children += 1;
+                let choice = self.assignments.child(play.number, play.children);
+                if let Some(child) = self.cast.children.choose(choice) {
+                    play.child = child;
+                }
+                return true;
+            }
+            Step::LogOn { .. }
+            | Step::FindByNumber
+            | Step::FindByName
+            | Step::Overview(_)
+            | Step::OpenAlert(_)
+            | Step::LookWithoutNotifying(_)
+            | Step::RepeatAlert(_)
+            | Step::RetryAlert(_)
+            | Step::ReadList(_) => {}
+        }
+        let (actor, at) = match step {
+            Step::LogOn { actor, at } => (*actor, *at),
+            _ => (step.actor().unwrap_or(Actor::Same), None),
+        };
+        let Some(place) = self.place(play, actor, at) else {
+            return false;
+        };
+        play.context.setting = place.post.setting;
+        let Some(done) = self.act(play, step, &place).await else {
+            return false;
+        };
+        play.context.due = done.ended;
+        done.outcome != Outcome::NotSent
+    }
+
+    async fn act(&self, play: &mut Play, step: &Step, place: &Place) -> Option<Done> {
+        let (child, context) = (play.child.number, play.context.clone());
+        let user = place.player.user.as_str().to_owned();
+        match step {
+            Step::LogOn { .. } => {
+                self.log_on(place, &context).await?;
+                // Nothing is known of it but that it is over.
+                Some(done_now(self))
+            }
+            Step::FindByNumber => self.find_by_number(place, child, &context).await,
+            Step::FindByName => self.find_by_name(place, &play.child, &context).await,
+            Step::Overview(_) => self.overview(place, child, &context).await,
+            Step::ReadList(_) => {
+                let trace = play.accesses.get(&user).and_then(|opening| opening.trace);
+                self.read_list(place, child, trace, &context).await
+            }
+            Step::RetryAlert(_) => {
+                let again = play.accesses.get(&user).copied();
+                let opening = again.unwrap_or_else(|| self.opening(false));
+                self.open_alert(place, child, opening, &context).await
+            }
+            Step::OpenAlert(_) | Step::RepeatAlert(_) | Step::LookWithoutNotifying(_) => {
+                let is_silent = matches!(step, Step::LookWithoutNotifying(_));
+                let opening = self.opening(is_silent);
+                play.accesses.insert(user, opening);
+                self.open_alert(place, child, opening, &context).await
+            }
+            Step::AnotherChild | Step::Wait(_) | Step::AdvanceClock(_) => None,
+        }
+    }
+
+    /// A new access: seven in eight carry a `TraceID`, half of the notifying ones say that they are unscheduled.
+    pub(super) fn opening(&self, is_silent: bool) -> Opening {
+        let id = self.next_id();
+        let bits = id.bits();
+        let trace = (bits & 7 != 0).then_some(id);
+        let unscheduled = if is_silent {
+            Unscheduled::False
+        } else if bits & 8 == 0 {
+            Unscheduled::True
+        } else {
+            Unscheduled::Absent
+        };
+        Opening { unscheduled, trace }
+    }
+
+    /// Who plays an actor; drawn when they first appear.
+    fn place(&self, play: &mut Play, actor: Actor, at: Option<CareSetting>) -> Option<Place> {
+        let found = match (actor, at) {
+            (Actor::Same, None) => play.last.clone(),
+            (_, None) => play.cast.get(&actor).cloned(),
+            (_, Some(_)) => None,
+        };
+        let place = match found {
+            Some(place) => place,
+            None => self.draw_place(play, actor, at)?,
+        };
+        play.cast.insert(actor, place.clone());
+        play.first.get_or_insert_with(|| place.clone());
+        play.last = Some(place.clone());
+        Some(place)
+    }
+
+    fn draw_place(&self, play: &mut Play, actor: Actor, at: Option<CareSetting>) -> Option<Place> {
+        let nth = play.drawn;
+        play.drawn += 1;
+        let bits = draw(
+            self.scenario.seed,
+            Stream::User,
+            play.number.wrapping_mul(32) + nth,
+        );
+        let players = &self.cast.players;
+        let setting =
+            || at.unwrap_or_else(|| self.assignments.care_setting(play.script, play.number, nth));
+        match actor {
+            Actor::Same if play.needs.other_organisation => self.two_places(play, bits),
+            Actor::Letter(_) if play.needs.other_organisation && play.first.is_none() => {
+                self.two_places(play, bits)
+            }
+            Actor::Same | Actor::Letter(_) if play.needs.colleague && play.first.is_none() => {
+                let (first, second) = players.colleagues(bits)?;
+                play.cast.insert(Actor::SecondUser, second);
+                Some(first)
+            }
+            Actor::Same | Actor::Letter(_) => (0..16)
+                .map(|turn| bits.rotate_left(turn * 4))
+                .find_map(|bits| {
+                    players
+                        .at(setting(), bits)
+                        .filter(|place| is_new(place, play))
+                }),
+            Actor::SecondUser => players.colleague_of(play.first.as_ref()?, bits),
+            Actor::OtherOrganisation => self.two_places(play, bits),
+            Actor::SilentViewer => players.with(Activity::Silent, bits),
+            Actor::Unauthorised => players.with(Activity::Neither, bits),
+        }
+    }
+
+    /// Somebody with two organisations, of whom the second is kept for later.
+    fn two_places(&self, play: &mut Play, bits: u64) -> Option<Place> {
+        let (first, second) = self.cast.players.two_organisations(bits)?;
+        play.cast.insert(Actor::OtherOrganisation, second);
+        Some(first)
+    }
+}
+
+/// Different actors are different users.
+fn is_new(place: &Place, play: &Play) -> bool {
+    play.cast
+        .values()
+        .all(|other| other.player.user != place.player.user)
+}
+
+fn done_now(run: &Run) -> Done {
+    Done {
+        number: 0,
+        outcome: Outcome::Answered { status: 200 },
+        access: None,
+        seen: crate::history::Seen::Nothing,
+        body: bytes::Bytes::new(),
+        ended: run.stopwatch.now(),
+    }
+}
+
+/// What reports call a step.
+fn name(step: &Step) -> &'static str {
+    match step {
+        Step::LogOn { .. } => "log on",
+        Step::FindByNumber => "find by number",
+        Step::FindByName => "find by name",
+        Step::Overview(_) => "overview",
+        Step::OpenAlert(_) => "open the alert",
+        Step::LookWithoutNotifying(_) => "look without notifying",
+        Step::RepeatAlert(_) => "repeat the alert",
+        Step::RetryAlert(_) => "retry the alert",
+        Step::ReadList(_) => "read the list",
+        Step::AnotherChild => "another child",
+        Step::Wait(_) => "wait",
+        Step::AdvanceClock(_) => "advance the clock",
+    }
+}

@@ -1,0 +1,175 @@
+use super::ask::Ask;
+use super::run::Run;
+use super::sight::see;
+use crate::history::{Moment, Operation, Outcome, Seen, WhyUnknown};
+use crate::transport::{Observation, Reply, Transport};
+use bytes::Bytes;
+use cpis_vocabulary::{AccessId, Text, Timestamp};
+use cpis_wire::header;
+use http::{HeaderMap, Request, Response};
+
+/// What came of a request, for whoever decides what to do next.
+#[derive(Clone, Debug)]
+pub(super) struct Done {
+    pub(super) number: u64,
+    pub(super) outcome: Outcome,
+    pub(super) access: Option<AccessId>,
+    pub(super) seen: Seen,
+    pub(super) body: Bytes,
+    pub(super) ended: Moment,
+}
+
+impl Done {
+    /// Whether it was answered with 2xx.
+    pub(super) fn is_ok(&self) -> bool {
+        self.outcome.happened()
+    }
+
+    /// Whether it was refused with this status.
+    pub(super) fn is_refused_with(&self, asked: u16) -> bool {
+        matches!(&self.outcome, Outcome::Refused { status, .. } if *status == asked)
+    }
+}
+
+/// What an answer says besides its body.
+#[derive(Clone, Debug)]
+struct Told {
+    outcome: Outcome,
+    stamp: Option<Timestamp>,
+    access: Option<AccessId>,
+    seen: Seen,
+    body: Bytes,
+}
+
+impl Run {
+    /// Sends a request and writes down what came of it.
+    pub(super) async fn send(&self, ask: Ask) -> Done {
+        let number = self.next_operation();
+        let v_inv = self.clock.earliest();
+        let observation = self.transport.send(request(&ask)).await;
+        let v_ret = self.clock.latest();
+        let Observation {
+            sent,
+            answered,
+            outcome,
+        } = observation;
+        let told = told(&ask, outcome);
+        let ended = answered.unwrap_or_else(|| self.stopwatch.now());
+        let operation = Operation {
+            number,
+            worker: 0,
+            tenant: tenant(),
+            epoch: 0,
+            kind: ask.kind,
+            child: ask.child,
+            caller: ask.place.map(|place| place.caller),
+            credential: ask.credential,
+            flaws: ask.flaws,
+            unscheduled: ask.unscheduled,
+            trace: ask.trace,
+            step: ask.context.step,
+            probe: ask.context.probe,
+            setting: ask.context.setting,
+            due: ask.context.due.min(sent),
+            sent: if told.outcome == Outcome::NotSent {
+                ask.context.due
+            } else {
+                sent
+            },
+            answered,
+            v_inv,
+            v_ret,
+            outcome: told.outcome.clone(),
+            stamp: told.stamp,
+            access: told.access,
+            seen: told.seen.clone(),
+        };
+        self.recorder.record(operation);
+        Done {
+            number: number.0,
+            outcome: told.outcome,
+            access: told.access,
+            seen: told.seen,
+            body: told.body,
+            ended,
+        }
+    }
+}
+
+/// The tenant that a run is about; a target's address may lead to any.
+pub(super) fn tenant() -> Text {
+    Text::from("default")
+}
+
+fn request(ask: &Ask) -> Request<Bytes> {
+    let mut request = Request::new(ask.body.clone());
+    *request.method_mut() = ask.method.clone();
+    if let Ok(uri) = ask.path.parse() {
+        *request.uri_mut() = uri;
+    }
+    for (name, value) in &ask.headers {
+        if let Ok(value) = value.parse() {
+            request.headers_mut().append(*name, value);
+        }
+    }
+    request
+}
+
+fn told(ask: &Ask, reply: Reply) -> Told {
+    match reply {
+        Reply::NotSent => nothing(Outcome::NotSent),
+        Reply::Unknown(why) => nothing(Outcome::Unknown { why }),
+        Reply::Whole(response) => answer(ask, response),
+    }
+}
+
+fn nothing(outcome: Outcome) -> Told {
+    Told {
+        outcome,
+        stamp: None,
+        access: None,
+        seen: Seen::Nothing,
+        body: Bytes::new(),
+    }
+}
+
+fn answer(ask: &Ask, response: Response<Bytes>) -> Told {
+    let (head, body) = response.into_parts();
+    let status = head.status.as_u16();
+    let stamp = text(&head.headers, header::SPINE_AT).and_then(|text| Timestamp::parse(text).ok());
+    let access = text(&head.headers, header::SPINE_ACCESS).and_then(|text| text.parse().ok());
+    let (outcome, seen) = match status {
+        200..400 => match see(&ask.kind, &body) {
+            Ok(seen) => (Outcome::Answered { status }, seen),
+            Err(_) => (
+                Outcome::Unknown {
+                    why: WhyUnknown::Unreadable,
+                },
+                Seen::Nothing,
+            ),
+        },
+        400..500 => {
+            let code = cpis_wire::read::read_outcome(&body)
+                .ok()
+                .map(|outcome| outcome.code.into());
+            (Outcome::Refused { status, code }, Seen::Nothing)
+        }
+        _ => (
+            Outcome::Unknown {
+                why: WhyUnknown::ServerFailed { status },
+            },
+            Seen::Nothing,
+        ),
+    };
+    Told {
+        outcome,
+        stamp,
+        access,
+        seen,
+        body,
+    }
+}
+
+fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}

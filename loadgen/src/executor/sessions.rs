@@ -1,0 +1,54 @@
+use super::clock_view::ClockView;
+use crate::history::TokenNumber;
+use chrono::TimeDelta;
+use cpis_vocabulary::{Timestamp, UserId};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// An access token of the run.
+#[derive(Debug)]
+pub(super) struct Token {
+    /// What goes into the header.
+    pub(super) text: String,
+    /// The operation that logged on.
+    pub(super) number: TokenNumber,
+    /// From when on it may have expired, by the Spine's clock.
+    pub(super) good_until: Timestamp,
+}
+
+/// The tokens that the run holds, the latest of each user.
+#[derive(Debug, Default)]
+pub(super) struct Sessions {
+    by_user: Mutex<HashMap<UserId, Arc<Token>>>,
+}
+
+/// How long before its end a token is no longer used: requests take their time.
+const MARGIN: TimeDelta = TimeDelta::seconds(60);
+
+impl Sessions {
+    /// The user's token, if it is certainly good for a while.
+    pub(super) fn find(&self, user: &UserId, clock: &ClockView) -> Option<Arc<Token>> {
+        let sessions = self.by_user.lock().unwrap_or_else(PoisonError::into_inner);
+        let token = sessions.get(user)?;
+        (clock.latest().plus(MARGIN) < token.good_until).then(|| Arc::clone(token))
+    }
+
+    /// Keeps a token.
+    pub(super) fn keep(&self, user: UserId, token: Arc<Token>) {
+        self.by_user
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(user, token);
+    }
+
+    /// Drops a token that turned out to be good no longer, unless another has taken its place.
+    pub(super) fn drop_token(&self, user: &UserId, number: TokenNumber) {
+        let mut sessions = self.by_user.lock().unwrap_or_else(PoisonError::into_inner);
+        if sessions
+            .get(user)
+            .is_some_and(|token| token.number == number)
+        {
+            sessions.remove(user);
+        }
+    }
+}

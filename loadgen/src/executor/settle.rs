@@ -1,0 +1,129 @@
+//! After the last answer: what the authorities received, and the lists as they stand.
+
+use super::run::{Context, Run};
+use super::send::tenant;
+use super::stopwatch::moment;
+use crate::control::{Control, ControlFailed};
+use crate::history::{Activity, FinalList, JournalEntry, Ledger, ListEntry, Notice, Seen};
+use cpis_vocabulary::{DecisionKind, NhsNumber};
+use cpis_wire::control::{AccessItem, NotificationItem};
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+/// How many children's lists are read again at the end.
+const FINAL_LISTS_MAX: usize = 2_000;
+/// How many of the Spine's own lines are fetched to explain findings.
+const JOURNAL_MAX: usize = 200_000;
+/// How long between two looks at what the authorities have received.
+const POLL: Duration = Duration::from_millis(50);
+
+impl Run {
+    /// Waits until nothing more arrives, and gathers what is judged besides the operations.
+    ///
+    /// # Errors
+    /// When the control port does not answer.
+    pub(super) async fn settle(&self) -> Result<Ledger, ControlFailed> {
+        let Some(control) = &self.control else {
+            return Ok(Ledger::default());
+        };
+        let notices = self.received(control).await?;
+        let journal = control.accesses(JOURNAL_MAX).await?;
+        let children: BTreeSet<NhsNumber> = journal
+            .iter()
+            .filter(|access| access.decision.is_recorded())
+            .filter_map(|access| access.nhs_number)
+            .collect();
+        let final_lists = self.final_lists(children).await;
+        Ok(Ledger {
+            notices: Some(notices.iter().map(notice).collect()),
+            journal: journal.iter().map(entry).collect(),
+            final_lists,
+        })
+    }
+
+    /// What the authorities have received, once it is the same twice.
+    async fn received(&self, control: &Control) -> Result<Vec<NotificationItem>, ControlFailed> {
+        let patience = self.scenario.limits.settle_within;
+        let begun = Duration::from_nanos(self.stopwatch.now().nanos());
+        let mut before = control.notifications().await?;
+        loop {
+            let elapsed = Duration::from_nanos(self.stopwatch.now().nanos());
+            self.stopwatch.until(elapsed + POLL).await;
+            let now = control.notifications().await?;
+            if now.len() == before.len() || elapsed.saturating_sub(begun) >= patience {
+                return Ok(now);
+            }
+            before = now;
+        }
+    }
+
+    async fn final_lists(&self, children: BTreeSet<NhsNumber>) -> Vec<FinalList> {
+        let Some(reader) = self.cast.players.with(Activity::Silent, self.scenario.seed) else {
+            return Vec::new();
+        };
+        let mut lists = Vec::new();
+        for child in children.into_iter().take(FINAL_LISTS_MAX) {
+            let now = Duration::from_nanos(self.stopwatch.now().nanos());
+            let context = Context {
+                step: "final list".into(),
+                probe: None,
+                setting: None,
+                due: moment(now),
+            };
+            let Some(done) = self.read_list(&reader, child, None, &context).await else {
+                continue;
+            };
+            if let Seen::List { entries, .. } = done.seen {
+                lists.push(final_list(child, entries));
+            }
+        }
+        lists
+    }
+}
+
+fn final_list(child: NhsNumber, entries: Vec<ListEntry>) -> FinalList {
+    FinalList {
+        tenant: tenant(),
+        epoch: 0,
+        child,
+        entries,
+    }
+}
+
+fn notice(item: &NotificationItem) -> Notice {
+    Notice {
+        id: item.id.as_str().into(),
+        tenant: tenant(),
+        epoch: 0,
+        at: item.at,
+        child: item.nhs_number,
+        authority: item.authority.as_str().into(),
+        user: item.user_id.as_str().into(),
+        user_name: item.user_name.as_str().into(),
+        job_role: item.role_code.as_str().into(),
+        organisation: item.org_code.as_str().into(),
+        access: item.access,
+    }
+}
+
+fn entry(item: &AccessItem) -> JournalEntry {
+    JournalEntry {
+        tenant: tenant(),
+        access: item.id,
+        at: item.at,
+        child: item.nhs_number,
+        user: item.user_id.as_deref().map(Into::into),
+        role: item.role_id.as_deref().map(Into::into),
+        organisation: item.org_code.as_deref().map(Into::into),
+        decision: item.decision,
+        reason: item
+            .reason
+            .as_deref()
+            .unwrap_or_else(|| plain(item.decision))
+            .into(),
+    }
+}
+
+fn plain(decision: DecisionKind) -> &'static str {
+    decision.as_str()
+}

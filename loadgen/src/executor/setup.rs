@@ -1,0 +1,305 @@
+//! Before the first arrival: where the Spine is, what its clock shows, who takes part.
+
+use super::clock_view::ClockView;
+use super::stopwatch::{Stopwatch, wall_clock};
+use super::{ExecuteError, Setup};
+use crate::cast::{Cast, Child, Children, Player, Players};
+use crate::checker::{Beginning, ChildTruth, Reading};
+use crate::control::{Control, ControlFailed};
+use crate::embedded::OwnMock;
+use crate::executed::{PopulationFacts, TargetFacts};
+use crate::history::PlanFacts;
+use crate::people::population_of;
+use crate::scenario::{Clock, Scenario};
+use crate::transport::{Http1, Target};
+use crate::truth::Known;
+use cpis_population::Population;
+use cpis_vocabulary::{NhsNumber, PatientStatus, Timestamp};
+use cpis_wire::control::{ClockMode, PatientItem, StatusName};
+use std::collections::{HashMap, HashSet};
+
+/// A Spine that is ready to be driven.
+#[derive(Debug)]
+pub(super) struct Ready {
+    pub(super) own_mock: Option<OwnMock>,
+    pub(super) transport: Http1,
+    pub(super) control: Option<Control>,
+    pub(super) clock: ClockView,
+    pub(super) cast: Cast,
+    pub(super) people: Known,
+    pub(super) reading: Reading,
+    pub(super) target: TargetFacts,
+    pub(super) population: PopulationFacts,
+    pub(super) bugs: Vec<(String, String)>,
+}
+
+/// How many patients of each sort are listed from a control port.
+const LISTED_MAX: usize = 4_000;
+/// By how many milliseconds a Spine's clock may differ from what the client knows of it, where it runs.
+const TOLERANCE_MS: i64 = 5;
+
+pub(super) async fn prepare(
+    scenario: &Scenario,
+    setup: &Setup,
+    stopwatch: Stopwatch,
+) -> Result<Ready, ExecuteError> {
+    let own_mock = match setup {
+        Setup::OwnMock => Some(OwnMock::start(scenario).await?),
+        Setup::Target { .. } => None,
+    };
+    let (url, control_url) = match (setup, &own_mock) {
+        (Setup::Target { url, control }, _) => (url.clone(), control.clone()),
+        (Setup::OwnMock, Some(mock)) => (mock.data_url(), Some(mock.control_url())),
+        (Setup::OwnMock, None) => (String::new(), None),
+    };
+    let limits = &scenario.limits;
+    let transport = Http1::new(
+        Target::parse(&url)?,
+        limits.in_flight,
+        limits.answer_within,
+        stopwatch,
+    )?;
+    let control = match &control_url {
+        Some(address) => Some(Control::new(Target::parse(address)?, stopwatch)?),
+        None => None,
+    };
+    let (clock, mode) = clock(scenario, control.as_ref(), own_mock.is_some()).await?;
+    let mut reading = Reading::default();
+    if mode != Some(ClockMode::Frozen) {
+        reading.tolerance_ms = TOLERANCE_MS;
+    }
+    let (cast, people) = match &control {
+        Some(control) if own_mock.is_none() => {
+            if !control.accesses(1).await?.is_empty() {
+                reading.beginning = Beginning::Used;
+            }
+            listed(control).await?
+        }
+        Some(_) | None => generated(scenario)?,
+    };
+    if own_mock.is_none() && control.is_none() {
+        reading.beginning = Beginning::Used;
+    }
+    let bugs = match &control {
+        Some(control) => bugs_on(control).await?,
+        None => Vec::new(),
+    };
+    let population = facts(scenario, &cast, &people);
+    let target = TargetFacts {
+        own_mock: own_mock.is_some(),
+        url,
+        control: control_url,
+        store: own_mock.is_some().then(|| "memory".to_owned()),
+        clock: mode.map(|mode| format!("{mode:?}").to_lowercase()),
+    };
+    if cast.children.count_with_alert() == 0 || cast.players.count() == 0 {
+        return Err(ExecuteError::NobodyThere);
+    }
+    Ok(Ready {
+        own_mock,
+        transport,
+        control,
+        clock,
+        cast,
+        people,
+        reading,
+        target,
+        population,
+        bugs,
+    })
+}
+
+/// What is known of the Spine's clock, once it goes as the scenario asks.
+async fn clock(
+    scenario: &Scenario,
+    control: Option<&Control>,
+    is_own: bool,
+) -> Result<(ClockView, Option<ClockMode>), ExecuteError> {
+    let Some(control) = control else {
+        return match scenario.clock {
+            Clock::System => Ok((ClockView::system(), None)),
+            Clock::Frozen { .. } | Clock::Shifted { .. } | Clock::Scaled { .. } => {
+                Err(ExecuteError::ClockNeedsControl)
+            }
+        };
+    };
+    if !is_own {
+        set_clock(scenario.clock, control).await?;
+    }
+    let asked = wall_clock();
+    let item = control.clock().await?;
+    let told = wall_clock();
+    let view = match item.mode {
+        ClockMode::Frozen => ClockView::standing(item.now),
+        ClockMode::System | ClockMode::Shifted => ClockView::running(item.now, asked, told),
+        ClockMode::Scaled => ClockView::scaled(item.now, asked, told, item.rate.unwrap_or(1.0)),
+    };
+    Ok((view, Some(item.mode)))
+}
+
+/// Sets the clock of a Spine that was already there. Where it has been used and stands later, it goes on from where it stands.
+async fn set_clock(clock: Clock, control: &Control) -> Result<(), ExecuteError> {
+    let setting = |now: Option<Timestamp>| {
+        let mut body = serde_json::Map::new();
+        let mode = match clock {
+            Clock::System => "system",
+            Clock::Frozen { .. } => "frozen",
+            Clock::Shifted { .. } => "shifted",
+            Clock::Scaled { .. } => "scaled",
+        };
+        body.insert("mode".to_owned(), mode.into());
+        if let Some(now) = now {
+            body.insert("now".to_owned(), now.to_string().into());
+        }
+        if let Clock::Scaled { rate, .. } = clock {
+            body.insert("rate".to_owned(), rate.as_factor().into());
+        }
+        serde_json::Value::Object(body)
+    };
+    let now = match clock {
+        // Whoever started that Spine chose its clock; a scenario that asks for none in particular leaves it.
+        Clock::System => return Ok(()),
+        Clock::Frozen { now } | Clock::Shifted { now } | Clock::Scaled { now, .. } => now,
+    };
+    match control.set_clock(&setting(Some(now))).await {
+        Ok(_) => Ok(()),
+        Err(ControlFailed::Refused { status: 409, .. }) => {
+            let stands = control.clock().await?.now;
+            control.set_clock(&setting(Some(stands))).await?;
+            Ok(())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The people that the scenario describes.
+fn generated(scenario: &Scenario) -> Result<(Cast, Known), ExecuteError> {
+    let population = population_of(&scenario.population)?;
+    let cast = Cast {
+        children: Children::of(&population),
+        players: Players::of(population.users().iter().map(|user| Player::of(user))),
+    };
+    Ok((cast, Known::Population(Box::new(population))))
+}
+
+/// The people that a control port lists: they need not be those of the scenario.
+async fn listed(control: &Control) -> Result<(Cast, Known), ExecuteError> {
+    let mut items = Vec::new();
+    for query in [
+        "displayable=true",
+        "displayable=false",
+        "status=superseded",
+        "status=restricted&displayable=true",
+    ] {
+        items.extend(control.patients(query, LISTED_MAX).await?);
+    }
+    let mut truths: HashMap<NhsNumber, ChildTruth> = HashMap::new();
+    let mut children = Vec::new();
+    let mut survivors = HashSet::new();
+    for item in &items {
+        let child = child(item);
+        if let PatientStatus::Superseded { by } = child.truth.status {
+            survivors.insert(by);
+        }
+        if truths.insert(child.number, child.truth.clone()).is_none() {
+            children.push(child);
+        }
+    }
+    // A superseded number is of use only with the truth about the number that took its place.
+    for by in survivors {
+        for item in control.patients(&format!("nhs_number={by}"), 1).await? {
+            truths.entry(by).or_insert_with(|| child_truth(&item));
+        }
+    }
+    children.retain(|child| match child.truth.status {
+        PatientStatus::Superseded { by } => truths
+            .get(&by)
+            .is_some_and(|survivor| !survivor.plans.is_empty()),
+        PatientStatus::Ordinary | PatientStatus::Restricted | PatientStatus::Invalidated => true,
+    });
+    let users = control.users().await?;
+    let cast = Cast {
+        children: Children::listed(children),
+        players: Players::of(users.iter().map(Player::listed)),
+    };
+    Ok((cast, Known::Listed(truths)))
+}
+
+fn child(item: &PatientItem) -> Child {
+    Child {
+        number: item.nhs_number,
+        family: item.family.clone(),
+        given: item.given.first().cloned(),
+        gender: item.gender,
+        truth: child_truth(item),
+    }
+}
+
+fn child_truth(item: &PatientItem) -> ChildTruth {
+    let plans = item.plans.iter().map(|plan| PlanFacts {
+        id: Some(plan.id),
+        kind: plan.kind,
+        start: plan.start,
+        end: plan.end,
+        authority: plan.authority.as_str().into(),
+        emergency_phone: None,
+        office_phone: None,
+    });
+    let status = match (item.status, item.superseded_by) {
+        (StatusName::Superseded, Some(by)) => PatientStatus::Superseded { by },
+        (StatusName::Restricted, _) => PatientStatus::Restricted,
+        (StatusName::Invalidated, _) => PatientStatus::Invalidated,
+        (StatusName::Ordinary | StatusName::Superseded, _) => PatientStatus::Ordinary,
+    };
+    ChildTruth {
+        birth_date: item.birth_date,
+        status,
+        plans: plans.collect(),
+    }
+}
+
+async fn bugs_on(control: &Control) -> Result<Vec<(String, String)>, ExecuteError> {
+    let bugs = control.bugs().await?;
+    Ok(bugs
+        .into_iter()
+        .filter(|bug| bug.on)
+        .map(|bug| (bug.id, bug.text))
+        .collect())
+}
+
+fn facts(scenario: &Scenario, cast: &Cast, people: &Known) -> PopulationFacts {
+    let count = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+    let reference_date = scenario.population.reference_date.to_string();
+    match people {
+        Known::Population(population) => PopulationFacts {
+            patients: population.len(),
+            seed: scenario.population.seed,
+            reference_date,
+            users: count(population.users().len()),
+            organisations: count(population.organisations().len()),
+            authorities: count(population.authorities().len()),
+            plans: plans_of(population),
+        },
+        Known::Listed(people) => {
+            let plans = people.values().flat_map(|child| &child.plans);
+            let authorities: HashSet<_> = plans.clone().map(|plan| &plan.authority).collect();
+            PopulationFacts {
+                patients: count(people.len()),
+                seed: scenario.population.seed,
+                reference_date,
+                users: count(cast.players.count()),
+                organisations: count(cast.players.organisations()),
+                authorities: count(authorities.len()),
+                plans: count(plans.count()),
+            }
+        }
+    }
+}
+
+/// How many plans those with a displayable one hold.
+fn plans_of(population: &Population) -> u64 {
+    let plans = population
+        .with_plans()
+        .map(|index| population.plans(index).len());
+    plans.fold(0, |sum, count| sum + u64::try_from(count).unwrap_or(0))
+}

@@ -1,0 +1,70 @@
+//! What a body says, as far as it is judged.
+
+use crate::history::{Kind, ListEntry, PlanSeen, Seen};
+use cpis_wire::read::{
+    ReadError, ReadPlan, read_audit_events, read_care_teams, read_flags, read_patient,
+    read_patient_search,
+};
+
+/// Reads the body of an answer to this kind of request.
+pub(super) fn see(kind: &Kind, body: &[u8]) -> Result<Seen, ReadError> {
+    match kind {
+        Kind::OpenAlert => {
+            let read = read_care_teams(body)?;
+            Ok(Seen::Plans {
+                plans: plans(&read.plans),
+                total: count(read.total),
+            })
+        }
+        Kind::ReadList => {
+            let read = read_audit_events(body)?;
+            let entries = read.accesses.iter().map(|access| ListEntry {
+                access: access.id,
+                at: access.recorded,
+                viewer: access
+                    .viewer
+                    .as_ref()
+                    .map(|viewer| viewer.user_name.as_ref().into()),
+                organisation: access
+                    .viewer
+                    .as_ref()
+                    .map(|viewer| viewer.organisation_code.as_ref().into()),
+            });
+            Ok(Seen::List {
+                entries: entries.collect(),
+                total: count(read.total),
+            })
+        }
+        Kind::Overview => {
+            let read = read_flags(body)?;
+            Ok(Seen::Flags {
+                total: count(read.total),
+                plans: plans(&read.plans),
+            })
+        }
+        Kind::ReadPatient => read_patient(body).map(|_| Seen::Nothing),
+        Kind::Search => read_patient_search(body).map(|_| Seen::Nothing),
+        Kind::LogOn { .. }
+        | Kind::Revoke { .. }
+        | Kind::AdvanceClock { .. }
+        | Kind::AddPlan { .. }
+        | Kind::DeletePlan { .. } => Ok(Seen::Nothing),
+    }
+}
+
+fn plans(plans: &[ReadPlan<'_>]) -> Vec<PlanSeen> {
+    let seen = plans.iter().map(|plan| PlanSeen {
+        id: Some(plan.id),
+        kind: plan.kind,
+        start: plan.start,
+        end: plan.end,
+        authority: plan.authority.as_ref().into(),
+        emergency_phone: Some(plan.emergency.as_ref().into()),
+        office_phone: plan.office.as_deref().map(Into::into),
+    });
+    seen.collect()
+}
+
+fn count(total: usize) -> u32 {
+    u32::try_from(total).unwrap_or(u32::MAX)
+}

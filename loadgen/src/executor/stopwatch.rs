@@ -1,0 +1,54 @@
+use crate::history::Moment;
+use cpis_vocabulary::Timestamp;
+use std::time::{Duration, SystemTime};
+use tokio::time::Instant;
+
+/// The run's own clock: monotonic, from the start of the run.
+#[derive(Clone, Copy, Debug)]
+pub struct Stopwatch {
+    start: Instant,
+}
+
+impl Stopwatch {
+    /// A stopwatch that starts now.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the edge where the run's time begins"
+    )]
+    pub fn start() -> Self {
+        Self {
+            start: Instant::now(),
+        }
+    }
+
+    /// How long the run has been going.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "everybody else asks the stopwatch"
+    )]
+    pub fn now(&self) -> Moment {
+        moment(Instant::now().duration_since(self.start))
+    }
+
+    /// Waits until the run has been going for so long; at once where it has.
+    pub async fn until(&self, elapsed: Duration) {
+        tokio::time::sleep_until(self.start + elapsed).await;
+    }
+}
+
+/// A length of the run as a moment of it.
+pub(super) fn moment(elapsed: Duration) -> Moment {
+    Moment::from_nanos(u64::try_from(elapsed.as_nanos()).unwrap_or(u64::MAX))
+}
+
+/// The machine's wall clock.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place of the executor that reads the wall clock"
+)]
+pub(super) fn wall_clock() -> Timestamp {
+    let since = SystemTime::now()
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .unwrap_or_default();
+    Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}

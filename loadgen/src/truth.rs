@@ -1,0 +1,48 @@
+//! What is so, whatever the Spine says: the people as their population makes them, or as they were listed before the run.
+
+use crate::checker::{ChildTruth, People};
+use crate::history::PlanFacts;
+use cpis_population::Population;
+use cpis_vocabulary::{NhsNumber, Plan};
+use std::collections::HashMap;
+
+/// The people of a run, before the run changed anything.
+#[derive(Debug)]
+pub enum Known {
+    /// All of a population, each computed when asked for.
+    Population(Box<Population>),
+    /// Those that a control port listed.
+    Listed(HashMap<NhsNumber, ChildTruth>),
+}
+
+impl People for Known {
+    fn child(&self, tenant: &str, epoch: u32, number: NhsNumber) -> Option<ChildTruth> {
+        match self {
+            Self::Population(population) => from_population(population, number),
+            Self::Listed(people) => people.child(tenant, epoch, number),
+        }
+    }
+}
+
+/// A patient of a population as the judge knows them.
+pub fn from_population(population: &Population, number: NhsNumber) -> Option<ChildTruth> {
+    let index = population.index(number)?;
+    Some(ChildTruth {
+        birth_date: Some(population.birth_date(index)),
+        status: population.status(index),
+        plans: population.plans(index).iter().map(plan_facts).collect(),
+    })
+}
+
+/// A plan as the judge knows it.
+pub fn plan_facts(plan: &Plan) -> PlanFacts {
+    PlanFacts {
+        id: Some(plan.id),
+        kind: plan.kind,
+        start: plan.start,
+        end: plan.end,
+        authority: plan.authority.code.clone(),
+        emergency_phone: Some(plan.authority.emergency_phone.clone()),
+        office_phone: plan.authority.office_phone.clone(),
+    }
+}
