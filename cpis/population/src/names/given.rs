@@ -1,7 +1,8 @@
 //! Given names by sex and year of birth.
 //!
 //! A section per span of years holds the names most given then, a tail that all years share holds rarer ones and those of other
-//! languages. The order follows the published yearly lists of baby names for England and Wales; the weights are rounded.
+//! languages. The order follows the yearly lists of baby names for England and Wales
+//! from memory; the weights are ours.
 
 use super::table::Table;
 use crate::draw::Draw;
