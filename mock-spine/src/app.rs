@@ -53,6 +53,7 @@ impl App {
             tenant_changes: tokio::sync::Mutex::default(),
             ready: AtomicBool::new(false),
         };
+        app.tenants.default_tenant().people.prepare_search();
         app.tenants
             .default_tenant()
             .open(&app.spine)

@@ -21,7 +21,8 @@ use std::sync::Arc;
 
 pub(crate) use crate::edge::Routes;
 pub(crate) use call::Call;
-pub use identity::{SigningKey, SigningKeyError};
+pub(crate) use identity::SigningKey;
+pub use identity::SigningKeyError;
 pub(crate) use table::Path;
 pub(crate) use table::{Kind, routes};
 

@@ -63,15 +63,19 @@ pub(super) async fn search(call: &Call<'_>) -> Response<AnswerBody> {
         Ok(query) => query,
         Err(error) => return refused(call, &error),
     };
-    let most = query.max_results.map_or(RESULTS_MAX, usize::from);
-    let found = call.tenant.people.search(&query);
-    if caller.person.is_none() && found.len() > 1 {
-        let several = SpineError::new(SpineErrorKind::SeveralMatches);
-        return refused(call, &several);
-    }
-    if found.len() > most {
-        return refused(call, &SpineError::new(SpineErrorKind::TooManyMatches));
-    }
+    let is_application = caller.person.is_none();
+    let most = match query.max_results.map(usize::from) {
+        // An application may have one patient, and says so or says nothing.
+        None | Some(1) if is_application => 1,
+        Some(_) if is_application => return refused(call, &several()),
+        None => RESULTS_MAX,
+        Some(most) => most,
+    };
+    let found = match call.tenant.people.search(&query, most).await {
+        Ok(found) => found,
+        Err(_) if is_application => return refused(call, &several()),
+        Err(_) => return refused(call, &SpineError::new(SpineErrorKind::TooManyMatches)),
+    };
     for patient in &found {
         call.seen_in_search(&caller, patient.number).await;
     }
@@ -91,6 +95,10 @@ pub(super) async fn search(call: &Call<'_>) -> Response<AnswerBody> {
         &matches,
     );
     stamped(call, edge::with(200, header::FHIR_JSON, body))
+}
+
+fn several() -> SpineError {
+    SpineError::new(SpineErrorKind::SeveralMatches)
 }
 
 /// The record that answers for a number. SRC-7: the surviving one for a superseded number.

@@ -65,7 +65,7 @@ pub enum Spending {
 }
 
 /// How long a code can be exchanged; RFC 6749 recommends ten minutes at most.
-pub const CODE_LIFE: TimeDelta = TimeDelta::minutes(10);
+const CODE_LIFE: TimeDelta = TimeDelta::minutes(10);
 
 /// How many codes are kept before expired ones are forgotten.
 const SWEEP_ABOVE: usize = 10_000;

@@ -4,6 +4,7 @@ mod account;
 mod codes;
 mod draw;
 mod id;
+mod index;
 mod people;
 mod register;
 mod sessions;
@@ -24,7 +25,7 @@ pub use account::Account;
 pub use codes::{Challenge, Codes, Grant, Spending};
 pub use draw::Draw;
 pub use id::{TenantId, TenantIdError};
-pub use people::People;
+pub use people::{People, TooMany};
 pub use register::{Register, Tenants};
 pub use sessions::{Holder, Session, Sessions};
 

@@ -1,5 +1,8 @@
+use super::index::NameIndex;
+use chrono::NaiveDate;
 use cpis_population::{Population, Resolution, Settings, SettingsError, sandbox};
 use cpis_rules::ChildRecord;
+use cpis_search::{Match, Overlay, Query, find};
 use cpis_vocabulary::{NhsNumber, Patient, PatientStatus};
 use cpis_wire::query::PdsQuery;
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,10 +13,24 @@ use std::sync::{Arc, PoisonError, RwLock};
 #[derive(Debug)]
 pub struct People {
     population: Population,
-    /// Patients who are not as the population has them, the sandbox three among them.
-    changed: RwLock<BTreeMap<NhsNumber, Arc<Patient>>>,
+    names: Arc<NameIndex>,
+    changed: RwLock<Changed>,
     /// Patients of the population who were given plans, by index.
     planned: RwLock<BTreeSet<u64>>,
+}
+
+/// Patients who are not as the population has them, the sandbox three among them.
+#[derive(Debug, Default)]
+struct Changed {
+    by_number: BTreeMap<NhsNumber, Arc<Patient>>,
+    by_name: Overlay,
+}
+
+/// A search that found more patients than were wanted. SRC-6: never a cut list.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct TooMany {
+    /// How many it found.
+    pub found: usize,
 }
 
 /// How many numbers may replace one another in a row.
@@ -27,8 +44,9 @@ impl People {
     pub fn new(settings: Settings) -> Result<Self, SettingsError> {
         let population = Population::new(settings)?;
         Ok(Self {
+            names: NameIndex::new(population.clone()),
             population,
-            changed: RwLock::new(sandbox_three()),
+            changed: RwLock::new(Changed::sandbox_three()),
             planned: RwLock::default(),
         })
     }
@@ -40,7 +58,7 @@ impl People {
 
     /// Forgets every change.
     pub fn reset(&self) {
-        *self.changed.write().unwrap_or_else(PoisonError::into_inner) = sandbox_three();
+        *self.changed.write().unwrap_or_else(PoisonError::into_inner) = Changed::sandbox_three();
         self.planned
             .write()
             .unwrap_or_else(PoisonError::into_inner)
@@ -66,7 +84,27 @@ impl People {
     /// Puts a record in the place of the one there was, if any.
     pub fn put(&self, patient: Patient) {
         let mut changed = self.changed.write().unwrap_or_else(PoisonError::into_inner);
-        changed.insert(patient.number, Arc::new(patient));
+        changed.put(Arc::new(patient));
+    }
+
+    /// Changes the record of a number, or makes one where there is none, with nobody else in between: what was there before, and
+    /// what is there now.
+    ///
+    /// # Errors
+    /// What `change` refuses; then nothing has changed.
+    pub(crate) fn change<E>(
+        &self,
+        number: NhsNumber,
+        change: impl FnOnce(Option<&Patient>) -> Result<Patient, E>,
+    ) -> Result<(Option<Arc<Patient>>, Arc<Patient>), E> {
+        let mut changed = self.changed.write().unwrap_or_else(PoisonError::into_inner);
+        let before = changed.by_number.get(&number).cloned().or_else(|| {
+            let index = self.population.index(number)?;
+            Some(Arc::new(self.population.patient(index)))
+        });
+        let patient = Arc::new(change(before.as_deref())?);
+        changed.put(Arc::clone(&patient));
+        Ok((before, patient))
     }
 
     /// The patients who were changed or added, the sandbox three among them, by number.
@@ -74,6 +112,7 @@ impl People {
         self.changed
             .read()
             .unwrap_or_else(PoisonError::into_inner)
+            .by_number
             .values()
             .cloned()
             .collect()
@@ -82,7 +121,7 @@ impl People {
     /// The record of exactly this number, whatever its status.
     pub fn find(&self, number: NhsNumber) -> Option<Arc<Patient>> {
         let changed = self.changed.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(patient) = changed.get(&number) {
+        if let Some(patient) = changed.by_number.get(&number) {
             return Some(Arc::clone(patient));
         }
         drop(changed);
@@ -107,7 +146,7 @@ impl People {
     /// Whether a number is in ordinary use; nothing for one that nobody has.
     pub fn status(&self, number: NhsNumber) -> Option<PatientStatus> {
         let changed = self.changed.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(patient) = changed.get(&number) {
+        if let Some(patient) = changed.by_number.get(&number) {
             return Some(patient.status);
         }
         drop(changed);
@@ -120,16 +159,46 @@ impl People {
         }
     }
 
-    /// The patients whom a search finds, by name, then number. SRC-6, SRC-8.
-    pub fn search(&self, query: &PdsQuery) -> Vec<Arc<Patient>> {
-        let _ = query;
-        Vec::new()
+    /// Begins to index the names, so that the first search need not wait for it.
+    pub fn prepare_search(&self) {
+        self.names.begin();
+    }
+
+    /// The patients whom a search finds, by given names, date of birth and number. SRC-6, SRC-8.
+    ///
+    /// Restricted patients are among them, superseded and withdrawn numbers are not (SRC-7).
+    ///
+    /// # Errors
+    /// When there are more than `most`.
+    pub async fn search(
+        &self,
+        query: &PdsQuery,
+        most: usize,
+    ) -> Result<Vec<Arc<Patient>>, TooMany> {
+        let query = asked(query);
+        let index = self.names.ready().await;
+        let changed = self.changed.read().unwrap_or_else(PoisonError::into_inner);
+        let matches = find(&self.population, index, &changed.by_name, &query);
+        drop(changed);
+        if matches.len() > most {
+            return Err(TooMany {
+                found: matches.len(),
+            });
+        }
+        let patient = |found| match found {
+            Match::Generated { index, .. } => Arc::new(self.population.patient(index)),
+            Match::Changed(patient) => patient,
+        };
+        Ok(matches.into_iter().map(patient).collect())
     }
 
     /// The record of a child whom nobody has looked at yet.
     pub fn untouched(&self, child: NhsNumber) -> ChildRecord {
         let changed = self.changed.read().unwrap_or_else(PoisonError::into_inner);
-        let known = changed.get(&child).map(|patient| patient.birth_date);
+        let known = changed
+            .by_number
+            .get(&child)
+            .map(|patient| patient.birth_date);
         drop(changed);
         let index = self.population.index(child);
         let birth_date =
@@ -141,9 +210,31 @@ impl People {
     }
 }
 
-fn sandbox_three() -> BTreeMap<NhsNumber, Arc<Patient>> {
-    sandbox::patients()
-        .into_iter()
-        .map(|patient| (patient.number, Arc::new(patient)))
-        .collect()
+impl Changed {
+    fn sandbox_three() -> Self {
+        let mut changed = Self::default();
+        for patient in sandbox::patients() {
+            changed.put(Arc::new(patient));
+        }
+        changed
+    }
+
+    fn put(&mut self, patient: Arc<Patient>) {
+        self.by_name.insert(Arc::clone(&patient));
+        self.by_number.insert(patient.number, patient);
+    }
+}
+
+/// PDS's parameters in the words of the search engine.
+fn asked(query: &PdsQuery) -> Query {
+    let from = query.birth.from.unwrap_or(NaiveDate::MIN);
+    let to = query.birth.to.unwrap_or(NaiveDate::MAX);
+    let mut asked = Query::new(&query.family, from..=to);
+    for given in &query.given {
+        asked = asked.with_given(given);
+    }
+    if let Some(gender) = query.gender {
+        asked = asked.with_gender(gender);
+    }
+    asked
 }

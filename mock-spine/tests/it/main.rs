@@ -5,4 +5,10 @@ mod bench;
 #[cfg(test)]
 mod client;
 #[cfg(test)]
+mod cpis;
+#[cfg(test)]
+mod flags;
+#[cfg(test)]
 mod identity;
+#[cfg(test)]
+mod pds;

@@ -11,7 +11,7 @@ pub(super) const ALGORITHM: &str = "ES256";
 
 /// The key that signs ID tokens: a new one for every mock that starts, in memory only.
 #[derive(Debug)]
-pub struct SigningKey {
+pub(crate) struct SigningKey {
     pair: EcdsaKeyPair,
     random: SystemRandom,
     jwk: Jwk,
@@ -27,7 +27,7 @@ impl SigningKey {
     ///
     /// # Errors
     /// When the system has no random numbers to give.
-    pub fn generate() -> Result<Self, SigningKeyError> {
+    pub(crate) fn generate() -> Result<Self, SigningKeyError> {
         let random = SystemRandom::new();
         let algorithm = &ECDSA_P256_SHA256_FIXED_SIGNING;
         let document =

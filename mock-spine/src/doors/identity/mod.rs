@@ -21,7 +21,8 @@ use http::Response;
 use http::header::{CACHE_CONTROL, HeaderValue};
 
 pub(super) use authorize::{authorize, submit};
-pub use keys::{SigningKey, SigningKeyError};
+pub(crate) use keys::SigningKey;
+pub use keys::SigningKeyError;
 pub(super) use revoke::revoke;
 pub(super) use token::token;
 pub(super) use user_info::user_info;

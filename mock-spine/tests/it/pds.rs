@@ -1,0 +1,454 @@
+//! PDS: patients by number and by name. SRC-1, SRC-6, SRC-7, SRC-8, SRC-9.
+
+use crate::bench::{Bench, PATIENT, REQUEST_ID};
+use crate::client::Answer;
+use cpis_population::{Case, UserKind};
+use cpis_vocabulary::{NhsNumber, Patient, PatientStatus, PersonName};
+use std::collections::BTreeSet;
+
+fn numbers(answer: &Answer) -> Vec<String> {
+    let body = answer.json();
+    assert_eq!(body["resourceType"], "Bundle", "{body}");
+    let entries = body["entry"].as_array().cloned().unwrap_or_default();
+    assert_eq!(body["total"], entries.len());
+    let number = |entry: &serde_json::Value| entry["resource"]["id"].as_str().unwrap().to_owned();
+    entries.iter().map(number).collect()
+}
+
+fn search(fields: &[(&str, &str)]) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.extend_pairs(fields);
+    format!("{PATIENT}?{}", query.finish())
+}
+
+/// The status, code, severity and diagnostics of what was refused, a line each.
+fn told(rows: &[(&str, Answer)]) -> String {
+    let line = |(row, answer): &(&str, Answer)| {
+        let issue = answer.json()["issue"][0].clone();
+        let coding = &issue["details"]["coding"][0];
+        format!(
+            "{row}\n  {} {} {} {} {}\n",
+            answer.status, coding["code"], issue["code"], issue["severity"], issue["diagnostics"]
+        )
+    };
+    rows.iter().map(line).collect()
+}
+
+#[test]
+fn what_is_refused_is_refused_in_the_published_words() {
+    let bench = Bench::new();
+    let token = bench.log_on(UserKind::Notifying);
+    let good = [("Authorization", &*token), ("X-Request-ID", REQUEST_ID)];
+    let [auth, id] = good;
+    let child = bench.case(Case::Open);
+    let read = format!("{PATIENT}/{child}");
+    let withdrawn = format!("{PATIENT}/{}", bench.case(Case::Invalidated));
+    let rows: Vec<(&str, Vec<(&str, &str)>, String)> = vec![
+        ("no token", vec![id], read.clone()),
+        ("no token and no X-Request-ID", vec![], read.clone()),
+        (
+            "no bearer",
+            vec![id, ("Authorization", "Basic abc")],
+            read.clone(),
+        ),
+        (
+            "unknown token",
+            vec![id, ("Authorization", "Bearer abc")],
+            read.clone(),
+        ),
+        ("no X-Request-ID", vec![auth], read.clone()),
+        (
+            "no X-Request-ID in a search",
+            vec![auth],
+            search(&[("family", "Smith")]),
+        ),
+        (
+            "bad X-Request-ID",
+            vec![auth, ("X-Request-ID", "12345")],
+            read.clone(),
+        ),
+        (
+            "empty X-Request-ID",
+            vec![auth, ("X-Request-ID", "")],
+            read.clone(),
+        ),
+        ("two X-Request-IDs", vec![auth, id, id], read.clone()),
+        (
+            "URID with letters",
+            vec![auth, id, ("NHSD-Session-URID", "abc")],
+            read.clone(),
+        ),
+        (
+            "URID of another",
+            vec![auth, id, ("NHSD-Session-URID", "123456789")],
+            read,
+        ),
+        (
+            "bad check digit",
+            good.to_vec(),
+            format!("{PATIENT}/9000000000"),
+        ),
+        ("letters", good.to_vec(), format!("{PATIENT}/smith")),
+        ("too short", good.to_vec(), format!("{PATIENT}/900000000")),
+        (
+            "unknown number",
+            good.to_vec(),
+            format!("{PATIENT}/9111231130"),
+        ),
+        ("withdrawn number", good.to_vec(), withdrawn),
+        ("no number", good.to_vec(), format!("{PATIENT}/")),
+        ("no parameters", good.to_vec(), PATIENT.to_owned()),
+        (
+            "unknown path",
+            good.to_vec(),
+            "/personal-demographics/FHIR/R4/Person".to_owned(),
+        ),
+        (
+            "a path below",
+            good.to_vec(),
+            format!("{PATIENT}/9000000009/RelatedPerson"),
+        ),
+        (
+            "unknown parameter",
+            good.to_vec(),
+            search(&[("family", "Smith"), ("colour", "red")]),
+        ),
+        (
+            "unknown parameters",
+            good.to_vec(),
+            search(&[("a", "1"), ("b", "2"), ("birthdate", "x")]),
+        ),
+        (
+            "bad date",
+            good.to_vec(),
+            search(&[("family", "Smith"), ("birthdate", "22-10-2010")]),
+        ),
+        (
+            "no such day",
+            good.to_vec(),
+            search(&[("family", "Smith"), ("birthdate", "eq2010-02-30")]),
+        ),
+        (
+            "bad death-date",
+            good.to_vec(),
+            search(&[("family", "Smith"), ("death-date", "2010")]),
+        ),
+        ("bad gender", good.to_vec(), search(&[("gender", "mal")])),
+        (
+            "bad value before missing birthdate",
+            good.to_vec(),
+            search(&[("family", "Smith"), ("gender", "x")]),
+        ),
+        (
+            "early wildcard",
+            good.to_vec(),
+            search(&[("family", "S*"), ("birthdate", "2010-10-22")]),
+        ),
+        (
+            "too many wanted",
+            good.to_vec(),
+            search(&[("family", "Smith"), ("_max-results", "51")]),
+        ),
+        (
+            "none wanted",
+            good.to_vec(),
+            search(&[("family", "Smith"), ("_max-results", "0")]),
+        ),
+        (
+            "no birthdate",
+            good.to_vec(),
+            search(&[("family", "Smith")]),
+        ),
+        ("only gender", good.to_vec(), search(&[("gender", "male")])),
+        (
+            "only e-mail and phone",
+            good.to_vec(),
+            search(&[("email", "a@example.com"), ("phone", "0163")]),
+        ),
+        (
+            "only birthdate",
+            good.to_vec(),
+            search(&[("birthdate", "eq2010-10-22")]),
+        ),
+        (
+            "no family",
+            good.to_vec(),
+            search(&[("birthdate", "eq2010-10-22"), ("given", "Jane")]),
+        ),
+        (
+            "a query that is no text",
+            good.to_vec(),
+            format!("{PATIENT}?family=%ff"),
+        ),
+    ];
+    let told_rows: Vec<_> = rows
+        .iter()
+        .map(|(row, headers, target)| (*row, bench.get(target, headers)))
+        .collect();
+    insta::assert_snapshot!(told(&told_rows));
+    let method = bench.send("POST", PATIENT, &good, "{}");
+    assert_eq!((method.status, method.header("allow")), (405, Some("GET")));
+    assert_eq!(bench.decisions(), []);
+}
+
+#[test]
+fn a_request_is_known_again_by_its_ids() {
+    let bench = Bench::new();
+    let token = bench.log_on(UserKind::Notifying);
+    let headers = [
+        ("Authorization", &*token),
+        ("X-Request-ID", REQUEST_ID),
+        ("X-Correlation-ID", "11C46F5F-CDEF-4865-94B2-0EE0EDCC26DA"),
+    ];
+    let answer = bench.get(&format!("{PATIENT}/9000000009"), &headers);
+    assert_eq!(answer.header("x-request-id"), Some(REQUEST_ID));
+    assert_eq!(
+        answer.header("x-correlation-id"),
+        Some("11C46F5F-CDEF-4865-94B2-0EE0EDCC26DA")
+    );
+    assert_eq!(answer.header("content-type"), Some("application/fhir+json"));
+    let version = answer.json()["meta"]["versionId"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    assert_eq!(answer.header("etag"), Some(&*format!("W/\"{version}\"")));
+}
+
+#[test]
+fn a_superseded_number_answers_with_the_surviving_record() {
+    let bench = Bench::new();
+    let token = bench.log_on(UserKind::Notifying);
+    let survivor = bench.case(Case::Survivor).to_string();
+    let old = bench.case(Case::SupersededWithPlan);
+    let answer = bench.ask(&token, &format!("{PATIENT}/{old}"));
+    assert_eq!(
+        (answer.status, answer.json()["id"].as_str()),
+        (200, Some(&*survivor))
+    );
+    let patient = bench.tenant().people.find(old).unwrap();
+    let found = numbers(&bench.ask(&token, &search(&by_name(&patient).borrowed())));
+    assert!(found.contains(&survivor), "{found:?}");
+    assert!(!found.contains(&old.to_string()), "{found:?}");
+}
+
+/// The parameters that find a patient.
+struct ByName(Vec<(&'static str, String)>);
+
+fn by_name(patient: &Patient) -> ByName {
+    let name = patient.name.as_ref().unwrap();
+    ByName(vec![
+        ("family", name.family.as_ref().to_owned()),
+        ("given", name.given[0].as_ref().to_owned()),
+        ("birthdate", patient.birth_date.unwrap().to_string()),
+        ("gender", patient.gender.unwrap().as_str().to_owned()),
+    ])
+}
+
+impl ByName {
+    fn borrowed(&self) -> Vec<(&str, &str)> {
+        self.0
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect()
+    }
+}
+
+#[test]
+fn a_restricted_patient_is_shown_without_a_place() {
+    let bench = Bench::new();
+    let token = bench.log_on(UserKind::Notifying);
+    let child = bench.case(Case::RestrictedWithPlan);
+    let patient = bench.tenant().people.find(child).unwrap();
+    let read = bench.ask(&token, &format!("{PATIENT}/{child}")).json();
+    let bundle = bench
+        .ask(&token, &search(&by_name(&patient).borrowed()))
+        .json();
+    for shown in [&read, &bundle["entry"][0]["resource"]] {
+        assert_eq!(shown["id"], child.to_string());
+        assert_eq!(shown["meta"]["security"][0]["code"], "R");
+        for place in ["address", "telecom", "contact", "generalPractitioner"] {
+            assert!(shown.get(place).is_none(), "{place}: {shown}");
+        }
+    }
+}
+
+#[test]
+fn a_search_finds_exactly_those_who_match_however_they_are_spelt() {
+    let bench = Bench::new();
+    let token = bench.log_on(UserKind::Notifying);
+    for case in [
+        Case::Hyphen,
+        Case::Apostrophe,
+        Case::Diacritic,
+        Case::Twin,
+        Case::NewYear,
+        Case::LeapDay,
+    ] {
+        let patient = bench.tenant().people.find(bench.case(case)).unwrap();
+        let mut fields = by_name(&patient);
+        for change in [str::to_uppercase as fn(&str) -> String, str::to_lowercase] {
+            fields.0[0].1 = change(&fields.0[0].1);
+            let found = numbers(&bench.ask(&token, &search(&fields.borrowed())));
+            assert!(
+                found.contains(&patient.number.to_string()),
+                "{case:?} {found:?}"
+            );
+        }
+        fields.0[2].1 = format!("ge{}", patient.birth_date.unwrap());
+        fields
+            .0
+            .push(("birthdate", format!("le{}", patient.birth_date.unwrap())));
+        let found = numbers(&bench.ask(&token, &search(&fields.borrowed())));
+        assert!(
+            found.contains(&patient.number.to_string()),
+            "{case:?} {found:?}"
+        );
+        fields.0[0].1.push('x');
+        assert_eq!(
+            numbers(&bench.ask(&token, &search(&fields.borrowed()))),
+            [""; 0]
+        );
+    }
+}
+
+/// Everybody with this folded family name, by looking at every record.
+fn everybody(bench: &Bench, family: &str) -> BTreeSet<String> {
+    let people = &bench.tenant().people;
+    let population = people.population();
+    (0..population.len())
+        .map(|index| population.patient(index))
+        .filter(|patient| {
+            matches!(
+                patient.status,
+                PatientStatus::Ordinary | PatientStatus::Restricted
+            ) && patient
+                .name
+                .as_ref()
+                .unwrap()
+                .family
+                .eq_ignore_ascii_case(family)
+        })
+        .map(|patient| patient.number.to_string())
+        .collect()
+}
+
+#[test]
+fn more_matches_than_were_wanted_is_said_and_never_a_cut_list() {
+    let bench = Bench::new();
+    let token = bench.log_on(UserKind::Notifying);
+    let application = bench.application();
+    // A family name that two to fifty bear.
+    let population = bench.tenant().people.population();
+    let all = (0..population.len())
+        .map(|index| population.family_name(index).to_string())
+        .map(|family| everybody(&bench, &family))
+        .zip(0..)
+        .find(|(all, _)| (3..=50).contains(&all.len()));
+    let (all, index) = all.unwrap();
+    let family = population.family_name(index).to_string();
+    let ask = |token: &str, most: Option<usize>| {
+        let most = most.map(|most| most.to_string());
+        let mut fields = vec![("family", &*family), ("birthdate", "ge1850-01-01")];
+        fields.extend(most.as_deref().map(|most| ("_max-results", most)));
+        bench.ask(token, &search(&fields))
+    };
+    for most in [None, Some(all.len()), Some(50)] {
+        let found = numbers(&ask(&token, most));
+        assert_eq!(
+            found.iter().cloned().collect::<BTreeSet<_>>(),
+            all,
+            "{most:?}"
+        );
+        assert_eq!(
+            found,
+            numbers(&ask(&token, most)),
+            "the order is the same every time"
+        );
+    }
+    for most in [1, all.len() - 1] {
+        let answer = ask(&token, Some(most));
+        assert_eq!(
+            (answer.status, answer.code().as_str()),
+            (200, "TOO_MANY_MATCHES"),
+            "{most}"
+        );
+        assert_eq!(answer.json()["issue"][0]["severity"], "information");
+        assert_eq!(answer.json()["issue"][0]["code"], "multiple-matches");
+    }
+    for most in [None, Some(1), Some(2)] {
+        let answer = ask(&application, most);
+        assert_eq!(
+            (answer.status, answer.code().as_str()),
+            (403, "INVALID_VALUE"),
+            "{most:?}"
+        );
+    }
+}
+
+#[test]
+fn an_application_finds_one_patient() {
+    let bench = Bench::new();
+    let application = bench.application();
+    let patient = bench.tenant().people.find(bench.case(Case::Open)).unwrap();
+    let found = numbers(&bench.ask(&application, &search(&by_name(&patient).borrowed())));
+    assert_eq!(found, [patient.number.to_string()]);
+    let sandbox = [
+        ("family", "Smith"),
+        ("given", "Jane"),
+        ("birthdate", "eq2010-10-22"),
+    ];
+    assert_eq!(
+        numbers(&bench.ask(&application, &search(&sandbox))),
+        ["9000000009"]
+    );
+}
+
+#[test]
+fn a_changed_record_is_found_as_it_is_now_until_the_reset() {
+    let bench = Bench::new();
+    let token = bench.log_on(UserKind::Notifying);
+    let people = &bench.tenant().people;
+    let before = people.find(bench.case(Case::Open)).unwrap();
+    let number = before.number.to_string();
+    let renamed = Patient {
+        name: Some(PersonName {
+            prefix: None,
+            given: vec!["Zebedee".into()],
+            family: "Xylophone".into(),
+        }),
+        ..Patient::clone(&before)
+    };
+    let find =
+        |patient: &Patient| numbers(&bench.ask(&token, &search(&by_name(patient).borrowed())));
+    assert_eq!(find(&before), [&*number]);
+    assert_eq!(find(&renamed), [""; 0]);
+    people.put(renamed.clone());
+    assert_eq!(find(&before), [""; 0]);
+    assert_eq!(find(&renamed), [&*number]);
+    people.put(Patient {
+        status: PatientStatus::Invalidated,
+        ..renamed.clone()
+    });
+    assert_eq!(find(&renamed), [""; 0]);
+    people.reset();
+    assert_eq!(find(&before), [&*number]);
+}
+
+#[test]
+fn looking_somebody_up_is_never_an_access() {
+    let bench = Bench::new();
+    let token = bench.log_on(UserKind::Notifying);
+    let child: NhsNumber = bench.case(Case::TwoAuthorities);
+    let patient = bench.tenant().people.find(child).unwrap();
+    assert_eq!(bench.ask(&token, &format!("{PATIENT}/{child}")).status, 200);
+    assert_eq!(
+        bench
+            .ask(&token, &search(&by_name(&patient).borrowed()))
+            .status,
+        200
+    );
+    assert_eq!(
+        (bench.decisions(), bench.touched(), bench.notifications()),
+        (vec![], vec![], 0)
+    );
+}
