@@ -1,5 +1,5 @@
 use super::Child;
-use crate::schedule::{ChildChoice, below};
+use crate::schedule::{ChildChoice, Stream, below, draw};
 use cpis_population::{Case, Population};
 use cpis_vocabulary::{NhsNumber, PatientStatus};
 use std::sync::Arc;
@@ -66,37 +66,31 @@ impl Children {
     /// The child that a script run is about.
     pub fn choose(&self, choice: ChildChoice) -> Option<Arc<Child>> {
         match choice {
-            ChildChoice::Anyone { draw } => self.anyone(draw),
-            ChildChoice::WithAlert { draw } => pick(&self.with_alert, draw),
+            ChildChoice::Anyone { draw: bits } => self.anyone(bits),
+            ChildChoice::WithAlert { draw: bits } => pick(&self.with_alert, bits),
             ChildChoice::Hot { index } => nth(&self.with_alert, index.into()),
         }
     }
 
     /// Any patient.
-    pub fn anyone(&self, draw: u64) -> Option<Arc<Child>> {
+    pub fn anyone(&self, bits: u64) -> Option<Arc<Child>> {
         match &self.anyone {
             Anyone::Population(population) => {
-                Child::of(population, below(draw, population.len())).map(Arc::new)
+                Child::of(population, below(bits, population.len())).map(Arc::new)
             }
-            Anyone::Listed(people) => pick(people, draw).or_else(|| pick(&self.with_alert, draw)),
+            Anyone::Listed(people) => pick(people, bits).or_else(|| pick(&self.with_alert, bits)),
         }
     }
 
     /// A child without any plan, in ordinary use and born between the ages of one and sixteen years: somebody to give a plan to.
-    pub fn without_plan(&self, draw: u64, day: chrono::NaiveDate) -> Option<Arc<Child>> {
+    pub fn without_plan(&self, bits: u64, day: chrono::NaiveDate) -> Option<Arc<Child>> {
         let is_fit = |child: &Arc<Child>| {
             let days = child.truth.birth_date.map(|birth| (day - birth).num_days());
             child.is_ordinary()
                 && child.truth.plans.is_empty()
                 && days.is_some_and(|days| (365..16 * 365).contains(&days))
         };
-        (0..200).find_map(|turn| {
-            self.anyone(
-                draw.wrapping_mul(2_654_435_761)
-                    .wrapping_add(turn * 0x9e37_79b9_7f4a_7c15),
-            )
-            .filter(is_fit)
-        })
+        (0..200).find_map(|turn| self.anyone(draw(bits, Stream::Child, turn)).filter(is_fit))
     }
 
     /// The so-manyth child with an alert; beyond the last they are counted round.
@@ -139,9 +133,9 @@ impl Children {
     }
 }
 
-fn pick(children: &[Arc<Child>], draw: u64) -> Option<Arc<Child>> {
+fn pick(children: &[Arc<Child>], bits: u64) -> Option<Arc<Child>> {
     let count = u64::try_from(children.len()).unwrap_or(u64::MAX);
-    nth(children, below(draw, count))
+    nth(children, below(bits, count))
 }
 
 fn nth(children: &[Arc<Child>], place: u64) -> Option<Arc<Child>> {

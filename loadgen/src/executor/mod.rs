@@ -65,15 +65,28 @@ pub enum ExecuteError {
         "the scenario sets the Spine's clock, which takes a control port: name it with --control"
     )]
     ClockNeedsControl,
+    /// A bug of the generator's.
+    #[error(
+        "{0} arrivals came to grief inside the generator: that is a bug of its own, and the run counts for nothing"
+    )]
+    Grief(u64),
     /// Nobody to look, or nobody to look at.
     #[error("the Spine has nobody to log on as, or no child with a displayable plan")]
     NobodyThere,
 }
 
 impl ExecuteError {
-    /// The exit code that it stands for: the command, the scenario or the target is wrong.
+    /// The exit code that it stands for: 1 for a bug of the generator's, 2 where the command, the scenario or the target is wrong.
     pub const fn exit_code(&self) -> u8 {
-        2
+        match self {
+            Self::Grief(_) => 1,
+            Self::Address(_)
+            | Self::Control(_)
+            | Self::Population(_)
+            | Self::Mock(_)
+            | Self::ClockNeedsControl
+            | Self::NobodyThere => 2,
+        }
     }
 }
 
@@ -109,7 +122,10 @@ pub async fn execute(
         stopwatch,
         Arc::clone(recorder),
     ));
-    drive(&run).await;
+    let grief = drive(&run).await;
+    if grief > 0 {
+        return Err(ExecuteError::Grief(grief));
+    }
     let ledger = run.settle().await?;
     let executed = Executed {
         ledger,
@@ -130,9 +146,12 @@ pub async fn execute(
 }
 
 /// Sends every arrival on its way when it is due, and waits until the last has come home.
-async fn drive(run: &Arc<Run>) {
+///
+/// Answers how many never did, by a bug of the generator's.
+async fn drive(run: &Arc<Run>) -> u64 {
     let schedule = Schedule::of(&run.scenario);
     let mut under_way = JoinSet::new();
+    let mut grief = 0;
     for arrival in schedule.arrivals() {
         run.stopwatch.until(arrival.due).await;
         let run = Arc::clone(run);
@@ -142,15 +161,14 @@ async fn drive(run: &Arc<Run>) {
                 Assignment::Probe { kind, rank } => run.probe(kind, rank, arrival).await,
             }
         });
-        while under_way.try_join_next().is_some() {}
-    }
-    while let Some(ended) = under_way.join_next().await {
-        if let Err(error) = ended {
-            run.note_event(format!(
-                "an arrival came to grief inside the generator: {error}"
-            ));
+        while let Some(ended) = under_way.try_join_next() {
+            grief += u64::from(ended.is_err());
         }
     }
+    while let Some(ended) = under_way.join_next().await {
+        grief += u64::from(ended.is_err());
+    }
+    grief
 }
 
 /// How often each kind of probe was due, run, and there.

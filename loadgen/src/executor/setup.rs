@@ -15,7 +15,7 @@ use crate::transport::{Http1, Target};
 use crate::truth::Known;
 use cpis_population::Population;
 use cpis_vocabulary::{NhsNumber, PatientStatus, Timestamp};
-use cpis_wire::control::{ClockMode, PatientItem, StatusName};
+use cpis_wire::control::{ClockItem, ClockMode, PatientItem, StatusName};
 use std::collections::{HashMap, HashSet};
 
 /// A Spine that is ready to be driven.
@@ -35,6 +35,8 @@ pub(super) struct Ready {
 
 /// How many patients of each sort are listed from a control port.
 const LISTED_MAX: usize = 4_000;
+/// How often the clock is looked at before the run.
+const CLOCK_LOOKS: usize = 8;
 /// By how many milliseconds a Spine's clock may differ from what the client knows of it, where it runs.
 const TOLERANCE_MS: i64 = 5;
 
@@ -126,9 +128,22 @@ async fn clock(
     if !is_own {
         set_clock(scenario.clock, control).await?;
     }
-    let asked = wall_clock();
-    let item = control.clock().await?;
-    let told = wall_clock();
+    // The quickest of a few answers leaves the least doubt about what the clock shows.
+    let mut best: Option<(ClockItem, Timestamp, Timestamp)> = None;
+    for _ in 0..CLOCK_LOOKS {
+        let asked = wall_clock();
+        let item = control.clock().await?;
+        let told = wall_clock();
+        let is_quicker = best
+            .as_ref()
+            .is_none_or(|(_, before, after)| told.since(asked) < after.since(*before));
+        if is_quicker {
+            best = Some((item, asked, told));
+        }
+    }
+    let Some((item, asked, told)) = best else {
+        return Err(ExecuteError::ClockNeedsControl);
+    };
     let view = match item.mode {
         ClockMode::Frozen => ClockView::standing(item.now),
         ClockMode::System | ClockMode::Shifted => ClockView::running(item.now, asked, told),

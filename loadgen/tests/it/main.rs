@@ -17,6 +17,8 @@ mod checker_spine;
 #[cfg(test)]
 mod checker_window;
 #[cfg(test)]
+mod mutants;
+#[cfg(test)]
 mod scenario;
 #[cfg(test)]
 mod scenario_mistakes;
@@ -26,3 +28,5 @@ mod scenario_reading;
 mod schedule;
 #[cfg(test)]
 mod schedule_assignment;
+#[cfg(test)]
+mod whole_run;

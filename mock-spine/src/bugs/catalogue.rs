@@ -66,7 +66,7 @@ bugs! {
     FirstPlanOnly "first-plan-only" Alt 3 "Only the first of several plans is shown.";
     EndNotCapped "end-not-capped" Alt 6 "An end after the 18th birthday counts in full.";
     TokenNeverExpires "token-never-expires" Idn 5 "An expired access token is still good.";
-    OwnAccessListed "own-access-listed" View 7 "A viewer finds their own access in the list.";
+    OwnAccessListed "own-access-listed" View 4 "A viewer finds their own access in the list.";
 }
 
 impl Bug {

@@ -122,7 +122,13 @@ impl Run {
             ask.headers.retain(|(header, _)| *header != name);
             ask
         };
-        let other = self.cast.players.with(Activity::Silent, stage.bits)?;
+        let other = (0..8)
+            .filter_map(|turn| {
+                self.cast
+                    .players
+                    .with(Activity::Silent, stage.bits.rotate_left(turn))
+            })
+            .find(|other| other.player.user != place.player.user)?;
         let asks = [
             (without(header::X_REQUEST_ID), Flaw::NoRequestId),
             (
@@ -182,7 +188,7 @@ impl Run {
         self.signed(ask, place, token)
     }
 
-    async fn open_with(
+    pub(super) async fn open_with(
         &self,
         stage: &Stage,
         place: &Place,

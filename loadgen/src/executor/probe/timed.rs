@@ -3,7 +3,7 @@
 use super::Stage;
 use crate::executor::moves::{london, london_day};
 use crate::executor::run::Run;
-use crate::history::{Activity, Seen};
+use crate::history::{Activity, Credential, Seen};
 use chrono::{Days, TimeDelta};
 use cpis_vocabulary::{NhsNumber, PlanKind};
 
@@ -32,6 +32,7 @@ impl Run {
         let child = self.fresh_child(stage).await?;
         let place = self.cast.players.with(Activity::Notifying, stage.bits)?;
         let start = self.clock.latest();
+        let token = self.log_on(&place, &stage.at(&place)).await?;
         self.look(stage, &place, child).await?;
         for minutes in [23 * 60 + 30, 24 * 60 + 30, 47 * 60, 49 * 60] {
             if !self
@@ -40,6 +41,10 @@ impl Run {
             {
                 return Some(false);
             }
+            // The token of the first look has long expired: it opens nothing any more. IDN-5.
+            let credential = Credential::User(token.number);
+            self.open_with(stage, &place, child, &token, credential)
+                .await;
             self.look(stage, &place, child).await?;
         }
         Some(true)
