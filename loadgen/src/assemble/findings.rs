@@ -32,21 +32,24 @@ fn line(line: &checker::CertificateLine) -> CertificateLine {
     }
 }
 
-fn time_line(line: &checker::TimeLine) -> TimeLine {
+fn time_line(picture: &checker::TimeLine) -> TimeLine {
     let lane = |lane: &checker::Lane| {
         let (points, bars): (Vec<_>, Vec<_>) = lane.bars.iter().partition(|bar| bar.from == bar.to);
         Lane {
             label: lane.label.clone(),
-            bars: bars.into_iter().map(|one| bar(one, line.origin)).collect(),
+            bars: bars
+                .into_iter()
+                .map(|one| bar(one, picture.origin))
+                .collect(),
             points: points
                 .into_iter()
-                .map(|one| point(one, line.origin))
+                .map(|one| point(one, picture.origin))
                 .collect(),
         }
     };
     TimeLine {
-        origin: line.origin.to_string(),
-        lanes: line.lanes.iter().map(lane).collect(),
+        origin: picture.origin.to_string(),
+        lanes: picture.lanes.iter().map(lane).collect(),
     }
 }
 

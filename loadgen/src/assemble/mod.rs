@@ -10,7 +10,7 @@ mod targets;
 mod times;
 mod verdicts;
 
-pub use circumstances::{Asked, Options, machine};
+pub use circumstances::{Again, Asked, Options, digest_of, machine};
 pub use verdicts::judge_run;
 
 use crate::checker::Truth;
@@ -69,7 +69,7 @@ pub fn assemble(run: &Run<'_>, rules: &[Rule]) -> RunRecord {
         scenario: asked.scenario(),
         generator: asked.generator(scenario.seed),
         started_at: executed.started_at.to_string(),
-        duration_ms: millis(executed.duration),
+        duration_ms: millis(measures.duration),
         machine: machine.clone(),
         target: circumstances::target(&executed.target),
         population: circumstances::population(&executed.population),

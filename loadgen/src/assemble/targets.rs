@@ -20,8 +20,8 @@ pub(super) fn results(targets: &Targets, measures: &Measures) -> Vec<TargetResul
     let times = percentiles
         .into_iter()
         .filter_map(|(name, quantile, most)| {
-            let measured = (!response.is_empty()).then(|| response.quantile(quantile));
-            Some(within(name, most?, measured))
+            let took = (!response.is_empty()).then(|| response.quantile(quantile));
+            Some(within(name, most?, took))
         });
     let errors = targets
         .errors_at_most

@@ -11,6 +11,7 @@ pub use overtime::Stretch;
 pub use tally::{OutcomeCounts, Tally};
 
 use crate::history::{Kind, Moment, Operation, Outcome};
+use core::time::Duration;
 use cpis_vocabulary::{CareSetting, Text};
 use overtime::stretches;
 use std::collections::HashMap;
@@ -28,6 +29,8 @@ pub struct Measures {
     pub due_last: Moment,
     /// When the last operation was sent.
     pub sent_last: Moment,
+    /// From the first operation due to the last one settled.
+    pub duration: Duration,
 }
 
 /// Outcomes and times of one step in one care setting.
@@ -71,8 +74,16 @@ impl Measures {
             stretches: stretches(&load),
             due_last: load.last().map_or(Moment::ZERO, |last| last.due),
             sent_last: sent.max().unwrap_or(Moment::ZERO),
+            duration: duration(&load),
         }
     }
+}
+
+fn duration(load: &[&Operation]) -> Duration {
+    let settled = |one: &&Operation| one.answered.unwrap_or(one.sent).max(one.due).nanos();
+    let last = load.iter().map(settled).max().unwrap_or(0);
+    let first = load.first().map_or(last, |first| first.due.nanos());
+    Duration::from_nanos(last.saturating_sub(first))
 }
 
 /// Whether an operation is part of the load: everything but what the control port was asked.

@@ -149,16 +149,13 @@ impl Recorder {
         self.lock().live.counts()
     }
 
-    /// Ends the history, and gives everything back.
+    /// Ends the history, and gives everything back. What is recorded afterwards is lost.
     ///
     /// # Errors
     /// When an operation could not be written, or the file cannot be read back.
-    pub fn finish(self) -> Result<Recorded, RecorderError> {
-        let inner = self
-            .inner
-            .into_inner()
-            .unwrap_or_else(PoisonError::into_inner);
-        match inner.sink {
+    pub fn finish(&self) -> Result<Recorded, RecorderError> {
+        let sink = std::mem::replace(&mut self.lock().sink, Sink::Memory(Vec::new()));
+        match sink {
             Sink::Memory(operations) => Ok(Recorded::of(operations)),
             Sink::File {
                 path,

@@ -1,0 +1,85 @@
+use crate::assemble::Options;
+use crate::exit_code::EXIT_CODES;
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+/// Put a scenario's load on a CP-IS Spine, and judge the rules while it is on.
+#[derive(Debug, Parser)]
+#[command(name = "loadgen", version, about, after_help = EXIT_CODES)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run a scenario, against a mock of its own unless --target names a Spine.
+    #[command(after_help = EXIT_CODES)]
+    Run(RunArguments),
+    /// Judge a run again from its directory, without a Spine: the same verdicts, the same exit code.
+    #[command(after_help = EXIT_CODES)]
+    Check {
+        /// The directory of a run, as `loadgen run --out` left it.
+        #[arg(value_name = "RUN_DIR")]
+        directory: PathBuf,
+    },
+    /// Read scenarios, and show every mistake with its line and what would be accepted.
+    Validate {
+        /// Scenario files.
+        #[arg(value_name = "SCENARIO", required = true)]
+        scenarios: Vec<PathBuf>,
+    },
+}
+
+/// What `loadgen run` takes.
+#[derive(Clone, Debug, Args)]
+pub struct RunArguments {
+    /// The scenario file.
+    #[arg(value_name = "SCENARIO")]
+    pub scenario: PathBuf,
+    /// The data port of the Spine to judge; without it the run starts a mock of its own.
+    #[arg(long, value_name = "URL", env = "LOADGEN_TARGET")]
+    pub target: Option<String>,
+    /// The control port of that Spine, to set its clock and to know its people.
+    #[arg(long, value_name = "URL", env = "LOADGEN_CONTROL", requires = "target")]
+    pub control: Option<String>,
+    /// The directory of the run; without it a new one below target/runs.
+    #[arg(long, value_name = "DIR", env = "LOADGEN_OUT")]
+    pub out: Option<PathBuf>,
+    /// The seed of every draw, instead of the scenario's.
+    #[arg(long, value_name = "N", env = "LOADGEN_SEED")]
+    pub seed: Option<String>,
+    /// How long arrivals come, instead of the scenario's, for example "30 s".
+    #[arg(long, value_name = "D", env = "LOADGEN_DURATION")]
+    pub duration: Option<String>,
+    /// No progress on the standard error.
+    #[arg(long, env = "LOADGEN_QUIET")]
+    pub quiet: bool,
+    /// A key of the scenario, replaced; may be given several times.
+    #[arg(long, value_name = "KEY=VALUE", env = "LOADGEN_SET")]
+    pub set: Vec<String>,
+}
+
+impl RunArguments {
+    /// The options that replace keys of the scenario.
+    pub fn options(&self) -> Options {
+        Options {
+            set: self.set.clone(),
+            seed: self.seed.clone(),
+            duration: self.duration.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_fit_together() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,47 @@
+use super::Output;
+use crate::assemble::{Run, assemble};
+use crate::exit_code::Failure;
+use crate::rulebook::rules;
+use crate::run_dir::RunDir;
+use crate::summary::summary;
+use reports::{Conclusion, RunRecord};
+use std::io::Write;
+use std::path::Path;
+
+/// Judges a run again from its directory, shows the summary and answers with the exit code. Nothing in the directory changes.
+///
+/// # Errors
+/// When the directory is not that of a run, or a file of it is damaged.
+pub fn check(directory: &Path, output: &mut Output<'_, impl Write>) -> Result<u8, Failure> {
+    let kept = RunDir::open(directory)
+        .read()
+        .map_err(|error| Failure::wrong(&error))?;
+    let rules = rules().map_err(|error| Failure::ours(&error))?;
+    let run = Run {
+        scenario: &kept.scenario,
+        asked: &kept.asked,
+        machine: &kept.machine,
+        executed: &kept.executed,
+        recorded: &kept.recorded,
+        directory: &directory.display().to_string(),
+    };
+    let record = assemble(&run, &rules);
+    output.write(&format!("seed {}\n", kept.scenario.seed))?;
+    output.write(&summary(&record, directory, output.colour))?;
+    if let Some(before) = differs(&record, directory) {
+        output.write(&format!("\nrun.json says otherwise: {}\n", before.sentence))?;
+    }
+    Ok(record.conclusion.exit_code)
+}
+
+/// The conclusion that was drawn after the run, where that was another: by another version, or of a file changed since.
+fn differs(record: &RunRecord, directory: &Path) -> Option<Conclusion> {
+    let before = reports::read(&directory.join("run.json")).ok()?;
+    let is_same = before.conclusion.overall == record.conclusion.overall
+        && before
+            .verdicts
+            .iter()
+            .map(|one| (&one.id, one.verdict))
+            .eq(record.verdicts.iter().map(|one| (&one.id, one.verdict)));
+    (!is_same).then_some(before.conclusion)
+}

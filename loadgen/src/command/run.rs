@@ -1,0 +1,77 @@
+use super::{Output, RunArguments};
+use crate::assemble::{Asked, Run, assemble, machine};
+use crate::executed::Executed;
+use crate::exit_code::Failure;
+use crate::recorder::Recorder;
+use crate::rulebook::rules;
+use crate::run_dir::RunDir;
+use crate::scenario::{Scenario, read_file};
+use crate::summary::summary;
+use cpis_vocabulary::Timestamp;
+use std::io::Write;
+use std::path::Path;
+use std::sync::Arc;
+
+/// Where runs go that name no directory.
+const RUNS: &str = "target/runs";
+
+/// Who asks for a run, and when.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Asking {
+    /// The command line, the program first.
+    pub command: Vec<String>,
+    /// The machine's time, for the name of the directory.
+    pub now: Timestamp,
+}
+
+/// Runs a scenario, writes its directory, shows the summary and answers with the exit code.
+///
+/// `execute` puts the load on; it is given the checked scenario and what takes the operations down.
+///
+/// # Errors
+/// When the scenario is wrong, the directory cannot be written, or `execute` fails.
+pub fn run(
+    arguments: &RunArguments,
+    asking: Asking,
+    output: &mut Output<'_, impl Write>,
+    execute: impl FnOnce(&Scenario, &Arc<Recorder>) -> Result<Executed, Failure>,
+) -> Result<u8, Failure> {
+    let options = arguments.options();
+    let file = &arguments.scenario;
+    let scenario = read_file(file, &options.overrides())
+        .map_err(|mistakes| Failure::Wrong(mistakes.to_string()))?;
+    let text = std::fs::read_to_string(file).map_err(|error| Failure::wrong(&error))?;
+    let mut asked = Asked::of(&file.display().to_string(), &text, options, asking.command);
+    asked.target.clone_from(&arguments.target);
+    let rules = rules().map_err(|error| Failure::ours(&error))?;
+    output.write(&format!("seed {}\n", scenario.seed))?;
+
+    let directory = match &arguments.out {
+        Some(path) => RunDir::create(path),
+        None => RunDir::fresh(Path::new(RUNS), file, asking.now),
+    };
+    let directory = directory.map_err(|error| Failure::wrong(&error))?;
+    let recorder = Recorder::create(directory.path()).map_err(|error| Failure::wrong(&error))?;
+    let recorder = Arc::new(recorder);
+    let executed = execute(&scenario, &recorder)?;
+    let history = recorder.finish().map_err(|error| Failure::ours(&error))?;
+    let machine = machine();
+    directory
+        .keep(&text, &asked, &machine, &executed, history.operations.len())
+        .map_err(|error| Failure::ours(&error))?;
+
+    let record = assemble(
+        &Run {
+            scenario: &scenario,
+            asked: &asked,
+            machine: &machine,
+            executed: &executed,
+            recorded: &history,
+            directory: &directory.path().display().to_string(),
+        },
+        &rules,
+    );
+    reports::write_all(&record, directory.path()).map_err(|error| Failure::ours(&error))?;
+    output.write(&summary(&record, directory.path(), output.colour))?;
+    Ok(record.conclusion.exit_code)
+}

@@ -1,0 +1,117 @@
+//! `loadgen`: put a scenario's load on a CP-IS Spine, and judge the rules while it is on.
+
+use clap::Parser;
+use cpis_vocabulary::Timestamp;
+use loadgen::command::{Arguments, Asking, Command, Output, RunArguments, check, run, validate};
+use loadgen::executed::Executed;
+use loadgen::executor::{Setup, Stopwatch, execute};
+use loadgen::exit_code::Failure;
+use loadgen::progress::{Display, Progress, show};
+use loadgen::recorder::Recorder;
+use loadgen::scenario::Scenario;
+use std::io::{IsTerminal, Write, stderr, stdout};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::mpsc::channel;
+use std::time::{Duration, SystemTime};
+
+fn main() -> ExitCode {
+    end_on_panic();
+    let ended = obey(Arguments::parse().command);
+    match ended {
+        Ok(code) => ExitCode::from(code),
+        Err(failure) => {
+            // When the standard error is closed there is nobody left to tell.
+            let _ = writeln!(stderr(), "{failure}");
+            ExitCode::from(&failure)
+        }
+    }
+}
+
+fn obey(command: Command) -> Result<u8, Failure> {
+    let colour = stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let mut to = stdout();
+    let mut output = Output {
+        to: &mut to,
+        colour,
+    };
+    match command {
+        Command::Run(arguments) => {
+            let asking = Asking {
+                command: std::env::args().collect(),
+                now: wall_clock(),
+            };
+            let setup = setup(&arguments);
+            let display = display(&arguments);
+            run(&arguments, asking, &mut output, |scenario, recorder| {
+                put_load_on(scenario, &setup, recorder, display)
+            })
+        }
+        Command::Check { directory } => check(&directory, &mut output),
+        Command::Validate { scenarios } => validate(&scenarios, &mut output),
+    }
+}
+
+/// Runs the executor on this thread, and the live line on another.
+fn put_load_on(
+    scenario: &Scenario,
+    setup: &Setup,
+    recorder: &Arc<Recorder>,
+    display: Display,
+) -> Result<Executed, Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::ours(&error))?;
+    let stopwatch = Stopwatch::start();
+    let progress = || Progress {
+        elapsed: Duration::from_nanos(stopwatch.now().nanos()),
+        planned: scenario.duration,
+        counts: recorder.counts(),
+    };
+    let (going_on, stop) = channel();
+    let executed = std::thread::scope(|threads| {
+        threads.spawn(move || show(display, &mut stderr(), &stop, progress));
+        let executed = runtime.block_on(execute(scenario, setup, recorder));
+        drop(going_on);
+        executed
+    });
+    executed.map_err(|error| Failure::with_code(error.exit_code(), &error))
+}
+
+fn setup(arguments: &RunArguments) -> Setup {
+    match &arguments.target {
+        Some(url) => Setup::Target {
+            url: url.clone(),
+            control: arguments.control.clone(),
+        },
+        None => Setup::OwnMock,
+    }
+}
+
+fn display(arguments: &RunArguments) -> Display {
+    match (arguments.quiet, stderr().is_terminal()) {
+        (true, _) => Display::Quiet,
+        (false, true) => Display::Live,
+        (false, false) => Display::Lines,
+    }
+}
+
+/// A panic on any thread ends the program with the code of a bug of ours; a half-judged run must not look like a verdict.
+fn end_on_panic() {
+    std::panic::set_hook(Box::new(|panic| {
+        let _ = writeln!(stderr(), "loadgen has a bug, please report it: {panic}");
+        std::process::exit(1);
+    }));
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "names the run's directory; this is the edge where the command begins"
+)]
+fn wall_clock() -> Timestamp {
+    let since = SystemTime::now()
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .unwrap_or_default();
+    Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}

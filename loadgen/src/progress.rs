@@ -1,0 +1,174 @@
+//! The line that lives while a run goes on.
+
+use crate::recorder::Counts;
+use crate::words::{count, time};
+use core::time::Duration;
+use std::io::{self, Write};
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+
+/// How progress is shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Display {
+    /// One line that is written over, for terminals.
+    Live,
+    /// A line every ten seconds, for logs.
+    Lines,
+    /// Not at all.
+    Quiet,
+}
+
+impl Display {
+    /// How often it is renewed; never where it is not shown.
+    const fn every(self) -> Option<Duration> {
+        match self {
+            Self::Live => Some(Duration::from_millis(250)),
+            Self::Lines => Some(Duration::from_secs(10)),
+            Self::Quiet => None,
+        }
+    }
+}
+
+/// What the line is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Progress {
+    /// How long the run has gone on.
+    pub elapsed: Duration,
+    /// How long arrivals come.
+    pub planned: Duration,
+    /// What has been recorded so far.
+    pub counts: Counts,
+}
+
+/// Shows `progress` until `stop` is hung up. A closed standard error is no reason to end a run.
+pub fn show(
+    display: Display,
+    to: &mut impl Write,
+    stop: &Receiver<()>,
+    progress: impl Fn() -> Progress,
+) {
+    let Some(every) = display.every() else {
+        return;
+    };
+    while stop.recv_timeout(every) == Err(RecvTimeoutError::Timeout) {
+        let _ = write_line(display, to, &line(&progress()));
+    }
+    if display == Display::Live {
+        // The finished line gives way to the summary.
+        let _ = write!(to, "\r\x1b[K").and_then(|()| to.flush());
+    }
+}
+
+fn write_line(display: Display, to: &mut impl Write, line: &str) -> io::Result<()> {
+    match display {
+        // Wrapping is off while the line is written: a wrapped line could not be written over.
+        Display::Live => write!(to, "\r\x1b[?7l{line}\x1b[K\x1b[?7h")?,
+        Display::Lines => writeln!(to, "{line}")?,
+        Display::Quiet => {}
+    }
+    to.flush()
+}
+
+/// The line.
+pub fn line(progress: &Progress) -> String {
+    let Progress {
+        elapsed,
+        planned,
+        counts,
+    } = *progress;
+    let when = if elapsed > planned {
+        format!("{} settling", clock(elapsed))
+    } else {
+        format!(
+            "{} of {} {}",
+            clock(elapsed),
+            clock(planned),
+            bar(elapsed, planned)
+        )
+    };
+    let all = [
+        (counts.due, "due"),
+        (counts.answered, "answered"),
+        (counts.refused, "refused"),
+        (counts.unknown, "unknown"),
+        (counts.not_sent, "not sent"),
+    ];
+    let all = all.map(|(value, word)| format!("{} {word}", count(value)));
+    let mut parts = vec![all.join(" · ")];
+    if let (Some(p50), Some(p99)) = (counts.p50_us, counts.p99_us) {
+        parts.push(format!("p50 {} · p99 {}", time(p50), time(p99)));
+    }
+    format!("{when}  {}", parts.join("  "))
+}
+
+fn clock(length: Duration) -> String {
+    let seconds = length.as_secs();
+    let (hours, minutes, seconds) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
+    match hours {
+        0 => format!("{minutes}:{seconds:02}"),
+        _ => format!("{hours}:{minutes:02}:{seconds:02}"),
+    }
+}
+
+fn bar(part: Duration, of: Duration) -> String {
+    const CELLS: usize = 16;
+    let cells = u128::try_from(CELLS).unwrap_or(0);
+    let full = part.as_nanos().saturating_mul(cells) / of.as_nanos().max(1);
+    let full = usize::try_from(full).unwrap_or(CELLS).min(CELLS);
+    format!("{}{}", "█".repeat(full), "░".repeat(CELLS - full))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::mpsc::channel;
+
+    fn progress(elapsed_s: u64) -> Progress {
+        Progress {
+            elapsed: Duration::from_secs(elapsed_s),
+            planned: Duration::from_secs(60),
+            counts: Counts {
+                due: 12_345,
+                answered: 12_000,
+                refused: 300,
+                unknown: 5,
+                not_sent: 40,
+                p50_us: Some(1_240),
+                p99_us: Some(8_100),
+            },
+        }
+    }
+
+    #[test]
+    fn the_line_says_how_far_and_how_well() {
+        let rows = [
+            (
+                15,
+                "0:15 of 1:00 ████░░░░░░░░░░░░  12,345 due · 12,000 answered · 300 refused · 5 unknown · 40 not sent  \
+                 p50 1.24 ms · p99 8.10 ms",
+            ),
+            (
+                61,
+                "1:01 settling  12,345 due · 12,000 answered · 300 refused · 5 unknown · 40 not sent  \
+                 p50 1.24 ms · p99 8.10 ms",
+            ),
+        ];
+        for (elapsed, text) in rows {
+            assert_eq!(line(&progress(elapsed)), text);
+        }
+    }
+
+    #[test]
+    fn a_run_that_is_over_shows_nothing_more() {
+        for (display, left) in [
+            (Display::Live, "\r\x1b[K"),
+            (Display::Lines, ""),
+            (Display::Quiet, ""),
+        ] {
+            let (sender, stop) = channel();
+            drop(sender);
+            let mut to = Vec::new();
+            show(display, &mut to, &stop, || progress(1));
+            assert_eq!(String::from_utf8(to).unwrap(), left, "{display:?}");
+        }
+    }
+}

@@ -1,0 +1,152 @@
+use super::reading::ReadingFile;
+use crate::assemble::Asked;
+use crate::executed::{Executed, PopulationFacts, ProbeCount, TargetFacts};
+use crate::history::Ledger;
+use crate::scenario::ProbeKind;
+use crate::truth::Known;
+use core::time::Duration;
+use cpis_population::GENERATOR_VERSION;
+use cpis_vocabulary::Timestamp;
+use reports::Machine;
+use serde::{Deserialize, Serialize};
+
+/// The version of `judge.json`.
+const VERSION: u32 = 1;
+
+/// `judge.json`: what judging a run again takes, besides the history, the ledger and the scenario.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct JudgeFile {
+    version: u32,
+    /// The version of the generated people.
+    people_version: u32,
+    pub(super) people: PeopleFrom,
+    /// How many operations the history has.
+    pub(super) operations: u64,
+    pub(super) asked: Asked,
+    pub(super) machine: Machine,
+    reading: ReadingFile,
+    target: TargetFacts,
+    population: PopulationFacts,
+    probes: Vec<ProbeFile>,
+    in_flight_max: u64,
+    started_at: String,
+    duration_us: u64,
+    bugs: Vec<(String, String)>,
+    faults: Vec<(String, String)>,
+    /// Microseconds from the start of the run, and a sentence.
+    events: Vec<(u64, String)>,
+}
+
+/// Where the people of a run are known from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum PeopleFrom {
+    /// They are the scenario's.
+    Scenario,
+    /// A control port listed them: they are in `people.json`.
+    Listed,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct ProbeFile {
+    kind: String,
+    planned: u64,
+    run: u64,
+    reached: u64,
+}
+
+impl JudgeFile {
+    pub(super) fn of(
+        asked: &Asked,
+        machine: &Machine,
+        executed: &Executed,
+        operations: usize,
+    ) -> Self {
+        let probe = |count: &ProbeCount| ProbeFile {
+            kind: count.kind.name().to_owned(),
+            planned: count.planned,
+            run: count.run,
+            reached: count.reached,
+        };
+        let event = |(at, text): &(Duration, String)| (micros(*at), text.clone());
+        Self {
+            version: VERSION,
+            people_version: GENERATOR_VERSION,
+            people: match executed.people {
+                Known::Population(_) => PeopleFrom::Scenario,
+                Known::Listed(_) => PeopleFrom::Listed,
+            },
+            operations: u64::try_from(operations).unwrap_or(u64::MAX),
+            asked: asked.clone(),
+            machine: machine.clone(),
+            reading: ReadingFile::of(&executed.reading),
+            target: executed.target.clone(),
+            population: executed.population.clone(),
+            probes: executed.probes.iter().map(probe).collect(),
+            in_flight_max: executed.in_flight_max,
+            started_at: executed.started_at.to_string(),
+            duration_us: micros(executed.duration),
+            bugs: executed.bugs.clone(),
+            faults: executed.faults.clone(),
+            events: executed.events.iter().map(event).collect(),
+        }
+    }
+
+    /// Says what this version cannot judge.
+    pub(super) fn check(&self) -> Result<(), String> {
+        if self.version != VERSION {
+            return Err(format!(
+                "version {VERSION} of the file is required, this one has {}",
+                self.version
+            ));
+        }
+        if self.people == PeopleFrom::Scenario && self.people_version != GENERATOR_VERSION {
+            return Err(format!(
+                "this program makes people of version {GENERATOR_VERSION}, the run was about people of version {}: judge it with \
+                 the version of `loadgen` that ran it, {}",
+                self.people_version, self.asked.version
+            ));
+        }
+        Ok(())
+    }
+
+    pub(super) fn executed(self, ledger: Ledger, people: Known) -> Result<Executed, String> {
+        let probes = self
+            .probes
+            .iter()
+            .map(ProbeFile::read)
+            .collect::<Result<_, _>>()?;
+        let event = |(at, text)| (Duration::from_micros(at), text);
+        Ok(Executed {
+            ledger,
+            people,
+            reading: self.reading.read(),
+            target: self.target,
+            population: self.population,
+            probes,
+            in_flight_max: self.in_flight_max,
+            started_at: Timestamp::parse(&self.started_at).map_err(|error| error.to_string())?,
+            duration: Duration::from_micros(self.duration_us),
+            bugs: self.bugs,
+            faults: self.faults,
+            events: self.events.into_iter().map(event).collect(),
+        })
+    }
+}
+
+impl ProbeFile {
+    fn read(&self) -> Result<ProbeCount, String> {
+        let kind = ProbeKind::named(&self.kind)
+            .ok_or_else(|| format!("a kind of probe is required, this one is `{}`", self.kind))?;
+        Ok(ProbeCount {
+            kind,
+            planned: self.planned,
+            run: self.run,
+            reached: self.reached,
+        })
+    }
+}
+
+fn micros(length: Duration) -> u64 {
+    u64::try_from(length.as_micros()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,270 @@
+//! The directory of a run: everything that is needed to read it, and to judge it again without a Spine.
+
+mod kept;
+mod listed;
+mod reading;
+
+use crate::assemble::{Asked, digest_of};
+use crate::executed::Executed;
+use crate::history::Ledger;
+use crate::people::population_of;
+use crate::recorder::{HISTORY_FILE, Recorded, RecorderError};
+use crate::scenario::{Mistakes, Scenario};
+use crate::truth::Known;
+use cpis_population::SettingsError;
+use cpis_vocabulary::Timestamp;
+use kept::{JudgeFile, PeopleFrom};
+use reports::Machine;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+const SCENARIO_FILE: &str = "scenario.toml";
+const LEDGER_FILE: &str = "ledger.json";
+const JUDGE_FILE: &str = "judge.json";
+const PEOPLE_FILE: &str = "people.json";
+
+/// What an earlier run may have left in the directory.
+const FILES: [&str; 9] = [
+    "run.json",
+    "run.html",
+    "run.csv",
+    "junit.xml",
+    HISTORY_FILE,
+    SCENARIO_FILE,
+    LEDGER_FILE,
+    JUDGE_FILE,
+    PEOPLE_FILE,
+];
+
+/// The directory of a run.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RunDir {
+    path: PathBuf,
+}
+
+/// A run as it was kept.
+#[derive(Debug)]
+pub struct KeptRun {
+    /// What was run, with the options it was run with.
+    pub scenario: Scenario,
+    /// How it was asked for.
+    pub asked: Asked,
+    /// The machine that generated the load.
+    pub machine: Machine,
+    /// What the executor handed back.
+    pub executed: Executed,
+    /// What the recorder took down.
+    pub recorded: Recorded,
+}
+
+/// Why a run's directory cannot be written or read.
+#[derive(Debug, thiserror::Error)]
+pub enum RunDirError {
+    /// The directory or a file of it cannot be made.
+    #[error("{}: the directory of a run must be writable", path.display())]
+    Unwritable {
+        /// What could not be written.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A file is missing, or cannot be read.
+    #[error("{}: a run's directory must have this file", path.display())]
+    Missing {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A file has another form.
+    #[error("{}: the file must be as `loadgen run` wrote it", path.display())]
+    Malformed {
+        /// The file.
+        path: PathBuf,
+        /// Where and how it differs.
+        source: serde_json::Error,
+    },
+    /// Something in the files does not fit together.
+    #[error("{}: {what}", path.display())]
+    Changed {
+        /// The file.
+        path: PathBuf,
+        /// What was required, and what was found.
+        what: String,
+    },
+    /// The scenario is not one any more.
+    #[error("the run's scenario must be valid: {0}")]
+    Scenario(Mistakes),
+    /// The people cannot be made again.
+    #[error("the run's people must be possible")]
+    People(#[from] SettingsError),
+    /// The history is damaged or cut off.
+    #[error(transparent)]
+    History(#[from] RecorderError),
+}
+
+impl RunDir {
+    /// Makes the directory, with all above it; what an earlier run left in it is removed.
+    ///
+    /// # Errors
+    /// When that cannot be done.
+    pub fn create(path: &Path) -> Result<Self, RunDirError> {
+        let unwritable = |path: &Path, source| RunDirError::Unwritable {
+            path: path.to_owned(),
+            source,
+        };
+        fs::create_dir_all(path).map_err(|source| unwritable(path, source))?;
+        for name in FILES {
+            let file = path.join(name);
+            match fs::remove_file(&file) {
+                Ok(()) => {}
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(unwritable(&file, error)),
+            }
+        }
+        Ok(Self {
+            path: path.to_owned(),
+        })
+    }
+
+    /// Makes a new directory below `above`, named by the scenario's file and the instant, and by a number where that is taken.
+    ///
+    /// # Errors
+    /// When that cannot be done.
+    pub fn fresh(above: &Path, scenario: &Path, now: Timestamp) -> Result<Self, RunDirError> {
+        let stem = scenario
+            .file_stem()
+            .map_or_else(|| "run".into(), |stem| stem.to_string_lossy());
+        let name = format!("{stem}-{}", now.to_utc().format("%Y%m%dT%H%M%SZ"));
+        let unwritable = |path: PathBuf, source| RunDirError::Unwritable { path, source };
+        fs::create_dir_all(above).map_err(|source| unwritable(above.to_owned(), source))?;
+        let mut number = 1_u32;
+        loop {
+            let path = match number {
+                1 => above.join(&name),
+                more => above.join(format!("{name}-{more}")),
+            };
+            match fs::create_dir(&path) {
+                Ok(()) => return Ok(Self { path }),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number += 1,
+                Err(error) => return Err(unwritable(path, error)),
+            }
+        }
+    }
+
+    /// A directory that is there.
+    pub fn open(path: &Path) -> Self {
+        Self {
+            path: path.to_owned(),
+        }
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Keeps everything but the history, which the recorder writes, and the reports.
+    ///
+    /// # Errors
+    /// When a file cannot be written.
+    pub fn keep(
+        &self,
+        text: &str,
+        asked: &Asked,
+        machine: &Machine,
+        executed: &Executed,
+        operations: usize,
+    ) -> Result<(), RunDirError> {
+        self.write(SCENARIO_FILE, text.as_bytes())?;
+        self.write_json(LEDGER_FILE, &executed.ledger)?;
+        if let Known::Listed(people) = &executed.people {
+            self.write_json(PEOPLE_FILE, &listed::written(people))?;
+        }
+        self.write_json(
+            JUDGE_FILE,
+            &JudgeFile::of(asked, machine, executed, operations),
+        )
+    }
+
+    /// Reads a run back.
+    ///
+    /// # Errors
+    /// When a file is missing, damaged, cut off or does not belong to the others.
+    pub fn read(&self) -> Result<KeptRun, RunDirError> {
+        let kept: JudgeFile = self.read_json(JUDGE_FILE)?;
+        kept.check()
+            .map_err(|what| self.changed(JUDGE_FILE, what))?;
+        let text = self.read_text(SCENARIO_FILE)?;
+        if digest_of(&text) != kept.asked.digest {
+            let what = "the scenario of a run must be the one that was run, this one was changed";
+            return Err(self.changed(SCENARIO_FILE, what.to_owned()));
+        }
+        let name = self.path.join(SCENARIO_FILE).display().to_string();
+        let scenario = Scenario::parse(&text, &name, &kept.asked.options.overrides())
+            .map_err(RunDirError::Scenario)?;
+        let people = match kept.people {
+            PeopleFrom::Scenario => {
+                Known::Population(Box::new(population_of(&scenario.population)?))
+            }
+            PeopleFrom::Listed => {
+                let people = listed::read(self.read_json(PEOPLE_FILE)?)
+                    .map_err(|what| self.changed(PEOPLE_FILE, what))?;
+                Known::Listed(people)
+            }
+        };
+        let recorded = Recorded::read(&self.path.join(HISTORY_FILE))?;
+        let (found, required) = (recorded.operations.len(), kept.operations);
+        if u64::try_from(found) != Ok(required) {
+            let what = format!(
+                "the whole history of the run is required, {required} operations; this one ends after {found}"
+            );
+            return Err(self.changed(HISTORY_FILE, what));
+        }
+        let ledger: Ledger = self.read_json(LEDGER_FILE)?;
+        let (asked, machine) = (kept.asked.clone(), kept.machine.clone());
+        let executed = kept
+            .executed(ledger, people)
+            .map_err(|what| self.changed(JUDGE_FILE, what))?;
+        Ok(KeptRun {
+            scenario,
+            asked,
+            machine,
+            executed,
+            recorded,
+        })
+    }
+
+    fn changed(&self, name: &str, what: String) -> RunDirError {
+        RunDirError::Changed {
+            path: self.path.join(name),
+            what,
+        }
+    }
+
+    fn write_json(&self, name: &str, value: &impl Serialize) -> Result<(), RunDirError> {
+        let path = self.path.join(name);
+        let text = serde_json::to_vec_pretty(value)
+            .map_err(|source| RunDirError::Malformed { path, source })?;
+        self.write(name, &text)
+    }
+
+    fn write(&self, name: &str, text: &[u8]) -> Result<(), RunDirError> {
+        let path = self.path.join(name);
+        fs::write(&path, text).map_err(|source| RunDirError::Unwritable { path, source })
+    }
+
+    fn read_json<T: DeserializeOwned>(&self, name: &str) -> Result<T, RunDirError> {
+        let text = self.read_text(name)?;
+        let path = self.path.join(name);
+        serde_json::from_str(&text).map_err(|source| RunDirError::Malformed { path, source })
+    }
+
+    fn read_text(&self, name: &str) -> Result<String, RunDirError> {
+        let path = self.path.join(name);
+        fs::read_to_string(&path).map_err(|source| RunDirError::Missing { path, source })
+    }
+}

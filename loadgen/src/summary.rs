@@ -1,0 +1,252 @@
+//! What stands in the terminal when a run is over: the verdict first, then why, then the figures.
+
+use crate::words::{count, counted, share, time};
+use core::fmt::{self, Write as _};
+use reports::{Overall, Pace, RunRecord, Spine, Summary, Verdict};
+use std::path::Path;
+
+/// How many findings and reasons are shown; the rest stands in the report.
+const SHOWN: usize = 8;
+
+/// The summary of a run; `colour` only repeats what the words say.
+pub fn summary(record: &RunRecord, directory: &Path, colour: bool) -> String {
+    let mut text = String::new();
+    // Writing to a String cannot fail.
+    let _ = write(&mut text, record, directory, colour);
+    text
+}
+
+fn write(to: &mut String, record: &RunRecord, directory: &Path, colour: bool) -> fmt::Result {
+    let conclusion = &record.conclusion;
+    writeln!(
+        to,
+        "{}  {}",
+        verdict(conclusion.overall, colour),
+        conclusion.sentence
+    )?;
+    writeln!(to)?;
+    circumstances(to, record)?;
+    writeln!(to)?;
+    rules(to, record)?;
+    workload(to, record)?;
+    writeln!(to)?;
+    latency(to, record)?;
+    targets(to, record)?;
+    writeln!(to)?;
+    row(
+        to,
+        "page",
+        &directory.join("run.html").display().to_string(),
+    )?;
+    row(
+        to,
+        "record",
+        &directory.join("run.json").display().to_string(),
+    )
+}
+
+fn row(to: &mut String, name: &str, text: &str) -> fmt::Result {
+    writeln!(to, "{name:<11} {text}")
+}
+
+fn verdict(overall: Overall, colour: bool) -> String {
+    let (word, code) = match overall {
+        Overall::Upheld => ("UPHELD", 32),
+        Overall::RuleBroken => ("RULE BROKEN", 31),
+        Overall::GeneratorLate => ("GENERATOR TOO LATE", 33),
+        Overall::Inconclusive => ("INCONCLUSIVE", 33),
+        Overall::TargetMissed => ("TARGET MISSED", 33),
+    };
+    if colour {
+        format!("\x1b[1;{code}m{word}\x1b[0m")
+    } else {
+        word.to_owned()
+    }
+}
+
+fn circumstances(to: &mut String, record: &RunRecord) -> fmt::Result {
+    let scenario = &record.scenario.file;
+    row(
+        to,
+        "run",
+        &format!(
+            "{} ({scenario}), seed {}",
+            record.title, record.generator.seed
+        ),
+    )?;
+    let spine = match &record.target.spine {
+        Spine::OwnMock => "a mock of the run's own".to_owned(),
+        Spine::Url { url } => url.clone(),
+    };
+    let clock = record
+        .target
+        .clock
+        .iter()
+        .map(|mode| format!(", clock {mode}"));
+    let people = counted(record.population.patients, "patient", "patients");
+    row(
+        to,
+        "Spine",
+        &format!("{spine}{}, {people}", clock.collect::<String>()),
+    )?;
+    for bug in &record.bugs {
+        row(to, "bug on", &format!("{}: {}", bug.id, bug.text))?;
+    }
+    for fault in &record.faults {
+        row(to, "fault on", &format!("{}: {}", fault.id, fault.text))?;
+    }
+    Ok(())
+}
+
+fn rules(to: &mut String, record: &RunRecord) -> fmt::Result {
+    let number = |wanted: Verdict| {
+        record
+            .verdicts
+            .iter()
+            .filter(|one| one.verdict == wanted)
+            .count()
+    };
+    let words = [
+        (Verdict::Upheld, "upheld"),
+        (Verdict::Broken, "broken"),
+        (Verdict::Inconclusive, "inconclusive"),
+        (Verdict::NotExercised, "not exercised"),
+    ];
+    let counts = words.map(|(verdict, word)| format!("{} {word}", number(verdict)));
+    row(to, "rules", &counts.join(" · "))?;
+    let broken = record
+        .verdicts
+        .iter()
+        .filter(|one| one.verdict == Verdict::Broken);
+    let open = record.verdicts.iter().filter(|one| {
+        one.proves && matches!(one.verdict, Verdict::Inconclusive | Verdict::NotExercised)
+    });
+    let broken = broken.map(|one| {
+        let first = one
+            .findings
+            .first()
+            .map_or("", |finding| finding.summary.as_str());
+        let total = counted(one.findings_total, "finding", "findings");
+        format!("broken  {:<7} {first} ({total})", one.id)
+    });
+    let open = open.map(|one| {
+        let reason = one.reason.as_deref().unwrap_or_default();
+        format!("open    {:<7} {reason}", one.id)
+    });
+    let lines: Vec<String> = broken.chain(open).collect();
+    for line in lines.iter().take(SHOWN) {
+        row(to, "", line)?;
+    }
+    match lines.len().saturating_sub(SHOWN) {
+        0 => Ok(()),
+        more => row(to, "", &format!("and {more} more")),
+    }
+}
+
+fn workload(to: &mut String, record: &RunRecord) -> fmt::Result {
+    let outcomes = record.outcomes;
+    let all = [
+        (outcomes.due(), "due"),
+        (outcomes.answered, "answered"),
+        (outcomes.refused, "refused"),
+        (outcomes.unknown, "unknown"),
+        (outcomes.not_sent, "not sent"),
+    ];
+    row(
+        to,
+        "requests",
+        &all.map(|(value, word)| format!("{} {word}", count(value)))
+            .join(" · "),
+    )?;
+    let schedule = &record.schedule;
+    let achieved = schedule
+        .achieved_percent
+        .map_or_else(|| "–".to_owned(), |percent| format!("{percent:.2} %"));
+    let kept_up = match &schedule.pace {
+        Pace::KeptUp => "the generator kept up",
+        Pace::FellBehind { .. } => "the generator fell behind",
+    };
+    row(
+        to,
+        "rate",
+        &format!(
+            "{} per second, {achieved} of what was due, {} under way at most: {kept_up}",
+            per_second(schedule.sent, record.duration_ms),
+            count(schedule.in_flight_max),
+        ),
+    )?;
+    let (run, planned, reached) = record.probes.iter().fold((0, 0, 0), |sum, probe| {
+        (
+            sum.0 + probe.run,
+            sum.1 + probe.planned,
+            sum.2 + probe.reached,
+        )
+    });
+    if planned > 0 {
+        let reached = format!(
+            "{} ({}) reached their edge",
+            count(reached),
+            share(reached, run)
+        );
+        row(
+            to,
+            "probes",
+            &format!("{} of {} run, {reached}", count(run), count(planned)),
+        )?;
+    }
+    Ok(())
+}
+
+/// To a tenth.
+fn per_second(number: u64, duration_ms: u64) -> String {
+    let tenths = u128::from(number) * 10_000 / u128::from(duration_ms.max(1));
+    format!("{}.{}", tenths / 10, tenths % 10)
+}
+
+fn latency(to: &mut String, record: &RunRecord) -> fmt::Result {
+    let times = &record.times;
+    row(
+        to,
+        "",
+        &format!("{:>10}{:>10}{:>10}{:>10}", "p50", "p90", "p99", "longest"),
+    )?;
+    let rows = [
+        ("from due", times.response),
+        ("from sent", times.service),
+        ("lateness", times.lateness),
+    ];
+    for (name, summary) in rows {
+        row(to, name, &figures(summary))?;
+    }
+    Ok(())
+}
+
+fn figures(summary: Option<Summary>) -> String {
+    let Some(summary) = summary else {
+        return format!("{:>10}", "–");
+    };
+    [
+        summary.p50_us,
+        summary.p90_us,
+        summary.p99_us,
+        summary.max_us,
+    ]
+    .map(|us| format!("{:>10}", time(us)))
+    .concat()
+}
+
+fn targets(to: &mut String, record: &RunRecord) -> fmt::Result {
+    for (place, target) in record.targets.iter().enumerate() {
+        if place == 0 {
+            writeln!(to)?;
+        }
+        let name = if place == 0 { "targets" } else { "" };
+        let word = if target.met { "met   " } else { "missed" };
+        row(
+            to,
+            name,
+            &format!("{word}  {}: {}", target.text, target.measured),
+        )?;
+    }
+    Ok(())
+}
