@@ -3,7 +3,7 @@ use super::{Port, Service};
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
-use hyper::body::Incoming;
+use hyper::body::{Body as _, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -21,6 +21,10 @@ const BODY_WITHIN: Duration = Duration::from_secs(30);
 const HEAD_MAX: usize = 128 * 1024;
 /// The longest body of a request, in bytes; a longer one is answered with 413.
 const BODY_MAX: usize = 1024 * 1024;
+/// How much of a body that is too long is read on before it is answered, in bytes.
+const DISCARD_MAX: usize = 16 * 1024 * 1024;
+/// And for how long.
+const DISCARD_WITHIN: Duration = Duration::from_secs(1);
 
 /// Serves one connection until the client closes it, or the server stops.
 pub(super) async fn serve<S: Service>(
@@ -34,11 +38,14 @@ pub(super) async fn serve<S: Service>(
         async move { answer(request, port, &*service).await }
     });
     let mut builder = http1::Builder::new();
+    // A client may say that it has sent everything, and still waits for the answer. No `pipeline_flush`: with it, hyper never sends
+    // the 400 for a head that it cannot read.
     builder
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_WITHIN)
         .max_buf_size(HEAD_MAX)
-        .pipeline_flush(true);
+        .half_close(true)
+        .writev(false);
     let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), respond));
     // A connection that breaks is the client's doing, or a fault that was asked for: neither is worth a log line.
     tokio::select! {
@@ -63,23 +70,46 @@ async fn answer<S: Service>(
     service: &S,
 ) -> Result<Response<super::AnswerBody>, BrokenOnPurpose> {
     let (head, body) = request.into_parts();
-    if hyper::body::Body::is_end_stream(&body) {
+    if body.is_end_stream() {
         return service
             .respond(port, Request::from_parts(head, Bytes::new()))
             .await;
     }
-    match tokio::time::timeout(BODY_WITHIN, Limited::new(body, BODY_MAX).collect()).await {
+    let mut body = body;
+    let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
+    if announced > BODY_MAX {
+        discard(&mut body).await;
+        return Ok(service.unreadable(port, &head, Unreadable::TooLong(BODY_MAX)));
+    }
+    let read = Limited::new(&mut body, BODY_MAX).collect();
+    match tokio::time::timeout(BODY_WITHIN, read).await {
         Ok(Ok(body)) => {
             service
                 .respond(port, Request::from_parts(head, body.to_bytes()))
                 .await
         }
         Ok(Err(error)) if error.is::<LengthLimitError>() => {
+            discard(&mut body).await;
             Ok(service.unreadable(port, &head, Unreadable::TooLong(BODY_MAX)))
         }
         Ok(Err(_)) => Err(BrokenOnPurpose),
         Err(_) => Ok(service.unreadable(port, &head, Unreadable::TooSlow(BODY_WITHIN))),
     }
+}
+
+/// Reads on for a while and keeps nothing: a client that is still sending when the connection closes never sees the answer.
+async fn discard(body: &mut Incoming) {
+    let all = async {
+        let mut left = DISCARD_MAX;
+        while let Some(Ok(frame)) = body.frame().await {
+            left = left.saturating_sub(frame.data_ref().map_or(0, Bytes::len));
+            if left == 0 {
+                return;
+            }
+        }
+    };
+    // Whether it was all or not, the answer is the same.
+    let _ = tokio::time::timeout(DISCARD_WITHIN, all).await;
 }
 
 /// Why a request's body could not be taken.

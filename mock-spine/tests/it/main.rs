@@ -1,11 +1,25 @@
 //! The mock Spine over real sockets, as suppliers and teachers meet it.
 
 #[cfg(test)]
+mod bad_input;
+#[cfg(test)]
 mod bench;
 #[cfg(test)]
 mod client;
 #[cfg(test)]
+mod control;
+#[cfg(test)]
+mod control_ledger;
+#[cfg(test)]
+mod control_openapi;
+#[cfg(test)]
+mod control_people;
+#[cfg(test)]
+mod control_tenants;
+#[cfg(test)]
 mod cpis;
+#[cfg(test)]
+mod faults;
 #[cfg(test)]
 mod flags;
 #[cfg(test)]
