@@ -1,6 +1,6 @@
 use crate::app::App;
 use crate::clock::{Machine, StartClock};
-use crate::config::Settings;
+use crate::config::{ConfigError, Settings};
 use crate::doors::SigningKeyError;
 use crate::server::{Listeners, Running, ServerError, TlsFiles, run};
 use crate::tenant::TenantError;
@@ -26,6 +26,9 @@ pub struct Builder {
 /// Why a mock Spine does not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
+    /// Settings that cannot be served.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
     /// People, clock or policy that cannot be.
     #[error(transparent)]
     Tenant(#[from] TenantError),
@@ -53,6 +56,7 @@ impl MockSpine {
     /// # Errors
     /// When a port is taken, or the settings cannot be served.
     pub async fn start(settings: Settings) -> Result<Self, StartError> {
+        settings.check()?;
         let listeners = Listeners::bind(settings.listen, settings.control)?;
         let (data, control) = listeners.addresses().map_err(ServerError::from)?;
         let workers = settings.workers;

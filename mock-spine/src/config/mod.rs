@@ -52,3 +52,21 @@ impl Default for Settings {
         }
     }
 }
+
+impl Settings {
+    /// Refuses a control port that anybody in the network could use. ENV-3.
+    ///
+    /// # Errors
+    /// When the control port is off loopback and asks for no token.
+    pub fn check(&self) -> Result<(), ConfigError> {
+        let has_token = self
+            .control_token
+            .as_deref()
+            .is_some_and(|token| !token.is_empty());
+        if self.control.ip().is_loopback() || has_token {
+            Ok(())
+        } else {
+            Err(ConfigError::OpenControl(self.control))
+        }
+    }
+}

@@ -159,9 +159,7 @@ impl Options {
         set(&mut settings.control, self.control);
         set(&mut settings.workers, self.workers);
         settings.control_token.clone_from(&self.control_token);
-        if !settings.control.ip().is_loopback() && settings.control_token.is_none() {
-            return Err(ConfigError::OpenControl(settings.control));
-        }
+        settings.check()?;
         if let Some(store) = self.store.as_deref().filter(|store| *store != "memory") {
             return Err(ConfigError::Store(store.to_owned()));
         }

@@ -37,6 +37,6 @@ pub(super) async fn metrics(call: &Call<'_>) -> Answer {
 pub(super) async fn openapi(call: &Call<'_>) -> Answer {
     Ok(edge::json(
         200,
-        &openapi::data(call.app.control_routes.table()),
+        &openapi::control(call.app.control_routes.table()),
     ))
 }

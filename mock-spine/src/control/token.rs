@@ -6,7 +6,8 @@ use http::HeaderMap;
 
 /// Lets in whoever carries the control port's token, or everybody where none was set. ENV-3.
 pub(super) fn check(app: &App, headers: &HeaderMap) -> Result<(), Refused> {
-    let Some(token) = app.settings.control_token.as_deref() else {
+    let token = app.settings.control_token.as_deref();
+    let Some(token) = token.filter(|token| !token.is_empty()) else {
         return Ok(());
     };
     let sent = single(headers, AUTHORIZATION).ok().flatten();

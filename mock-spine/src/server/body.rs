@@ -18,6 +18,8 @@ enum Disturbance {
     None,
     /// The connection breaks after so many bytes; the length that was announced is the whole one.
     CutAfter(usize),
+    /// The connection breaks now.
+    Cut,
     /// It leaves in small pieces with a pause before each.
     Drip {
         piece: usize,
@@ -84,7 +86,13 @@ impl Body for AnswerBody {
             Disturbance::None => {
                 Poll::Ready(Some(Ok(Frame::data(std::mem::take(&mut body.bytes)))))
             }
-            Disturbance::CutAfter(0) => Poll::Ready(Some(Err(BrokenOnPurpose))),
+            // Breaking at once would take along what has not been flushed yet: head and first half.
+            Disturbance::CutAfter(0) => {
+                body.disturbance = Disturbance::Cut;
+                cx.waker().wake_by_ref();
+                Poll::Pending
+            }
+            Disturbance::Cut => Poll::Ready(Some(Err(BrokenOnPurpose))),
             Disturbance::CutAfter(left) => {
                 let piece = body.bytes.split_to((*left).min(body.bytes.len()));
                 *left = 0;
@@ -107,7 +115,11 @@ impl Body for AnswerBody {
     }
 
     fn is_end_stream(&self) -> bool {
-        self.bytes.is_empty() && !matches!(self.disturbance, Disturbance::CutAfter(_))
+        self.bytes.is_empty()
+            && !matches!(
+                self.disturbance,
+                Disturbance::CutAfter(_) | Disturbance::Cut
+            )
     }
 
     fn size_hint(&self) -> SizeHint {

@@ -139,11 +139,11 @@ fn a_refusal_says_what_is_wrong_and_where() {
             String::new(),
         ),
         ("GET", "/patients/123".into(), String::new()),
-        ("GET", "/patients/9434765919".into(), String::new()),
+        ("GET", "/patients/0000000000".into(), String::new()),
         ("GET", "/patients/9999999999".into(), String::new()),
         (
             "PUT",
-            "/patients/9434765919".into(),
+            "/patients/0000000000".into(),
             r#"{"family": "Real"}"#.into(),
         ),
         (
@@ -164,7 +164,7 @@ fn a_refusal_says_what_is_wrong_and_where() {
         (
             "PUT",
             format!("/patients/{child}"),
-            r#"{"given": ["A", "B\n"]}"#.into(),
+            r#"{"given": ["A", "B\u0007"]}"#.into(),
         ),
         (
             "PUT",
@@ -208,7 +208,7 @@ fn a_refusal_says_what_is_wrong_and_where() {
         ),
         (
             "PUT",
-            "/patients/9100000007".into(),
+            "/patients/9100000000".into(),
             r#"{"given": ["Nobody"]}"#.into(),
         ),
         ("POST", plans.clone(), plan("")),
@@ -245,7 +245,7 @@ fn a_refusal_says_what_is_wrong_and_where() {
         ),
         (
             "POST",
-            "/patients/9434765919/plans".into(),
+            "/patients/0000000000/plans".into(),
             plan(r#", "authority": "ZZ001""#),
         ),
         (

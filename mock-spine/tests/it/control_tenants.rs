@@ -47,7 +47,7 @@ fn nothing_crosses_tenants() {
 
     let clock = |tenant: &str| get(&bench, &format!("{tenant}/clock"))["now"].clone();
     let before = clock("");
-    done(&bench, "POST", "/t/red/clock/advance", r#"{"by": "PT1H"}"#);
+    done(&bench, "POST", "/t/red/clock/advance", r#"{"by": "PT1M"}"#);
     assert_eq!((clock(""), clock("/t/blue")), (before.clone(), before));
 
     done(&bench, "PUT", "/t/red/bugs", r#"{"on": ["window-23h"]}"#);

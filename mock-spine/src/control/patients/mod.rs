@@ -46,11 +46,9 @@ pub(super) async fn put(call: &Call<'_>) -> Answer {
     let asked: ChangedPatient = call.body()?;
     let people = &call.tenant.people;
     change::check(people, number, &asked)?;
-    let before = people.find(number);
+    let (before, patient) = people.change(number, |before| change::apply(before, number, asked))?;
     let status = if before.is_some() { 200 } else { 201 };
-    let patient = change::apply(before.as_deref(), number, asked)?;
     let birth_date = patient.birth_date;
-    people.put(patient.clone());
     // The record made the population's date of birth its own when it was first looked at.
     let (spine, tenant) = (&call.app.spine, call.tenant);
     spine.set_birth_date(tenant, number, birth_date).await?;

@@ -46,7 +46,7 @@ pub(super) async fn page(
             return Ok((walk.items, Some(at)));
         }
     }
-    for number in added(call, at.checked_sub(ADDED).unwrap_or_default()) {
+    for number in added(call, at.saturating_sub(ADDED)) {
         if walk.is_done() {
             return Ok((walk.items, Some(ADDED + u64::from(number.stem()))));
         }

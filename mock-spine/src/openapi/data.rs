@@ -1,0 +1,211 @@
+use super::control::plain;
+use super::operation::{Operation, schema};
+use crate::doors::{Kind, Path};
+use crate::edge::Route;
+use serde_json::{Value, json};
+
+const FHIR: &str = "application/fhir+json";
+const HTML: &str = "text/html";
+
+/// What a route of the data port takes and gives.
+pub(super) fn operation(route: &Route<Path>) -> Operation {
+    match route.path.kind() {
+        Kind::Cpis => cpis(route.path),
+        Kind::Pds => pds(route.path),
+        Kind::Flags => looking(told(Operation::fhir()))
+            .must_query("patient", &schema("NhsNumber"), "the child")
+            .query(
+                "code",
+                &text(),
+                "the kind of flag; all of them unless given",
+            )
+            .gives_as(
+                200,
+                "a Flag, CarePlan and CareTeam for each displayable plan",
+                FHIR,
+                "Bundle",
+            )
+            .refuses(&[400, 401, 403, 503]),
+        Kind::Identity => identity(route.path),
+        Kind::Operations => operations(route.path),
+    }
+}
+
+fn cpis(path: Path) -> Operation {
+    const CHILD: &str = "the child, as https://fhir.nhs.uk/Id/nhs-number|{number}";
+    let it = told(Operation::fhir());
+    if path == Path::CpisMetadata {
+        return it
+            .open()
+            .gives_as(200, "the capability statement", FHIR, "CapabilityStatement");
+    }
+    let it = looking(it).must_query("patient:identifier", &text(), CHILD);
+    let it = if path == Path::CareTeam {
+        it.answers_with("X-Spine-Access", "the id of the access, if it was recorded")
+            .gives_as(200, "a CareTeam for each displayable plan", FHIR, "Bundle")
+    } else {
+        it.query(
+            "_include",
+            &text(),
+            "asks for each viewer's PractitionerRole too",
+        )
+        .gives_as(
+            200,
+            "an AuditEvent for each listed access, newest first",
+            FHIR,
+            "Bundle",
+        )
+    };
+    it.refuses(&[400, 401, 403, 503])
+}
+
+fn pds(path: Path) -> Operation {
+    let it = asking(told(Operation::fhir()));
+    if path != Path::PatientSearch {
+        return it
+            .answers_with("ETag", "the version of the record")
+            .gives_as(200, "the patient", FHIR, "FhirPatient")
+            .refuses(&[400, 401, 404]);
+    }
+    it.query("family", &text(), "family name")
+        .query(
+            "given",
+            &json!({"type": "array", "items": {"type": "string"}}),
+            "given names",
+        )
+        .query("gender", &schema("Gender"), "gender")
+        .query(
+            "birthdate",
+            &json!({"type": "array", "items": {"type": "string"}}),
+            "a day, or ge and le",
+        )
+        .query("address-postalcode", &text(), "postcode")
+        .query(
+            "_max-results",
+            &json!({"type": "integer", "minimum": 1, "maximum": 50}),
+            "more are refused",
+        )
+        .query("_exact-match", &json!({"type": "boolean"}), "nothing fuzzy")
+        .query(
+            "_fuzzy-match",
+            &json!({"type": "boolean"}),
+            "something fuzzy",
+        )
+        .query(
+            "_history",
+            &json!({"type": "boolean"}),
+            "names and addresses of the past too",
+        )
+        .gives_as(
+            200,
+            "the patients who match, or that there are too many",
+            FHIR,
+            "Bundle",
+        )
+        .refuses(&[400, 401, 403])
+}
+
+fn identity(path: Path) -> Operation {
+    let it = Operation::log_on();
+    if path == Path::Token {
+        it.takes_form("TokenRequest")
+            .gives(200, "the token", "Token")
+            .refuses(&[400, 401, 503])
+    } else if path == Path::Revoke {
+        it.takes_form("RevokeRequest")
+            .gives_nothing(200, "revoked, if it ever was a token")
+            .refuses(&[400])
+    } else if path == Path::UserInfo {
+        it.with_token()
+            .gives(200, "the user", "UserInfo")
+            .refuses(&[401])
+    } else if path == Path::Authorize || path == Path::AuthorizeSubmit {
+        let it = if path == Path::AuthorizeSubmit {
+            it.takes_form("LogOn")
+                .gives_nothing(303, "back to the application")
+        } else {
+            log_on(it).gives_nothing(302, "back to the application")
+        };
+        it.gives_as(200, "the log-on page", HTML, "Text").gives_as(
+            400,
+            "the application's address cannot be used",
+            HTML,
+            "Text",
+        )
+    } else {
+        it.gives(200, "the document", "Document")
+    }
+}
+
+fn log_on(it: Operation) -> Operation {
+    it.must_query("client_id", &text(), "the application")
+        .must_query("redirect_uri", &text(), "where the code goes")
+        .must_query("response_type", &text(), "code")
+        .query("scope", &text(), "openid and more")
+        .query("state", &text(), "returned with the code")
+        .query("nonce", &text(), "returned in the ID token")
+        .query("code_challenge", &text(), "the proof key's challenge")
+        .query("code_challenge_method", &text(), "S256 or plain")
+        .query("prompt", &text(), "login: always the page; none: never")
+        .query(
+            "login_hint",
+            &text(),
+            "a user's id: that user is logged on at once",
+        )
+}
+
+fn operations(path: Path) -> Operation {
+    let it = Operation::fhir().open();
+    if path == Path::Ready {
+        plain(it, "ready").gives_as(503, "loading", "text/plain", "Text")
+    } else if path == Path::Live {
+        plain(it, "live")
+    } else {
+        it.gives(200, "the description", "Document")
+    }
+}
+
+/// The headers of whoever asks.
+fn asking(it: Operation) -> Operation {
+    let uuid = json!({"type": "string", "format": "uuid"});
+    it.must_header("X-Request-ID", &uuid, "the request's identity")
+        .header("X-Correlation-ID", &text(), "returned as it came")
+        .header(
+            "NHSD-Session-URID",
+            &text(),
+            "the role profile, where the user has several",
+        )
+}
+
+/// The headers of whoever may open an alert.
+fn looking(it: Operation) -> Operation {
+    let uuid = json!({"type": "string", "format": "uuid"});
+    asking(it)
+        .header("TraceID", &uuid, "the same for a retry of the same access")
+        .header(
+            "IsUnscheduledAccessEvent",
+            &json!({"type": "string", "enum": ["true", "false"]}),
+            "false: the access is silent",
+        )
+        .header(
+            "X-Spine-Explain",
+            &json!({"type": "string", "enum": ["1"]}),
+            "asks for the reasons",
+        )
+}
+
+/// The headers of every answer.
+fn told(it: Operation) -> Operation {
+    it.answers_with("X-Spine-At", "the instant at which the Spine decided")
+        .answers_with("X-Request-ID", "as it was sent")
+        .answers_with("X-Correlation-ID", "as it was sent")
+        .answers_with("X-Spine-Bug", "the bug modes that are on")
+        .answers_with(
+            "X-Spine-Reason",
+            "the rules applied, where they were asked for",
+        )
+}
+
+fn text() -> Value {
+    json!({"type": "string"})
+}
