@@ -1,6 +1,7 @@
 use super::Reading;
 use super::deserved::deserved;
 use super::docket::World;
+use super::hashing::IdMap;
 use super::tokens::Tokens;
 use crate::history::{
     Caller, FinalList, Kind, ListEntry, Moment, Notice, Operation, Outcome, Seen,
@@ -13,7 +14,7 @@ use std::collections::HashMap;
 pub(super) struct Accesses<'a> {
     /// Each one once, those that were answered first.
     pub(super) recorded: Vec<Recorded<'a>>,
-    pub(super) by_id: HashMap<AccessId, usize>,
+    pub(super) by_id: IdMap<AccessId, usize>,
     /// Notifications that no operation of this child can account for.
     pub(super) phantoms: Vec<&'a Notice>,
 }

@@ -2,12 +2,12 @@
 
 use super::accesses::Recorded;
 use super::explain::{has_right, offence};
+use super::hashing::IdMap;
 use super::register::{During, Within};
 use super::rules::{ALT_4, ASN_1, ASN_6, VIEW_1, VIEW_3, VIEW_6, VIEW_7};
 use super::{Case, Checker, Finding, Tallies};
 use crate::history::{Caller, Kind, Operation, PlanSeen, Seen, Unscheduled};
 use cpis_vocabulary::{PlanId, RequirementId, RoleId, TraceId, UserId};
-use std::collections::HashMap;
 
 /// Judges that the same thing is the same on every sight.
 #[derive(Clone, Copy, Debug, Default)]
@@ -37,7 +37,7 @@ impl Checker for Consistency {
 
 /// ALT-4: a plan looks the same on every sight.
 fn same_plans(case: &Case<'_>, tallies: &mut Tallies) {
-    let mut known: HashMap<PlanId, (&PlanSeen, &Operation)> = HashMap::new();
+    let mut known: IdMap<PlanId, (&PlanSeen, &Operation)> = IdMap::default();
     for operation in &case.operations {
         let Seen::Plans { plans, .. } = &operation.seen else {
             continue;
@@ -177,7 +177,7 @@ type TraceKey<'c> = (TraceId, &'c UserId, &'c RoleId);
 
 /// VIEW-7: requests with one trace id, user and role less than a minute apart are one access.
 fn one_trace_one_access(case: &Case<'_>, tallies: &mut Tallies) {
-    let mut by_trace: HashMap<TraceKey<'_>, &Recorded<'_>> = HashMap::new();
+    let mut by_trace: IdMap<TraceKey<'_>, &Recorded<'_>> = IdMap::default();
     let merge_ms = case.world.truth.reading.merge_ms;
     let mut repeated = 0;
     for access in case

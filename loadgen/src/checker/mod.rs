@@ -15,6 +15,7 @@ mod deserved;
 mod docket;
 mod explain;
 mod finding;
+mod hashing;
 mod list;
 mod reading;
 mod register;

@@ -11,6 +11,8 @@ mod checker_order;
 #[cfg(test)]
 mod checker_random;
 #[cfg(test)]
+mod checker_readings;
+#[cfg(test)]
 mod checker_script;
 #[cfg(test)]
 mod checker_spine;

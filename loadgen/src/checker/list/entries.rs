@@ -1,5 +1,6 @@
 //! What a list says by itself: its length, its entries, who may be in it.
 
+use super::super::accesses::Recorded;
 use super::super::explain::{Trace, culprit, offence};
 use super::super::finding::interval;
 use super::super::rules::{VIEW_1, VIEW_2, VIEW_4, VIEW_6};
@@ -11,8 +12,12 @@ use crate::history::ListEntry;
 pub(super) fn judge(case: &Case<'_>, read: &Read<'_>, tallies: &mut Tallies) -> bool {
     length(case, read, tallies);
     let mut sound = doubled(case, read, tallies);
-    for entry in read.entries {
-        sound &= judge_entry(case, read, entry, tallies);
+    for (entry, place) in read.entries.iter().zip(&read.accesses) {
+        let access = place.and_then(|place| case.accesses.recorded.get(place));
+        sound &= match access {
+            Some(access) => known(case, read, entry, access, tallies),
+            None => strange(case, read, entry, tallies),
+        };
     }
     sound && newest_first(case, read, tallies)
 }
@@ -52,15 +57,14 @@ fn doubled(case: &Case<'_>, read: &Read<'_>, tallies: &mut Tallies) -> bool {
     false
 }
 
-fn judge_entry(case: &Case<'_>, read: &Read<'_>, entry: &ListEntry, tallies: &mut Tallies) -> bool {
-    let known = case
-        .accesses
-        .by_id
-        .get(&entry.access)
-        .and_then(|at| case.accesses.recorded.get(*at));
-    let Some(access) = known else {
-        return strange(case, read, entry, tallies);
-    };
+/// An entry of an access to this child.
+fn known(
+    case: &Case<'_>,
+    read: &Read<'_>,
+    entry: &ListEntry,
+    access: &Recorded<'_>,
+    tallies: &mut Tallies,
+) -> bool {
     if !access.is_rightful {
         let (rule, because) = offence(case, access.operation);
         let finding = about(
@@ -95,18 +99,19 @@ fn judge_entry(case: &Case<'_>, read: &Read<'_>, entry: &ListEntry, tallies: &mu
         );
         return false;
     }
-    content(case, read, entry, tallies);
+    content(case, read, entry, access, tallies);
     true
 }
 
 /// VIEW-1: date and time, viewer and organisation are those of the access.
-fn content(case: &Case<'_>, read: &Read<'_>, entry: &ListEntry, tallies: &mut Tallies) {
-    let known = case
-        .accesses
-        .by_id
-        .get(&entry.access)
-        .and_then(|at| case.accesses.recorded.get(*at));
-    let Some((access, caller)) = known.and_then(|access| Some((access, access.caller()?))) else {
+fn content(
+    case: &Case<'_>,
+    read: &Read<'_>,
+    entry: &ListEntry,
+    access: &Recorded<'_>,
+    tallies: &mut Tallies,
+) {
+    let Some(caller) = access.caller() else {
         return;
     };
     let mut wrong = Vec::new();

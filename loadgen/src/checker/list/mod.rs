@@ -9,23 +9,26 @@ mod witness;
 
 pub use chain::{ChainVerdict, Fault, Sight, Stay, chain};
 
+use super::hashing::IdMap;
 use super::register::{During, Within};
 use super::rules::{ALT_9, IDN_3, VIEW_1, VIEW_2, VIEW_3, VIEW_4, VIEW_6};
 use super::{Case, Checker, Finding, Record, Tallies};
 use crate::history::{Kind, ListEntry, Moment, Operation, Outcome, Seen};
 use chrono::TimeDelta;
 use cpis_vocabulary::{RequirementId, TraceId};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// Judges the lists of previous views.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct PreviousViews;
 
 /// A list as it was read; the operation is absent for the list at the end.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Read<'a> {
     operation: Option<&'a Operation>,
     entries: &'a [ListEntry],
+    /// For each entry, the place of its access among the recorded ones, if it is one of them.
+    accesses: Vec<Option<usize>>,
     total: u32,
 }
 
@@ -69,6 +72,14 @@ impl Checker for PreviousViews {
     }
 }
 
+/// Where the accesses of these entries stand among the recorded ones.
+fn places(case: &Case<'_>, entries: &[ListEntry]) -> Vec<Option<usize>> {
+    entries
+        .iter()
+        .map(|entry| case.accesses.by_id.get(&entry.access).copied())
+        .collect()
+}
+
 /// The lists that have to show the record: those of a child with a plan to show.
 fn reads_of<'a>(case: &Case<'a>, tallies: &mut Tallies) -> Vec<Read<'a>> {
     let reading = &case.world.truth.reading;
@@ -82,6 +93,7 @@ fn reads_of<'a>(case: &Case<'a>, tallies: &mut Tallies) -> Vec<Read<'a>> {
         let read = Read {
             operation: Some(operation),
             entries,
+            accesses: places(case, entries),
             total: *total,
         };
         match case
@@ -119,6 +131,7 @@ fn reads_of<'a>(case: &Case<'a>, tallies: &mut Tallies) -> Vec<Read<'a>> {
             reads.push(Read {
                 operation: None,
                 entries: &list.entries,
+                accesses: places(case, &list.entries),
                 total,
             });
         }
@@ -129,11 +142,12 @@ fn reads_of<'a>(case: &Case<'a>, tallies: &mut Tallies) -> Vec<Read<'a>> {
 /// Looks for one order of all accesses behind the lists.
 fn judge_order(case: &Case<'_>, reads: &[Read<'_>], tallies: &mut Tallies) {
     let members = members(case);
-    let place_of: HashMap<usize, usize> = members
-        .iter()
-        .enumerate()
-        .map(|(place, access)| (*access, place))
-        .collect();
+    let mut place_of = vec![None; case.accesses.recorded.len()];
+    for (place, access) in members.iter().enumerate() {
+        if let Some(slot) = place_of.get_mut(*access) {
+            *slot = Some(place);
+        }
+    }
     let stays: Vec<Stay> = members
         .iter()
         .filter_map(|access| case.accesses.recorded.get(*access))
@@ -149,10 +163,9 @@ fn judge_order(case: &Case<'_>, reads: &[Read<'_>], tallies: &mut Tallies) {
         .iter()
         .map(|read| {
             let list: Vec<usize> = read
-                .entries
+                .accesses
                 .iter()
-                .filter_map(|entry| place_of.get(case.accesses.by_id.get(&entry.access)?))
-                .copied()
+                .filter_map(|access| *place_of.get((*access)?)?)
                 .collect();
             Sight {
                 sent: read
@@ -195,18 +208,18 @@ fn members(case: &Case<'_>) -> Vec<usize> {
 
 /// Which accesses a reader's own trace id leaves out. VIEW-7.
 struct Own {
-    by_trace: HashMap<TraceId, Vec<usize>>,
+    by_trace: IdMap<TraceId, Vec<usize>>,
     /// Accesses that nobody was answered, which may have had any unanswered trace id.
     unanswered: Vec<usize>,
     unanswered_traces: HashSet<TraceId>,
 }
 
 impl Own {
-    fn of(case: &Case<'_>, place_of: &HashMap<usize, usize>) -> Self {
-        let mut by_trace: HashMap<TraceId, Vec<usize>> = HashMap::new();
+    fn of(case: &Case<'_>, place_of: &[Option<usize>]) -> Self {
+        let mut by_trace: IdMap<TraceId, Vec<usize>> = IdMap::default();
         let mut unanswered = Vec::new();
         for (access, recorded) in case.accesses.recorded.iter().enumerate() {
-            let Some(place) = place_of.get(&access).copied() else {
+            let Some(place) = place_of.get(access).copied().flatten() else {
                 continue;
             };
             if recorded.was_answered {
