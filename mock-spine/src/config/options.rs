@@ -3,7 +3,7 @@ use crate::server::TlsFiles;
 use cpis_population::{Range, RangeError};
 use cpis_rules::{Anchor, BothActivities, NewAuthority, RecordRepeats};
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// What the command line, the environment or the config file can say; what none of them says keeps its default.
 ///
@@ -105,8 +105,30 @@ pub enum ConfigError {
     File {
         /// Which file.
         path: PathBuf,
-        /// What is wrong, with the line where there is one.
+        /// What is wrong.
         reason: String,
+    },
+    /// A line of it that is no TOML, or has a value of another kind.
+    #[error("{path}:{line}: {reason}")]
+    Line {
+        /// Which file.
+        path: PathBuf,
+        /// Which line, from 1.
+        line: usize,
+        /// What is wrong.
+        reason: String,
+    },
+    /// A key of it that is no setting.
+    #[error("{path}:{line}: `{key}` is not a setting, did you mean `{nearest}`?")]
+    Key {
+        /// Which file.
+        path: PathBuf,
+        /// Which line, from 1.
+        line: usize,
+        /// The key.
+        key: String,
+        /// The setting whose name comes closest.
+        nearest: String,
     },
     /// A clock that cannot be.
     #[error(transparent)]
@@ -145,7 +167,7 @@ impl Options {
     pub fn settings(self) -> Result<Settings, ConfigError> {
         let options = match self.config.clone() {
             None => self,
-            Some(path) => self.over(read(&path)?),
+            Some(path) => self.over(file::read(&path)?),
         };
         let mut settings = Settings::default();
         options.fill_server(&mut settings)?;
@@ -267,13 +289,6 @@ impl Options {
             token_life: self.token_life.or(file.token_life),
         }
     }
-}
-
-fn read(path: &Path) -> Result<Options, ConfigError> {
-    file::read(path).map_err(|reason| ConfigError::File {
-        path: path.to_owned(),
-        reason,
-    })
 }
 
 fn set<T: Copy>(setting: &mut T, option: Option<T>) {

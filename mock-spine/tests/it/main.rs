@@ -15,6 +15,8 @@ mod control_openapi;
 #[cfg(test)]
 mod control_people;
 #[cfg(test)]
+mod control_refusals;
+#[cfg(test)]
 mod control_tenants;
 #[cfg(test)]
 mod cpis;
@@ -26,3 +28,5 @@ mod flags;
 mod identity;
 #[cfg(test)]
 mod pds;
+#[cfg(test)]
+mod program;
