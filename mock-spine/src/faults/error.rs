@@ -12,7 +12,7 @@ const KEPT: [&str; 3] = [
 ];
 
 /// Puts an error in the place of the answer; what was decided stands.
-pub(super) fn error(fault: &Fault, answer: Response<AnswerBody>) -> Response<AnswerBody> {
+pub(super) fn error(fault: &Fault, answer: &Response<AnswerBody>) -> Response<AnswerBody> {
     let kind = match fault.status {
         Some(408) => SpineErrorKind::UnableToCallService,
         Some(429) => SpineErrorKind::TooManyRequests,

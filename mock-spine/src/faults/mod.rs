@@ -95,7 +95,7 @@ impl Faults {
         match fault.action {
             FaultAction::Stall => Ok(stall::stall(fault, draw, answer).await),
             FaultAction::DropReply => Err(lose::lose(answer)),
-            FaultAction::Error => Ok(error::error(fault, answer)),
+            FaultAction::Error => Ok(error::error(fault, &answer)),
             FaultAction::Truncate => Ok(truncate::truncate(answer)),
             FaultAction::Garble => Ok(garble::garble(answer)),
             FaultAction::Drip => Ok(drip::drip(fault, answer)),

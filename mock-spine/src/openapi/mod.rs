@@ -8,7 +8,7 @@ mod schemas;
 use crate::control::{Path as ControlPath, Scope};
 use crate::doors::Path as DataPath;
 use crate::edge::Route;
-use operation::Operation;
+use operation::{Operation, put};
 use serde_json::{Map, Value, json};
 
 /// What stands before the paths of a tenant's own control calls, and what it becomes with the tenant in it.
@@ -31,8 +31,8 @@ pub(crate) fn data(table: &[Route<DataPath>]) -> Value {
     }
     let title = "Mock NHS Spine: data port";
     let text = "What suppliers integrate with. All people are synthetic. Each path also answers under /t/{tenant}.";
-    let mut document = document(title, text, paths);
-    document["servers"] = json!([
+    let mut document = document(title, text, &paths);
+    let servers = json!([
         {"url": "/", "description": "the default tenant"},
         {
             "url": "/t/{tenant}",
@@ -40,6 +40,7 @@ pub(crate) fn data(table: &[Route<DataPath>]) -> Value {
             "variables": {"tenant": {"default": "default", "description": "the tenant's name"}},
         },
     ]);
+    put(&mut document, "servers", servers);
     document
 }
 
@@ -60,10 +61,10 @@ pub(crate) fn control(table: &[Route<ControlPath>]) -> Value {
     }
     let title = "Mock NHS Spine: control port";
     let text = "Test controls, on a port of their own. The token is asked for where one is set, and always off loopback.";
-    document(title, text, paths)
+    document(title, text, &paths)
 }
 
-fn document(title: &str, text: &str, paths: Map<String, Value>) -> Value {
+fn document(title: &str, text: &str, paths: &Map<String, Value>) -> Value {
     json!({
         "openapi": "3.0.3",
         "info": {

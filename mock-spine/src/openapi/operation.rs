@@ -141,7 +141,11 @@ impl Operation {
 
     fn respond(mut self, status: u16, mut response: Value) -> Self {
         if !self.headers.is_empty() {
-            response["headers"] = Value::Object(self.headers.clone());
+            put(
+                &mut response,
+                "headers",
+                Value::Object(self.headers.clone()),
+            );
         }
         self.responses.insert(status.to_string(), response);
         self
@@ -171,9 +175,16 @@ impl Operation {
             "security": self.security,
         });
         if let Some(body) = self.body {
-            described["requestBody"] = body;
+            put(&mut described, "requestBody", body);
         }
         described
+    }
+}
+
+/// Adds a member to an object.
+pub(super) fn put(object: &mut Value, name: &str, member: Value) {
+    if let Some(object) = object.as_object_mut() {
+        object.insert(name.to_owned(), member);
     }
 }
 

@@ -1,4 +1,4 @@
-use super::operation::schema;
+use super::operation::{put, schema};
 use serde_json::{Map, Value, json};
 
 /// Every schema by name.
@@ -46,7 +46,7 @@ fn partly(required: &[&str], properties: &Value) -> Value {
     let mut object =
         json!({"type": "object", "properties": properties, "additionalProperties": false});
     if !required.is_empty() {
-        object["required"] = json!(required);
+        put(&mut object, "required", json!(required));
     }
     object
 }

@@ -82,7 +82,9 @@ impl Body for AnswerBody {
     ) -> Poll<Option<Result<Frame<Bytes>, BrokenOnPurpose>>> {
         let body = &mut *self;
         match &mut body.disturbance {
-            Disturbance::None if body.bytes.is_empty() => Poll::Ready(None),
+            Disturbance::None | Disturbance::Drip { .. } if body.bytes.is_empty() => {
+                Poll::Ready(None)
+            }
             Disturbance::None => {
                 Poll::Ready(Some(Ok(Frame::data(std::mem::take(&mut body.bytes)))))
             }
@@ -98,7 +100,6 @@ impl Body for AnswerBody {
                 *left = 0;
                 Poll::Ready(Some(Ok(Frame::data(piece))))
             }
-            Disturbance::Drip { .. } if body.bytes.is_empty() => Poll::Ready(None),
             Disturbance::Drip {
                 piece,
                 pause,

@@ -41,6 +41,8 @@ pub(super) async fn page(
                 walk.look_at(population.number(index)).await?;
             }
             at = stretch.end;
+            // The port's other calls, and new connections, get their turn.
+            tokio::task::yield_now().await;
         }
         if at < population.len() {
             return Ok((walk.items, Some(at)));
