@@ -1,1 +1,14 @@
-//! Benchmarks of the parts.
+//! Benchmarks: what the parts cost, and what share of a trivial server's throughput the whole reaches.
+//!
+//! Nothing here is used by anything else; it may know everybody.
+
+pub mod client;
+pub mod core;
+pub mod machine;
+pub mod mock;
+pub mod requests;
+pub mod share;
+pub mod trivial;
+
+/// Why a measurement cannot be taken.
+pub type Failure = Box<dyn std::error::Error + Send + Sync>;

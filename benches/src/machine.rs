@@ -1,0 +1,62 @@
+//! What the figures were taken on, and what else it was doing.
+
+use std::fs;
+use std::process::Command;
+
+/// Work done on this machine so far, in ticks of its clock.
+#[derive(Clone, Copy, Debug)]
+pub struct Work {
+    all: u64,
+    own: u64,
+}
+
+/// A sentence on processor, kernel, compiler and load.
+pub fn description() -> String {
+    let cpu = read("/proc/cpuinfo");
+    let model = cpu.lines().find_map(|line| line.strip_prefix("model name"));
+    let model = model.map_or("unknown", |line| line.trim_start_matches([' ', '\t', ':']));
+    let cores = std::thread::available_parallelism().map_or(0, usize::from);
+    let kernel = read("/proc/sys/kernel/osrelease");
+    let rustc = Command::new("rustc").arg("--version").output();
+    let rustc = rustc.map(|said| String::from_utf8_lossy(&said.stdout).trim().to_owned());
+    let load = read("/proc/loadavg");
+    format!(
+        "{cores} cores, {model}, Linux {}, {}, load average {} at the start",
+        kernel.trim(),
+        rustc.unwrap_or_else(|_| "rustc unknown".to_owned()),
+        load.split(' ').next().unwrap_or("unknown"),
+    )
+}
+
+impl Work {
+    /// The work so far.
+    pub fn so_far() -> Self {
+        let ticks = |text: &str| -> Vec<u64> {
+            let words = text.split_whitespace();
+            words.map(|word| word.parse().unwrap_or(0)).collect()
+        };
+        let stat = read("/proc/stat");
+        // user, nice, system, idle, iowait, irq, softirq, steal
+        let cpu = ticks(stat.lines().next().unwrap_or("").trim_start_matches("cpu"));
+        let all = cpu.iter().take(8).sum::<u64>() - cpu.iter().skip(3).take(2).sum::<u64>();
+        let own = read("/proc/self/stat");
+        // The name stands in brackets and may hold blanks; user and system time are the 12th and 13th words after it.
+        let own = ticks(own.rsplit(')').next().unwrap_or(""));
+        Self {
+            all,
+            own: own.iter().skip(11).take(2).sum(),
+        }
+    }
+
+    /// What part of the work since `earlier` was not ours, from 0 to 1: above 0.1, somebody else was measured too.
+    pub fn others_since(self, earlier: Self) -> f64 {
+        let number = |ticks: u64| f64::from(u32::try_from(ticks).unwrap_or(u32::MAX));
+        let all = number(self.all.saturating_sub(earlier.all));
+        let own = number(self.own.saturating_sub(earlier.own));
+        if all > 0.0 { ((all - own) / all).max(0.0) } else { 0.0 }
+    }
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(path).unwrap_or_default()
+}
