@@ -44,12 +44,17 @@ fn three_digits(value: u64, unit: u64, name: &str) -> String {
     format!("{}.{:0width$} {name}", rounded / scale, rounded % scale)
 }
 
-/// A share as a percentage: hundredths where it is small; never `0 %` of something, never `100 %` of less than all.
+/// A share as a percentage to the hundredth; never `0 %` of something, never `100 %` of less than all.
 pub(crate) fn share(part: u64, of: u64) -> String {
     if of == 0 {
         return "–".to_owned();
     }
-    let hundredths = u128::from(part) * 10_000 / u128::from(of);
+    let rounded = (u128::from(part) * 10_000 + u128::from(of) / 2) / u128::from(of);
+    let hundredths = if part < of {
+        rounded.min(9_999)
+    } else {
+        rounded
+    };
     if part > 0 && hundredths == 0 {
         return "under 0.01 %".to_owned();
     }
@@ -105,6 +110,7 @@ mod tests {
             ((0, 9), "0 %"),
             ((1, 100_000), "under 0.01 %"),
             ((1, 30), "3.33 %"),
+            ((2, 3), "66.67 %"),
             ((99_999, 100_000), "99.99 %"),
             ((7, 7), "100 %"),
         ];

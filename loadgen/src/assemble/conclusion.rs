@@ -87,15 +87,14 @@ fn upheld(verdicts: &[RuleVerdict]) -> String {
 fn missed(targets: &[TargetResult]) -> Option<String> {
     let missed: Vec<_> = targets.iter().filter(|target| !target.met).collect();
     let first = missed.first()?;
-    let were = if missed.len() == 1 { "was" } else { "were" };
+    let (number, of) = (missed.len(), targets.len());
+    let missed = match (number, of) {
+        (1, 1) => "the target was missed".to_owned(),
+        (1, _) => format!("1 of {of} targets was missed"),
+        (_, _) => format!("{number} of {of} targets were missed; the first"),
+    };
     Some(format!(
-        "{} of {} {were} missed: {}, measured {}",
-        missed.len(),
-        match targets.len() {
-            1 => "1 target".to_owned(),
-            many => format!("{many} targets"),
-        },
-        first.text,
-        first.measured,
+        "{missed}: {}, measured {}",
+        first.text, first.measured
     ))
 }

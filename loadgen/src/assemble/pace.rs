@@ -1,36 +1,42 @@
 //! Whether the generator kept to its schedule.
 
 use crate::measure::Measures;
-use crate::scenario::{Limits, Share};
+use crate::scenario::{Limits, Share, show_duration};
 use crate::words::{share, time};
 use reports::Pace;
 
-/// A run shorter than this is measured as if it had taken so long: a millisecond late in a run of ten is no lost rate.
-const SPAN_MIN_NANOS: u64 = 1_000_000_000;
+/// A shorter run is measured as if it had taken so long: one request a little late at its end is no lost rate.
+const SPAN_MIN_NANOS: u64 = 10_000_000_000;
 
 /// The verdict on the generator.
 pub(super) fn pace(measures: &Measures, limits: &Limits) -> Pace {
-    let rate = rate(measures);
-    if let Some((achieved, of)) =
-        rate.filter(|(achieved, of)| is_below(*achieved, *of, limits.achieved_at_least))
-    {
-        let reason = format!(
+    match late(measures, limits).or_else(|| slow(measures, limits)) {
+        Some(reason) => Pace::FellBehind { reason },
+        None => Pace::KeptUp,
+    }
+}
+
+fn late(measures: &Measures, limits: &Limits) -> Option<String> {
+    let took = measures.total.lateness.quantile(0.99);
+    let most = limits.lateness_p99.as_micros();
+    (u128::from(took) > most).then(|| {
+        format!(
+            "99 % of the requests must leave within {} of falling due, it took {}",
+            show_duration(limits.lateness_p99),
+            time(took)
+        )
+    })
+}
+
+fn slow(measures: &Measures, limits: &Limits) -> Option<String> {
+    let (achieved, of) = rate(measures)?;
+    is_below(achieved, of, limits.achieved_at_least).then(|| {
+        format!(
             "at least {} of the rate of falling due must be sent, {} was",
             limits.achieved_at_least,
             share(clamped(achieved), clamped(of)),
-        );
-        return Pace::FellBehind { reason };
-    }
-    let late = measures.total.lateness.quantile(0.99);
-    if u128::from(late) > limits.lateness_p99.as_micros() {
-        let most = time(u64::try_from(limits.lateness_p99.as_micros()).unwrap_or(u64::MAX));
-        let reason = format!(
-            "99 % of the requests must leave within {most} of falling due, it took {}",
-            time(late)
-        );
-        return Pace::FellBehind { reason };
-    }
-    Pace::KeptUp
+        )
+    })
 }
 
 /// The rate of sending as a percentage of the rate of falling due; nothing where nothing was due.

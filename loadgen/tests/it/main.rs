@@ -1,6 +1,8 @@
 //! What the load generator does, seen from outside.
 
 #[cfg(test)]
+mod assemble;
+#[cfg(test)]
 mod checker_history;
 #[cfg(test)]
 mod checker_honest;
@@ -19,7 +21,13 @@ mod checker_spine;
 #[cfg(test)]
 mod checker_window;
 #[cfg(test)]
+mod cli;
+#[cfg(test)]
+mod made;
+#[cfg(test)]
 mod mutants;
+#[cfg(test)]
+mod recorder;
 #[cfg(test)]
 mod scenario;
 #[cfg(test)]

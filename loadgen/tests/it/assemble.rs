@@ -1,0 +1,225 @@
+use crate::made::{late, look, lost, record, unauthorised, unsent};
+use loadgen::history::Operation;
+use loadgen::summary::summary;
+use reports::{Overall, Pace, RunRecord, Verdict};
+use std::path::Path;
+
+const TARGET: &str = "targets = { p99_from_due = \"25 ms\" }";
+
+fn looks(number: u64) -> Vec<Operation> {
+    (0..number).map(look).collect()
+}
+
+/// A hundred looks, those from `first` on as `other` makes them.
+fn with(first: u64, other: fn(u64) -> Operation) -> Vec<Operation> {
+    (0..100)
+        .map(|number| {
+            if number < first {
+                look(number)
+            } else {
+                other(number)
+            }
+        })
+        .collect()
+}
+
+fn check(name: &str, record: &RunRecord, overall: Overall, sentence: &str) {
+    assert_eq!(
+        record.conclusion.overall, overall,
+        "{name}: {}",
+        record.conclusion.sentence
+    );
+    assert_eq!(record.conclusion.exit_code, overall.exit_code(), "{name}");
+    assert_eq!(record.conclusion.sentence, sentence, "{name}");
+}
+
+#[test]
+fn the_first_that_applies_is_the_conclusion() {
+    let slow = || {
+        with(90, |number| {
+            let slow = late(look(number), 60);
+            Operation {
+                sent: slow.due,
+                ..slow
+            }
+        })
+    };
+    let tardy = || with(50, |number| late(look(number), 200));
+    let broken = || with(99, unauthorised);
+    let rows = [
+        (
+            "upheld",
+            record(&["IDN-5"], "", looks(100)),
+            Overall::Upheld,
+            "The rule that the scenario proves was upheld.",
+        ),
+        (
+            "upheld, on target",
+            record(&["IDN-5", "ALT-9"], TARGET, looks(100)),
+            Overall::Upheld,
+            "All 2 rules that the scenario proves were upheld, and the target was met.",
+        ),
+        (
+            "target missed",
+            record(&["IDN-5"], TARGET, slow()),
+            Overall::TargetMissed,
+            "The rule that the scenario proves was upheld, but the target was missed: p99 response at most 25 ms, measured 62.0 ms.",
+        ),
+        (
+            "not exercised before target missed",
+            record(&["VIEW-5"], TARGET, slow()),
+            Overall::Inconclusive,
+            "VIEW-5 could be neither upheld nor broken; nothing in the run came where the rule applies.",
+        ),
+        (
+            "late before not exercised",
+            record(&["VIEW-5"], TARGET, tardy()),
+            Overall::GeneratorLate,
+            "The generator could not keep up, so the run counts for nothing: 99 % of the requests must leave within 100 ms of \
+             falling due, it took 200 ms.",
+        ),
+        (
+            "slots busy",
+            record(&["IDN-5"], "", with(90, unsent)),
+            Overall::GeneratorLate,
+            "The generator could not keep up, so the run counts for nothing: at least 95 % of the rate of falling due must be \
+             sent, 90 % was.",
+        ),
+        (
+            "nothing due",
+            record(&[], "", vec![]),
+            Overall::Inconclusive,
+            "Nothing was due, so nothing was shown.",
+        ),
+        (
+            "nothing to prove",
+            record(&[], "", looks(1)),
+            Overall::Upheld,
+            "The scenario proves no rule, and none was seen broken.",
+        ),
+    ];
+    for (name, record, overall, sentence) in rows {
+        check(name, &record, overall, sentence);
+    }
+    for (name, proves) in [("proved", vec!["IDN-5"]), ("not proved", vec!["VIEW-5"])] {
+        let late = broken().into_iter().map(|one| late(one, 300)).collect();
+        for operations in [broken(), late] {
+            let record = record(&proves, TARGET, operations);
+            assert_eq!(record.conclusion.overall, Overall::RuleBroken, "{name}");
+        }
+    }
+}
+
+#[test]
+fn the_record_of_a_broken_rule_shows_the_finding_and_how_to_see_it_again() {
+    let record = record(&["ALT-9"], "", with(99, unauthorised));
+    let verdict = |id: &str| record.verdicts.iter().find(|one| one.id == id).unwrap();
+    let broken = verdict("IDN-5");
+    assert_eq!(
+        (broken.verdict, broken.proves, broken.findings_total),
+        (Verdict::Broken, false, 1)
+    );
+    let finding = &broken.findings[0];
+    assert_eq!(
+        finding.reproduce.as_deref(),
+        Some("loadgen check target/runs/made")
+    );
+    let note = finding.notes.last().unwrap();
+    assert_eq!(
+        note.text,
+        "loadgen run made.toml --target http://127.0.0.1:8700"
+    );
+    assert!(!finding.certificate.is_empty());
+    assert_eq!(verdict("ALT-9").verdict, Verdict::Upheld);
+    let silent = verdict("ASN-3");
+    assert_eq!(silent.verdict, Verdict::NotExercised);
+    assert_eq!(
+        silent.reason.as_deref(),
+        Some("the scenario does not prove this rule")
+    );
+    assert_eq!(record.verdicts.len(), 59);
+}
+
+#[test]
+fn counts_of_the_record_add_up() {
+    let record = record(
+        &["IDN-5"],
+        TARGET,
+        with(
+            98,
+            |number| if number == 98 { lost(98) } else { unsent(99) },
+        ),
+    );
+    assert_eq!(record.outcomes.due(), 100);
+    assert_eq!(
+        (
+            record.schedule.due,
+            record.schedule.sent,
+            record.schedule.not_sent
+        ),
+        (100, 99, 1)
+    );
+    assert_eq!(record.schedule.pace, Pace::KeptUp);
+    assert_eq!(record.schedule.arrivals, "even, 100 per second, for 1 s");
+    assert_eq!(record.times.lateness.unwrap().count, 99);
+    assert_eq!(record.times.response.unwrap().count, 98);
+    assert_eq!(record.duration_ms, 990);
+    let fact = |label: &str| {
+        record
+            .facts
+            .iter()
+            .find(|fact| fact.label == label)
+            .unwrap()
+            .value
+    };
+    assert_eq!(fact("Looks at an alert"), 99);
+    assert_eq!(fact("Looks unanswered"), 1);
+    assert_eq!(fact("Children looked at"), 1);
+    assert_eq!(fact("Most looks at one child"), 99);
+    assert_eq!(record.probes[0].rule, "IDN-5");
+}
+
+#[test]
+fn targets_are_measured_exactly_at_their_edge() {
+    let rows = [
+        ("p50_from_due = \"2 ms\"", true, "2.00 ms"),
+        ("p50_from_due = \"1.999 ms\"", false, "2.00 ms"),
+        ("errors_at_most = \"1 %\"", true, "1 % (1 of 100)"),
+        ("errors_at_most = \"0.9999 %\"", false, "1 % (1 of 100)"),
+        ("not_sent_at_most = \"0 %\"", true, "0 % (0 of 100)"),
+    ];
+    for (target, met, measured) in rows {
+        let record = record(&[], &format!("targets = {{ {target} }}"), with(99, lost));
+        let result = &record.targets[0];
+        assert_eq!(
+            (result.met, result.measured.as_str()),
+            (met, measured),
+            "{target}"
+        );
+    }
+}
+
+#[test]
+fn the_summary_says_the_verdict_first() {
+    let broken = record(&["IDN-5", "VIEW-5"], TARGET, with(99, unauthorised));
+    insta::assert_snapshot!(
+        "summary_broken",
+        summary(&broken, Path::new("target/runs/made"), false)
+    );
+    let upheld = record(&["IDN-5"], TARGET, looks(1_500));
+    insta::assert_snapshot!(
+        "summary_upheld",
+        summary(&upheld, Path::new("target/runs/made"), false)
+    );
+}
+
+#[test]
+fn colour_only_repeats_what_the_words_say() {
+    let record = record(&["IDN-5"], "", looks(10));
+    let coloured = summary(&record, Path::new("made"), true);
+    assert!(coloured.starts_with("\u{1b}[1;32mUPHELD\u{1b}[0m  "));
+    let plain = coloured
+        .replace("\u{1b}[1;32m", "")
+        .replace("\u{1b}[0m", "");
+    assert_eq!(plain, summary(&record, Path::new("made"), false));
+}
