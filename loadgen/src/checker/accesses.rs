@@ -28,7 +28,8 @@ pub(super) struct Recorded<'a> {
     /// Further operations answered with the same id.
     pub(super) again: Vec<&'a Operation>,
     pub(super) was_answered: bool,
-    /// Whether it is known who looked and from where: a list may name a viewer who has several unanswered requests.
+    /// Whether it is known who looked and from where, and that the authorities were asked after it: a list may name a viewer who
+    /// has several unanswered requests, and show one that took effect after everything was gathered.
     pub(super) is_attributed: bool,
     /// Whether it may leave a trace at all.
     pub(super) is_rightful: bool,
@@ -55,6 +56,7 @@ pub(super) fn gather<'a>(
         accesses: Accesses::default(),
         silent: Silence::of(world, operations),
         tolerance_ms: world.truth.reading.tolerance_ms,
+        asked_after: world.asked_after,
         tokens: &world.tokens,
         reading: &world.truth.reading,
     };
@@ -81,6 +83,7 @@ struct Gathering<'a> {
     accesses: Accesses<'a>,
     silent: Silence<'a>,
     tolerance_ms: i64,
+    asked_after: Moment,
     tokens: &'a Tokens,
     reading: &'a Reading,
 }
@@ -170,6 +173,9 @@ impl<'a> Gathering<'a> {
         });
         if let Some(recorded) = place.and_then(|place| self.accesses.recorded.get_mut(place)) {
             recorded.ended = recorded.ended.min(by);
+            if !recorded.was_answered && recorded.notices.is_empty() {
+                recorded.is_attributed &= recorded.ended <= self.asked_after;
+            }
             if let Some(read) = read {
                 let seen_by = read.v_ret.millis() + self.tolerance_ms;
                 recorded.to = recorded.to.min(Timestamp::from_millis(seen_by));

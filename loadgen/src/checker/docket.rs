@@ -2,7 +2,7 @@ use super::accesses::{Accesses, gather};
 use super::register::Register;
 use super::tokens::Tokens;
 use super::{ChildTruth, Truth};
-use crate::history::{FinalList, Kind, Ledger, Notice, Operation};
+use crate::history::{FinalList, Kind, Ledger, Moment, Notice, Operation};
 use cpis_vocabulary::{AccessId, NhsNumber, PatientStatus, Timestamp, UserId};
 use std::collections::HashMap;
 
@@ -31,6 +31,8 @@ pub(super) struct World<'a> {
     pub(super) searches: HashMap<&'a UserId, Vec<&'a Operation>>,
     /// Whether anybody asked the authorities what they received.
     pub(super) authorities_asked: bool,
+    /// They were asked after this moment: a notified access that was sent then is among the answers.
+    pub(super) asked_after: Moment,
     ends: HashMap<(&'a str, u32), (Timestamp, Timestamp)>,
 }
 
@@ -185,6 +187,7 @@ impl<'a> World<'a> {
         Self {
             truth,
             history,
+            asked_after: asked_after(&given_for, ledger),
             tokens: Tokens::of(history, truth.reading.token_life_s),
             gives_ids: !given_for.is_empty(),
             given_for,
@@ -200,6 +203,15 @@ impl<'a> World<'a> {
             .copied()
             .unwrap_or((Timestamp::MIN, Timestamp::MAX))
     }
+}
+
+/// When the last access was sent of which the authorities were known to be told.
+fn asked_after(given_for: &HashMap<(&str, AccessId), &Operation>, ledger: &Ledger) -> Moment {
+    let told = ledger.notices.iter().flatten();
+    told.filter_map(|notice| given_for.get(&(&*notice.tenant, notice.access)))
+        .map(|operation| operation.sent)
+        .max()
+        .unwrap_or(Moment::ZERO)
 }
 
 /// Which number survives: a superseded one leads to another. ALT-10.

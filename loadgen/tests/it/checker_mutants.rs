@@ -92,6 +92,8 @@ fn every_fault_is_caught_under_its_rule() {
         (Bug::BothIsSilent, "VIEW-1"),
         (Bug::BadHeaderServed, "ASN-6"),
         (Bug::HeaderFalseSends, "ASN-6"),
+        (Bug::LostReplyNotTold, "ASN-7"),
+        (Bug::LostReplyNotRecorded, "ASN-7"),
     ];
     let mut missed = Vec::new();
     for (bug, rule) in rows {

@@ -75,6 +75,8 @@ pub(crate) enum Bug {
     BothIsSilent,
     BadHeaderServed,
     HeaderFalseSends,
+    LostReplyNotTold,
+    LostReplyNotRecorded,
 }
 
 /// Something asked of the Spine.
@@ -462,13 +464,15 @@ impl Spine<'_> {
         }
         let id = self.id();
         let is_told = self.is_news(asked, child, caller, now, ask.sent, effect);
-        if is_told {
+        let is_lost = ask.answered.is_none();
+        if is_told && !(is_lost && self.bug == Bug::LostReplyNotTold) {
             self.tell(child, caller, now, id);
         }
         if !is_told && self.bug == Bug::SuppressedHasNoId {
             return answer;
         }
-        if is_told || self.bug != Bug::SuppressedHidesView {
+        let is_dropped = is_lost && self.bug == Bug::LostReplyNotRecorded;
+        if (is_told || self.bug != Bug::SuppressedHidesView) && !is_dropped {
             self.record(child, caller, now, id, ask, effect);
         }
         Answer {

@@ -212,7 +212,11 @@ fn also_broken(
                         .iter()
                         .any(|n| n.from <= s.to && s.from.millis() < n.to.millis() + window)
                 });
-            if explained { vec![ASN_4] } else { vec![ASN_7] }
+            if explained {
+                vec![ASN_4, ASN_7]
+            } else {
+                vec![ASN_7]
+            }
         }
         Contradiction::Squeeze { .. } => Vec::new(),
     }

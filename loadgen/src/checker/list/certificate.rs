@@ -89,9 +89,36 @@ pub(super) fn of(
                 finding = read_of(finding, reads, against);
             }
             let finding = with(finding, access(one), "one of the two");
-            vec![with(finding, access(other), "the other")]
+            let finding = with(finding, access(other), "the other");
+            match told_and_never_listed(case, reads, members) {
+                Some(lost) => {
+                    let finding = with(finding, Some(lost), "told to an authority, in no list");
+                    vec![finding.also(ASN_7), finding]
+                }
+                None => vec![finding],
+            }
         }
     }
+}
+
+/// An unanswered access that an authority was told of and no list shows.
+fn told_and_never_listed<'c, 'a>(
+    case: &'c Case<'a>,
+    reads: &[Read<'_>],
+    members: &[usize],
+) -> Option<&'c Recorded<'a>> {
+    let is_shown = |place: usize| {
+        reads
+            .iter()
+            .any(|read| read.accesses.contains(&Some(place)))
+    };
+    members
+        .iter()
+        .filter_map(|place| Some((*place, case.accesses.recorded.get(*place)?)))
+        .find(|(place, access)| {
+            !access.was_answered && !access.notices.is_empty() && !is_shown(*place)
+        })
+        .map(|(_, access)| access)
 }
 
 /// A missing access breaks further rules: VIEW-3 where it was a repeated one, ASN-7 where it was told and never recorded.
