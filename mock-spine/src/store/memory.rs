@@ -54,11 +54,11 @@ impl Shelf {
         child: NhsNumber,
         change: impl FnOnce(&mut ChildRecord, Timestamp) -> R,
     ) -> R {
-        let mut shard = self.shard(child);
+        let mut records = self.shard(child);
         // Stamped inside the exclusive section: stamped outside, two accesses could be decided in the opposite order of their
         // stamps.
         let now = self.ground.now();
-        if let Some(record) = shard.get_mut(&child) {
+        if let Some(record) = records.get_mut(&child) {
             let result = change(record, now);
             self.journal.keep(record.drain_entries());
             return result;
@@ -67,7 +67,7 @@ impl Shelf {
         let result = change(&mut record, now);
         self.journal.keep(record.drain_entries());
         if !record.is_untouched() {
-            shard.insert(child, record);
+            records.insert(child, record);
         }
         result
     }
@@ -84,9 +84,8 @@ impl Store for MemoryStore {
     }
 
     async fn close(&self, tenant: &TenantId) -> Result<(), StoreError> {
-        let mut shelves = self.shelves.write().unwrap_or_else(PoisonError::into_inner);
-        shelves
-            .remove(tenant)
+        let mut open = self.shelves.write().unwrap_or_else(PoisonError::into_inner);
+        open.remove(tenant)
             .map(drop)
             .ok_or_else(|| StoreError::NoTenant(tenant.clone()))
     }
