@@ -126,7 +126,7 @@ impl Spine {
         child: NhsNumber,
         plan: Arc<Plan>,
     ) -> Result<(), StoreError> {
-        tenant.people.note_plan(child);
+        tenant.people.note(child);
         self.store
             .update(&tenant.id, child, |record, _| record.add_plan(plan))
             .await

@@ -15,8 +15,8 @@ pub struct People {
     population: Population,
     names: Arc<NameIndex>,
     changed: RwLock<Changed>,
-    /// Patients of the population who were given plans, by index.
-    planned: RwLock<BTreeSet<u64>>,
+    /// Patients of the population who were changed or given plans, by index.
+    noted: RwLock<BTreeSet<u64>>,
 }
 
 /// Patients who are not as the population has them, the sandbox three among them.
@@ -47,7 +47,7 @@ impl People {
             names: NameIndex::new(population.clone()),
             population,
             changed: RwLock::new(Changed::sandbox_three()),
-            planned: RwLock::default(),
+            noted: RwLock::default(),
         })
     }
 
@@ -59,30 +59,31 @@ impl People {
     /// Forgets every change.
     pub fn reset(&self) {
         *self.changed.write().unwrap_or_else(PoisonError::into_inner) = Changed::sandbox_three();
-        self.planned
+        self.noted
             .write()
             .unwrap_or_else(PoisonError::into_inner)
             .clear();
     }
 
-    /// Notes that a patient is given a plan: the population no longer knows all who hold one.
-    pub(crate) fn note_plan(&self, child: NhsNumber) {
+    /// Notes that a patient is changed or given a plan: what the population says of them may no longer hold.
+    pub(crate) fn note(&self, child: NhsNumber) {
         if let Some(index) = self.population.index(child) {
-            self.planned
+            self.noted
                 .write()
                 .unwrap_or_else(PoisonError::into_inner)
                 .insert(index);
         }
     }
 
-    /// The patients of a stretch of the population who were given plans, by index.
-    pub(crate) fn planned(&self, stretch: Range<u64>) -> BTreeSet<u64> {
-        let planned = self.planned.read().unwrap_or_else(PoisonError::into_inner);
-        planned.range(stretch).copied().collect()
+    /// The patients of a stretch of the population who were changed or given plans, by index.
+    pub(crate) fn noted(&self, stretch: Range<u64>) -> BTreeSet<u64> {
+        let noted = self.noted.read().unwrap_or_else(PoisonError::into_inner);
+        noted.range(stretch).copied().collect()
     }
 
     /// Puts a record in the place of the one there was, if any.
     pub fn put(&self, patient: Patient) {
+        self.note(patient.number);
         let mut changed = self.changed.write().unwrap_or_else(PoisonError::into_inner);
         changed.put(Arc::new(patient));
     }
@@ -103,6 +104,7 @@ impl People {
             Some(Arc::new(self.population.patient(index)))
         });
         let patient = Arc::new(change(before.as_deref())?);
+        self.note(number);
         changed.put(Arc::clone(&patient));
         Ok((before, patient))
     }

@@ -417,3 +417,38 @@ fn users_are_found_by_what_one_of_their_roles_has() {
     }
     insta::assert_json_snapshot!(all[5]);
 }
+
+#[test]
+fn whoever_changes_status_is_listed_under_the_new_one_only() {
+    let bench = Bench::new();
+    let (child, other) = (bench.case(Case::Open), bench.case(Case::TwoKinds));
+    for status in ["restricted", "invalidated", "superseded", "ordinary"] {
+        let by = if status == "superseded" {
+            format!(r#", "superseded_by": "{other}""#)
+        } else {
+            String::new()
+        };
+        let body = format!(r#"{{"status": "{status}"{by}}}"#);
+        let changed = done(&bench, "PUT", &format!("/patients/{child}"), &body);
+        assert_eq!(changed["status"], status);
+        for listed in ["ordinary", "restricted", "superseded", "invalidated"] {
+            let met = numbers(&walk(&bench, &format!("/patients?status={listed}"), 500));
+            let times = met.iter().filter(|met| **met == child.to_string()).count();
+            assert_eq!(
+                times,
+                usize::from(listed == status),
+                "{status}, listed as {listed}"
+            );
+        }
+        let shown = changed["plans"].as_array().unwrap().len();
+        let expected = match status {
+            "invalidated" => 0,
+            "superseded" => 2,
+            _ => 1,
+        };
+        assert_eq!(
+            shown, expected,
+            "{status}: a superseded number shows the surviving one's plans"
+        );
+    }
+}

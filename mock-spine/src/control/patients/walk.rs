@@ -3,12 +3,13 @@ use crate::control::{Call, Refused};
 use cpis_population::{Population, sandbox};
 use cpis_vocabulary::NhsNumber;
 use cpis_wire::control::{PatientFilter, PatientItem, PlanItem, StatusName};
+use std::ops::Range;
 
 /// How many indexes a page passes over at most.
 const PASSED_MAX: u64 = 200_000;
 /// How many patients a page looks at closely at most.
 const LOOKED_AT_MAX: usize = 20_000;
-/// How many indexes are asked for changed plans at once.
+/// How many indexes are looked through at once.
 const STRETCH: u64 = 4_096;
 /// Where the places of patients begin who are not in the population: after every index.
 const ADDED: u64 = 1 << 48;
@@ -73,19 +74,24 @@ impl Walk<'_> {
         self.filter.status.unwrap_or(StatusName::Ordinary)
     }
 
-    /// The indexes of a stretch that may be asked for, found without making anybody's plans.
-    fn candidates(&self, population: &Population, stretch: std::ops::Range<u64>) -> Vec<u64> {
-        let filter = self.filter;
+    /// The indexes of a stretch that may be asked for, found without making anybody's record or plans.
+    fn candidates(&self, population: &Population, stretch: Range<u64>) -> Vec<u64> {
+        let (filter, status) = (self.filter, self.status());
+        let noted = self.call.tenant.people.noted(stretch.clone());
         let asks_for_plans =
             filter.displayable == Some(true) || filter.kind.is_some() || filter.authority.is_some();
         // The plans of a superseded number are the surviving one's.
-        let holds_plans = matches!(self.status(), StatusName::Ordinary | StatusName::Restricted);
-        if !(asks_for_plans && holds_plans) {
-            return stretch.collect();
-        }
-        let planned = self.call.tenant.people.planned(stretch.clone());
+        let holds_own_plans = matches!(status, StatusName::Ordinary | StatusName::Restricted);
+        let may_be_asked_for = |index: u64| {
+            let has_plans = || population.has_plans(index);
+            // Nearly everybody is ordinary: asking would cost more than it saves.
+            let has_status = || {
+                status == StatusName::Ordinary || StatusName::of(population.status(index)) == status
+            };
+            (!(asks_for_plans && holds_own_plans) || has_plans()) && has_status()
+        };
         stretch
-            .filter(|index| population.has_plans(*index) || planned.contains(index))
+            .filter(|index| noted.contains(index) || may_be_asked_for(*index))
             .collect()
     }
 
