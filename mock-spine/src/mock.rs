@@ -3,8 +3,10 @@ use crate::clock::{Machine, StartClock};
 use crate::config::{ConfigError, Settings};
 use crate::doors::SigningKeyError;
 use crate::server::{Listeners, Running, ServerError, TlsFiles, run};
+use crate::store::{LedgerFilter, PageAsked, Store as _, StoreError};
 use crate::tenant::TenantError;
 use cpis_rules::Policy;
+use cpis_vocabulary::{Attempt, Notification};
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -39,6 +41,11 @@ pub enum StartError {
     #[error(transparent)]
     Key(#[from] SigningKeyError),
 }
+
+const EVERYTHING: PageAsked = PageAsked {
+    from: 0,
+    limit: usize::MAX,
+};
 
 impl MockSpine {
     /// A mock with 10,000 patients of seed 1 on free ports, one worker, the machine's clock.
@@ -90,6 +97,30 @@ impl MockSpine {
     /// The mock behind the sockets.
     pub fn app(&self) -> &Arc<App> {
         &self.app
+    }
+
+    /// Every notification of the default tenant, from the moment it is decided, in the order of decisions. ASN-1.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn notifications(&self) -> Result<Vec<Notification>, StoreError> {
+        let tenant = &self.app.tenants.default_tenant().id;
+        let store = self.app.spine.store();
+        let all = LedgerFilter::default();
+        let page = store.notifications(tenant, &all, EVERYTHING).await?;
+        Ok(page.items)
+    }
+
+    /// Every attempt to open an alert in the default tenant, whatever became of it, in the order of decisions.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn accesses(&self) -> Result<Vec<Attempt>, StoreError> {
+        let tenant = &self.app.tenants.default_tenant().id;
+        let store = self.app.spine.store();
+        let all = LedgerFilter::default();
+        let page = store.attempts(tenant, &all, EVERYTHING).await?;
+        Ok(page.items)
     }
 
     /// Stops, after what is in flight has been answered.

@@ -27,6 +27,10 @@ mod flags;
 #[cfg(test)]
 mod identity;
 #[cfg(test)]
+mod library;
+#[cfg(test)]
 mod pds;
 #[cfg(test)]
 mod program;
+#[cfg(test)]
+mod tls;
