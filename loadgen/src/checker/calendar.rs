@@ -75,3 +75,118 @@ pub(super) fn is_shown_on(
 ) -> bool {
     plan.start <= day && last_day_shown(plan, birth, reading).is_none_or(|last| day <= last)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{eighteenth_birthday, end_on_the_wire, is_shown_on, london_day, london_days};
+    use crate::checker::Reading;
+    use crate::history::PlanFacts;
+    use chrono::NaiveDate;
+    use cpis_vocabulary::{PlanKind, Timestamp};
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn at(text: &str) -> Timestamp {
+        Timestamp::parse(text).unwrap()
+    }
+
+    fn plan(kind: PlanKind, end: Option<&str>) -> PlanFacts {
+        PlanFacts {
+            id: None,
+            kind,
+            start: day("2026-01-10"),
+            end: end.map(day),
+            authority: "LA1".into(),
+            emergency_phone: None,
+            office_phone: None,
+        }
+    }
+
+    #[test]
+    fn a_day_begins_in_london() {
+        let rows = [
+            ("2026-01-15T23:59:59.999Z", "2026-01-15"),
+            ("2026-01-16T00:00:00Z", "2026-01-16"),
+            ("2026-07-15T22:59:59.999Z", "2026-07-15"),
+            ("2026-07-15T23:00:00Z", "2026-07-16"),
+            ("2026-03-29T00:30:00Z", "2026-03-29"),
+            ("2026-10-24T23:00:00Z", "2026-10-25"),
+            ("2026-10-25T23:00:00Z", "2026-10-25"),
+        ];
+        for (instant, expected) in rows {
+            assert_eq!(london_day(at(instant)), day(expected), "{instant}");
+        }
+        let days = london_days(at("2026-07-15T22:59:00Z"), at("2026-07-15T23:01:00Z"));
+        assert_eq!(days, [day("2026-07-15"), day("2026-07-16")]);
+    }
+
+    #[test]
+    fn somebody_born_on_the_29th_of_february_turns_18_on_the_first_of_march() {
+        assert_eq!(
+            eighteenth_birthday(day("2008-02-29")),
+            Some(day("2026-03-01"))
+        );
+        assert_eq!(
+            eighteenth_birthday(day("2008-03-02")),
+            Some(day("2026-03-02"))
+        );
+    }
+
+    #[test]
+    fn a_plan_is_shown_from_its_first_day_to_the_last_day_after_its_end() {
+        let reading = Reading::default();
+        let rows = [
+            (PlanKind::Lac, Some("2026-03-31"), None, "2026-01-09", false),
+            (PlanKind::Lac, Some("2026-03-31"), None, "2026-01-10", true),
+            (PlanKind::Lac, Some("2026-03-31"), None, "2027-03-30", true),
+            (PlanKind::Lac, Some("2026-03-31"), None, "2027-03-31", false),
+            (PlanKind::Ucpp, Some("2026-03-31"), None, "2026-04-28", true),
+            (
+                PlanKind::Ucpp,
+                Some("2026-03-31"),
+                None,
+                "2026-04-29",
+                false,
+            ),
+            (
+                PlanKind::Ucpp,
+                Some("2026-03-31"),
+                Some("1990-05-05"),
+                "2026-04-28",
+                true,
+            ),
+            (PlanKind::Cpp, None, None, "2199-01-01", true),
+            (PlanKind::Cpp, None, Some("2008-05-05"), "2027-05-04", true),
+            (PlanKind::Cpp, None, Some("2008-05-05"), "2027-05-05", false),
+            (
+                PlanKind::Cpp,
+                Some("2030-01-01"),
+                Some("2008-05-05"),
+                "2027-05-05",
+                false,
+            ),
+        ];
+        for (kind, end, birth, on, expected) in rows {
+            let shown = is_shown_on(&plan(kind, end), birth.map(day), &reading, day(on));
+            assert_eq!(
+                shown, expected,
+                "{kind:?} to {end:?}, born {birth:?}, on {on}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_absent_end_stays_absent_and_a_later_one_is_capped() {
+        let born = Some(day("2008-05-05"));
+        let capped = Some(day("2026-05-05"));
+        assert_eq!(end_on_the_wire(&plan(PlanKind::Cpp, None), born), None);
+        assert_eq!(
+            end_on_the_wire(&plan(PlanKind::Cpp, Some("2030-01-01")), born),
+            capped
+        );
+        let unborn = plan(PlanKind::Ucpp, Some("2030-01-01"));
+        assert_eq!(end_on_the_wire(&unborn, born), Some(day("2030-01-01")));
+    }
+}
