@@ -53,7 +53,15 @@ pub fn run(
     let directory = directory.map_err(|error| Failure::wrong(&error))?;
     let recorder = Recorder::create(directory.path()).map_err(|error| Failure::wrong(&error))?;
     let recorder = Arc::new(recorder);
-    let executed = execute(&scenario, &recorder)?;
+    let executed = match execute(&scenario, &recorder) {
+        Ok(executed) => executed,
+        Err(failure) => {
+            if recorder.counts().due == 0 {
+                directory.discard();
+            }
+            return Err(failure);
+        }
+    };
     let history = recorder.finish().map_err(|error| Failure::ours(&error))?;
     let machine = machine();
     directory

@@ -11,6 +11,7 @@ mod send;
 mod sessions;
 mod settle;
 mod setup;
+mod setup_clock;
 mod sight;
 mod stopwatch;
 
@@ -110,6 +111,7 @@ pub async fn execute(
         target,
         population,
         bugs,
+        earlier,
     } = prepare(scenario, setup, Stopwatch::start()).await?;
     let started_at = wall_clock();
     let stopwatch = Stopwatch::start();
@@ -126,7 +128,7 @@ pub async fn execute(
     if grief > 0 {
         return Err(ExecuteError::Grief(grief));
     }
-    let ledger = run.settle().await?;
+    let ledger = run.settle(&earlier).await?;
     let executed = Executed {
         ledger,
         people,

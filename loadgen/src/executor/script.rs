@@ -122,6 +122,11 @@ impl Run {
             _ => (step.actor().unwrap_or(Actor::Same), None),
         };
         let Some(place) = self.place(play, actor, at) else {
+            let whose = actor.phrase();
+            self.note_event(format!(
+                "a script run ended early: nobody can {} {whose}",
+                name(step)
+            ));
             return false;
         };
         play.context.setting = place.post.setting;

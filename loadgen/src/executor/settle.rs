@@ -7,7 +7,7 @@ use crate::control::{Control, ControlFailed};
 use crate::history::{Activity, FinalList, JournalEntry, Ledger, ListEntry, Notice, Seen};
 use cpis_vocabulary::{DecisionKind, NhsNumber};
 use cpis_wire::control::{AccessItem, NotificationItem};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::time::Duration;
 
 /// How many children's lists are read again at the end.
@@ -18,11 +18,11 @@ const JOURNAL_MAX: usize = 200_000;
 const POLL: Duration = Duration::from_millis(50);
 
 impl Run {
-    /// Waits until nothing more arrives, and gathers what is judged besides the operations.
+    /// Waits until nothing more arrives, and gathers what is judged besides the operations. What is `earlier` came before the run.
     ///
     /// # Errors
     /// When the control port does not answer.
-    pub(super) async fn settle(&self) -> Result<Ledger, ControlFailed> {
+    pub(super) async fn settle(&self, earlier: &HashSet<String>) -> Result<Ledger, ControlFailed> {
         let Some(control) = &self.control else {
             return Ok(Ledger::default());
         };
@@ -35,7 +35,13 @@ impl Run {
             .collect();
         let final_lists = self.final_lists(children).await;
         Ok(Ledger {
-            notices: Some(notices.iter().map(notice).collect()),
+            notices: Some(
+                notices
+                    .iter()
+                    .filter(|item| !earlier.contains(&item.id))
+                    .map(notice)
+                    .collect(),
+            ),
             journal: journal.iter().map(entry).collect(),
             final_lists,
         })

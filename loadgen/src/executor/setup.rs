@@ -1,21 +1,22 @@
 //! Before the first arrival: where the Spine is, what its clock shows, who takes part.
 
 use super::clock_view::ClockView;
-use super::stopwatch::{Stopwatch, wall_clock};
+use super::setup_clock::clock;
+use super::stopwatch::Stopwatch;
 use super::{ExecuteError, Setup};
 use crate::cast::{Cast, Child, Children, Player, Players};
 use crate::checker::{Beginning, ChildTruth, Reading};
-use crate::control::{Control, ControlFailed};
+use crate::control::Control;
 use crate::embedded::OwnMock;
 use crate::executed::{PopulationFacts, TargetFacts};
 use crate::history::PlanFacts;
 use crate::people::population_of;
-use crate::scenario::{Clock, Scenario};
+use crate::scenario::Scenario;
 use crate::transport::{Http1, Target};
 use crate::truth::Known;
 use cpis_population::Population;
-use cpis_vocabulary::{NhsNumber, PatientStatus, Timestamp};
-use cpis_wire::control::{ClockItem, ClockMode, PatientItem, StatusName};
+use cpis_vocabulary::{NhsNumber, PatientStatus};
+use cpis_wire::control::{ClockMode, PatientItem, StatusName};
 use std::collections::{HashMap, HashSet};
 
 /// A Spine that is ready to be driven.
@@ -31,12 +32,12 @@ pub(super) struct Ready {
     pub(super) target: TargetFacts,
     pub(super) population: PopulationFacts,
     pub(super) bugs: Vec<(String, String)>,
+    /// The notifications that were there before the run, by id.
+    pub(super) earlier: HashSet<String>,
 }
 
 /// How many patients of each sort are listed from a control port.
 const LISTED_MAX: usize = 4_000;
-/// How often the clock is looked at before the run.
-const CLOCK_LOOKS: usize = 8;
 /// By how many milliseconds a Spine's clock may differ from what the client knows of it, where it runs.
 const TOLERANCE_MS: i64 = 5;
 
@@ -45,58 +46,43 @@ pub(super) async fn prepare(
     setup: &Setup,
     stopwatch: Stopwatch,
 ) -> Result<Ready, ExecuteError> {
-    let own_mock = match setup {
-        Setup::OwnMock => Some(OwnMock::start(scenario).await?),
-        Setup::Target { .. } => None,
-    };
-    let (url, control_url) = match (setup, &own_mock) {
-        (Setup::Target { url, control }, _) => (url.clone(), control.clone()),
-        (Setup::OwnMock, Some(mock)) => (mock.data_url(), Some(mock.control_url())),
-        (Setup::OwnMock, None) => (String::new(), None),
+    let (own_mock, url, control_url) = match setup {
+        Setup::Target { url, control } => (None, url.clone(), control.clone()),
+        Setup::OwnMock => {
+            let mock = OwnMock::start(scenario).await?;
+            let (url, control_url) = (mock.data_url(), mock.control_url());
+            (Some(mock), url, Some(control_url))
+        }
     };
     let limits = &scenario.limits;
-    let transport = Http1::new(
-        Target::parse(&url)?,
-        limits.in_flight,
-        limits.answer_within,
-        stopwatch,
-    )?;
+    let target = Target::parse(&url)?;
+    let transport = Http1::new(target, limits.in_flight, limits.answer_within, stopwatch)?;
     let control = match &control_url {
         Some(address) => Some(Control::new(Target::parse(address)?, stopwatch)?),
         None => None,
     };
-    let (clock, mode) = clock(scenario, control.as_ref(), own_mock.is_some()).await?;
-    let mut reading = Reading::default();
-    if mode != Some(ClockMode::Frozen) {
-        reading.tolerance_ms = TOLERANCE_MS;
-    }
-    let (cast, people) = match &control {
-        Some(control) if own_mock.is_none() => {
-            if !control.accesses(1).await?.is_empty() {
-                reading.beginning = Beginning::Used;
-            }
-            listed(control).await?
-        }
-        Some(_) | None => generated(scenario)?,
+    let is_own = own_mock.is_some();
+    let (clock, mode) = clock(scenario, control.as_ref(), &transport, is_own).await?;
+    let (cast, people) = match control.as_ref().filter(|_| !is_own) {
+        Some(control) => listed(control).await?,
+        None => generated(scenario)?,
     };
-    if own_mock.is_none() && control.is_none() {
-        reading.beginning = Beginning::Used;
+    if cast.children.count_with_alert() == 0 || cast.players.count() == 0 {
+        return Err(ExecuteError::NobodyThere);
     }
+    let (reading, earlier) = reading(control.as_ref(), is_own, mode).await?;
     let bugs = match &control {
         Some(control) => bugs_on(control).await?,
         None => Vec::new(),
     };
     let population = facts(scenario, &cast, &people);
     let target = TargetFacts {
-        own_mock: own_mock.is_some(),
+        own_mock: is_own,
         url,
         control: control_url,
-        store: own_mock.is_some().then(|| "memory".to_owned()),
+        store: is_own.then(|| "memory".to_owned()),
         clock: mode.map(|mode| format!("{mode:?}").to_lowercase()),
     };
-    if cast.children.count_with_alert() == 0 || cast.players.count() == 0 {
-        return Err(ExecuteError::NobodyThere);
-    }
     Ok(Ready {
         own_mock,
         transport,
@@ -108,83 +94,37 @@ pub(super) async fn prepare(
         target,
         population,
         bugs,
+        earlier,
     })
 }
 
-/// What is known of the Spine's clock, once it goes as the scenario asks.
-async fn clock(
-    scenario: &Scenario,
+/// How the rules are read, and what the authorities had received before the run.
+async fn reading(
     control: Option<&Control>,
     is_own: bool,
-) -> Result<(ClockView, Option<ClockMode>), ExecuteError> {
-    let Some(control) = control else {
-        return match scenario.clock {
-            Clock::System => Ok((ClockView::system(), None)),
-            Clock::Frozen { .. } | Clock::Shifted { .. } | Clock::Scaled { .. } => {
-                Err(ExecuteError::ClockNeedsControl)
+    mode: Option<ClockMode>,
+) -> Result<(Reading, HashSet<String>), ExecuteError> {
+    let mut reading = Reading::default();
+    if mode != Some(ClockMode::Frozen) {
+        reading.tolerance_ms = TOLERANCE_MS;
+    }
+    let mut earlier = HashSet::new();
+    match control {
+        _ if is_own => {}
+        None => reading.beginning = Beginning::Used,
+        Some(control) => {
+            if !control.accesses(1).await?.is_empty() {
+                reading.beginning = Beginning::Used;
+                let notifications = control.notifications().await?;
+                earlier.extend(
+                    notifications
+                        .into_iter()
+                        .map(|notification| notification.id),
+                );
             }
-        };
-    };
-    if !is_own {
-        set_clock(scenario.clock, control).await?;
-    }
-    // The quickest of a few answers leaves the least doubt about what the clock shows.
-    let mut best: Option<(ClockItem, Timestamp, Timestamp)> = None;
-    for _ in 0..CLOCK_LOOKS {
-        let asked = wall_clock();
-        let item = control.clock().await?;
-        let told = wall_clock();
-        let is_quicker = best
-            .as_ref()
-            .is_none_or(|(_, before, after)| told.since(asked) < after.since(*before));
-        if is_quicker {
-            best = Some((item, asked, told));
         }
     }
-    let Some((item, asked, told)) = best else {
-        return Err(ExecuteError::ClockNeedsControl);
-    };
-    let view = match item.mode {
-        ClockMode::Frozen => ClockView::standing(item.now),
-        ClockMode::System | ClockMode::Shifted => ClockView::running(item.now, asked, told),
-        ClockMode::Scaled => ClockView::scaled(item.now, asked, told, item.rate.unwrap_or(1.0)),
-    };
-    Ok((view, Some(item.mode)))
-}
-
-/// Sets the clock of a Spine that was already there. Where it has been used and stands later, it goes on from where it stands.
-async fn set_clock(clock: Clock, control: &Control) -> Result<(), ExecuteError> {
-    let setting = |now: Option<Timestamp>| {
-        let mut body = serde_json::Map::new();
-        let mode = match clock {
-            Clock::System => "system",
-            Clock::Frozen { .. } => "frozen",
-            Clock::Shifted { .. } => "shifted",
-            Clock::Scaled { .. } => "scaled",
-        };
-        body.insert("mode".to_owned(), mode.into());
-        if let Some(now) = now {
-            body.insert("now".to_owned(), now.to_string().into());
-        }
-        if let Clock::Scaled { rate, .. } = clock {
-            body.insert("rate".to_owned(), rate.as_factor().into());
-        }
-        serde_json::Value::Object(body)
-    };
-    let now = match clock {
-        // Whoever started that Spine chose its clock; a scenario that asks for none in particular leaves it.
-        Clock::System => return Ok(()),
-        Clock::Frozen { now } | Clock::Shifted { now } | Clock::Scaled { now, .. } => now,
-    };
-    match control.set_clock(&setting(Some(now))).await {
-        Ok(_) => Ok(()),
-        Err(ControlFailed::Refused { status: 409, .. }) => {
-            let stands = control.clock().await?.now;
-            control.set_clock(&setting(Some(stands))).await?;
-            Ok(())
-        }
-        Err(error) => Err(error.into()),
-    }
+    Ok((reading, earlier))
 }
 
 /// The people that the scenario describes.

@@ -43,6 +43,8 @@ const FILES: [&str; 9] = [
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RunDir {
     path: PathBuf,
+    /// Whether it was made for this run.
+    is_new: bool,
 }
 
 /// A run as it was kept.
@@ -116,6 +118,7 @@ impl RunDir {
             path: path.to_owned(),
             source,
         };
+        let is_new = !path.exists();
         fs::create_dir_all(path).map_err(|source| unwritable(path, source))?;
         for name in FILES {
             let file = path.join(name);
@@ -127,6 +130,7 @@ impl RunDir {
         }
         Ok(Self {
             path: path.to_owned(),
+            is_new,
         })
     }
 
@@ -148,7 +152,7 @@ impl RunDir {
                 more => above.join(format!("{name}-{more}")),
             };
             match fs::create_dir(&path) {
-                Ok(()) => return Ok(Self { path }),
+                Ok(()) => return Ok(Self { path, is_new: true }),
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number += 1,
                 Err(error) => return Err(unwritable(path, error)),
             }
@@ -159,6 +163,16 @@ impl RunDir {
     pub fn open(path: &Path) -> Self {
         Self {
             path: path.to_owned(),
+            is_new: false,
+        }
+    }
+
+    /// Takes away what was made for a run that never began.
+    pub fn discard(self) {
+        // Nothing depends on it: what stays behind is a directory without a run.
+        let _ = fs::remove_file(self.path.join(HISTORY_FILE));
+        if self.is_new {
+            let _ = fs::remove_dir(&self.path);
         }
     }
 
@@ -247,8 +261,8 @@ impl RunDir {
 
     fn write_json(&self, name: &str, value: &impl Serialize) -> Result<(), RunDirError> {
         let path = self.path.join(name);
-        let text = serde_json::to_vec_pretty(value)
-            .map_err(|source| RunDirError::Malformed { path, source })?;
+        let text =
+            serde_json::to_vec(value).map_err(|source| RunDirError::Malformed { path, source })?;
         self.write(name, &text)
     }
 

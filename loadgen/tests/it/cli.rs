@@ -231,7 +231,7 @@ fn flip(file: &Path, place: usize) {
 fn a_target_that_is_not_there_is_told_with_code_2() {
     let directory = tempfile::tempdir().unwrap();
     let scenario = scenarios().join("smoke.toml").display().to_string();
-    let out = directory.path().display().to_string();
+    let out = directory.path().join("run").display().to_string();
     let target = [
         "--target",
         "http://127.0.0.1:1",
@@ -245,6 +245,25 @@ fn a_target_that_is_not_there_is_told_with_code_2() {
     let (code, _, err) = ended(&arguments);
     assert_eq!(code, 2, "{err}");
     assert_eq!(err.lines().count(), 1, "{err}");
+    assert!(
+        !Path::new(&out).exists(),
+        "a run that never began leaves no directory"
+    );
+}
+
+#[test]
+fn an_option_may_come_from_the_environment() {
+    let scenario = scenarios().join("smoke.toml");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_loadgen"));
+    let Output { status, stderr, .. } = command
+        .arg("run")
+        .arg(scenario)
+        .env("LOADGEN_DURATION", "90")
+        .output()
+        .unwrap();
+    assert_eq!(status.code(), Some(2));
+    let said = String::from_utf8(stderr).unwrap();
+    assert!(said.starts_with("--duration 90: "), "{said}");
 }
 
 #[test]

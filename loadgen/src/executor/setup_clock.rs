@@ -1,0 +1,134 @@
+//! The Spine's clock before the run: set as the scenario asks, and read so closely that its bounds are narrow.
+
+use super::ExecuteError;
+use super::clock_view::ClockView;
+use super::stopwatch::wall_clock;
+use crate::control::{Control, ControlFailed};
+use crate::scenario::{Clock, Scenario};
+use crate::transport::{Http1, Reply, Transport};
+use bytes::Bytes;
+use cpis_vocabulary::Timestamp;
+use cpis_wire::control::ClockMode;
+use cpis_wire::header;
+use http::Request;
+
+/// How often the clock is looked at: the quickest answer leaves the least doubt.
+const LOOKS: usize = 8;
+
+/// One look at a clock: what it showed at some time between `asked` and `told` of the machine's.
+#[derive(Clone, Copy, Debug)]
+struct Look {
+    shown: Timestamp,
+    asked: Timestamp,
+    told: Timestamp,
+}
+
+/// What is known of the Spine's clock, once it goes as the scenario asks; and its mode, where somebody can tell.
+pub(super) async fn clock(
+    scenario: &Scenario,
+    control: Option<&Control>,
+    transport: &Http1,
+    is_own: bool,
+) -> Result<(ClockView, Option<ClockMode>), ExecuteError> {
+    let Some(control) = control else {
+        return match scenario.clock {
+            Clock::System | Clock::Shifted { .. } => Ok((by_stamps(transport).await, None)),
+            Clock::Frozen { .. } | Clock::Scaled { .. } => Err(ExecuteError::ClockNeedsControl),
+        };
+    };
+    if !is_own {
+        set_clock(scenario.clock, control).await?;
+    }
+    let mut item = control.clock().await?;
+    let mut looks = Vec::with_capacity(LOOKS);
+    for _ in 0..LOOKS {
+        let asked = wall_clock();
+        item = control.clock().await?;
+        looks.push(Look {
+            shown: item.now,
+            asked,
+            told: wall_clock(),
+        });
+    }
+    let best = quickest(&looks).unwrap_or(Look {
+        shown: item.now,
+        asked: item.now,
+        told: item.now,
+    });
+    let view = match item.mode {
+        ClockMode::Frozen => ClockView::standing(item.now),
+        ClockMode::System | ClockMode::Shifted => {
+            ClockView::running(best.shown, best.asked, best.told)
+        }
+        ClockMode::Scaled => {
+            ClockView::scaled(best.shown, best.asked, best.told, item.rate.unwrap_or(1.0))
+        }
+    };
+    Ok((view, Some(item.mode)))
+}
+
+/// Without a control port, the stamp that every answer of CP-IS carries tells the time; a Spine without stamps has the machine's.
+async fn by_stamps(transport: &Http1) -> ClockView {
+    let mut looks = Vec::with_capacity(LOOKS);
+    for _ in 0..LOOKS {
+        let mut request = Request::new(Bytes::new());
+        *request.uri_mut() = http::Uri::from_static("/cpis/FHIR/R4/metadata");
+        let asked = wall_clock();
+        let Reply::Whole(response) = transport.send(request).await.outcome else {
+            continue;
+        };
+        let told = wall_clock();
+        let stamp = response
+            .headers()
+            .get(header::SPINE_AT)
+            .and_then(|value| value.to_str().ok());
+        if let Some(shown) = stamp.and_then(|text| Timestamp::parse(text).ok()) {
+            looks.push(Look { shown, asked, told });
+        }
+    }
+    quickest(&looks).map_or_else(ClockView::system, |look| {
+        ClockView::running(look.shown, look.asked, look.told)
+    })
+}
+
+fn quickest(looks: &[Look]) -> Option<Look> {
+    looks
+        .iter()
+        .min_by_key(|look| look.told.since(look.asked))
+        .copied()
+}
+
+/// Sets the clock of a Spine that was already there. Where it has been used and stands later, it goes on from where it stands.
+async fn set_clock(clock: Clock, control: &Control) -> Result<(), ExecuteError> {
+    let setting = |now: Option<Timestamp>| {
+        let mut body = serde_json::Map::new();
+        let mode = match clock {
+            Clock::System => "system",
+            Clock::Frozen { .. } => "frozen",
+            Clock::Shifted { .. } => "shifted",
+            Clock::Scaled { .. } => "scaled",
+        };
+        body.insert("mode".to_owned(), mode.into());
+        if let Some(now) = now {
+            body.insert("now".to_owned(), now.to_string().into());
+        }
+        if let Clock::Scaled { rate, .. } = clock {
+            body.insert("rate".to_owned(), rate.as_factor().into());
+        }
+        serde_json::Value::Object(body)
+    };
+    let now = match clock {
+        // Whoever started that Spine chose its clock; a scenario that asks for none in particular leaves it.
+        Clock::System => return Ok(()),
+        Clock::Frozen { now } | Clock::Shifted { now } | Clock::Scaled { now, .. } => now,
+    };
+    match control.set_clock(&setting(Some(now))).await {
+        Ok(_) => Ok(()),
+        Err(ControlFailed::Refused { status: 409, .. }) => {
+            let stands = control.clock().await?.now;
+            control.set_clock(&setting(Some(stands))).await?;
+            Ok(())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
