@@ -17,7 +17,8 @@ impl List {
     /// The list of a call, whatever page it asks for.
     pub(super) fn of(call: &Call<'_>, filters: &impl fmt::Debug) -> Self {
         let path = call.request.uri().path();
-        let name = format!("{path} of {} with {filters:?}", call.tenant.id);
+        let list = path.rsplit('/').next().unwrap_or(path);
+        let name = format!("{list} of {} with {filters:?}", call.tenant.id);
         Self(Draw::new(0, &name).next() >> 32)
     }
 
