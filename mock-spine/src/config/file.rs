@@ -16,7 +16,7 @@ pub(super) fn read(path: &Path) -> Result<Options, ConfigError> {
     };
     let table: toml::Table = toml::from_str(&text).map_err(wrong)?;
     let known = keys();
-    for key in table.keys().filter(|key| !known.contains(*key)) {
+    if let Some(key) = table.keys().find(|key| !known.contains(*key)) {
         return Err(ConfigError::Key {
             path: path.to_owned(),
             line: line_with(&text, key),

@@ -74,10 +74,10 @@ pub struct Options {
         requires = "tls_certificate"
     )]
     pub tls_client_authorities: Option<PathBuf>,
-    /// Which access holds the 24 hours open: notified or last_access [default: notified]
+    /// Which access holds the 24 hours open: `notified` or `last_access` [default: notified]
     #[arg(long, env = "MOCK_SPINE_ANCHOR", value_name = "ANCHOR")]
     pub anchor: Option<String>,
-    /// Whether a repeated access is recorded: every_access or notified_only [default: every_access]
+    /// Whether a repeated access is recorded: `every_access` or `notified_only` [default: `every_access`]
     #[arg(long, env = "MOCK_SPINE_RECORD_REPEATS", value_name = "WHICH")]
     pub record_repeats: Option<String>,
     /// What a role with both activities does: notify or silent [default: notify]

@@ -101,14 +101,13 @@ pub(crate) fn role(call: &Call<'_>, session: &Session) -> Result<Option<Person>,
         return Ok(None);
     };
     let chosen = read(call, header::SESSION_URID, SESSION_URID)?;
-    if let Some(value) = chosen {
-        if value.is_empty() || !value.bytes().all(|b| b.is_ascii_digit()) {
-            return Err(bad(
-                SESSION_URID,
-                "must hold digits only, it holds something else",
-                value,
-            ));
-        }
+    let is_id = |value: &str| !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit());
+    if let Some(value) = chosen.filter(|value| !is_id(value)) {
+        return Err(bad(
+            SESSION_URID,
+            "must hold digits only, it holds something else",
+            value,
+        ));
     }
     let chosen = chosen.map(RoleId::from);
     let value = chosen

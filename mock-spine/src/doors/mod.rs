@@ -141,12 +141,12 @@ fn common(
             .or_insert(challenge);
     }
     let bugs = tenant.bugs.on();
-    if !bugs.is_empty() {
-        if let Ok(names) = HeaderValue::try_from(bugs.names()) {
-            response
-                .headers_mut()
-                .insert(HeaderName::from_static(header::SPINE_BUG), names);
-        }
+    if !bugs.is_empty()
+        && let Ok(names) = HeaderValue::try_from(bugs.names())
+    {
+        response
+            .headers_mut()
+            .insert(HeaderName::from_static(header::SPINE_BUG), names);
     }
     response
 }

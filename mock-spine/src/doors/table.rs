@@ -73,7 +73,7 @@ table! {
     UserInfo Identity Get "/oauth2/userinfo", identity::user_info
         "Who holds an access token, with their roles.";
     Authorize Identity Get "/oauth2/authorize", identity::authorize
-        "The log-on page; with login_hint, a log-on without one.";
+        "The log-on page; with `login_hint`, a log-on without one.";
     AuthorizeSubmit Identity Post "/oauth2/authorize", identity::submit
         "The log-on page, filled in.";
     Jwks Identity Get "/oauth2/jwks", identity::jwks

@@ -148,8 +148,10 @@ async fn accept<S: Service>(
             accepted = control.accept() => if let Some(stream) = settled(accepted).await {
                 controls.spawn(serve(stream, Port::Control, Arc::clone(&service), told.clone()));
             },
-            accepted = data.accept() => if let Some(stream) = settled(accepted).await {
-                if let (Some(queue), Ok(stream)) = (turn.next(), stream.into_std()) {
+            accepted = data.accept() => {
+                let stream = settled(accepted).await.map(TcpStream::into_std);
+                if let (Some(Ok(stream)), Some(queue)) = (stream, turn.next()) {
+                    // A worker that has ended was told to stop.
                     let _ = queue.send(stream);
                 }
             },

@@ -75,11 +75,11 @@ impl Shelf {
 
 impl Store for MemoryStore {
     async fn open(&self, tenant: &TenantId, ground: Arc<dyn Ground>) -> Result<(), StoreError> {
-        let shelf = Arc::new(Shelf::new(ground));
+        let fresh = Arc::new(Shelf::new(ground));
         self.shelves
             .write()
             .unwrap_or_else(PoisonError::into_inner)
-            .insert(tenant.clone(), shelf);
+            .insert(tenant.clone(), fresh);
         Ok(())
     }
 
@@ -125,9 +125,9 @@ impl Store for MemoryStore {
     }
 
     async fn touched(&self, tenant: &TenantId) -> Result<Vec<NhsNumber>, StoreError> {
-        let shelf = self.shelf(tenant)?;
+        let tenants_own = self.shelf(tenant)?;
         let mut children = Vec::new();
-        for shard in &shelf.shards {
+        for shard in &tenants_own.shards {
             children.extend(
                 shard
                     .lock()

@@ -29,7 +29,6 @@ enum Refused {
 ///
 /// With a `login_hint` that is a user's id nobody needs to be at the screen: that user is logged on at once, without a passcode. With
 /// `prompt=login` the page is shown all the same, and with `prompt=none` never.
-#[expect(clippy::unused_async, reason = "every door answers in a future")]
 pub(in crate::doors) async fn authorize(call: &Call<'_>) -> Response<AnswerBody> {
     let form = match Form::of_query(call.query()) {
         Ok(form) => form,
@@ -42,7 +41,6 @@ pub(in crate::doors) async fn authorize(call: &Call<'_>) -> Response<AnswerBody>
 }
 
 /// `POST /oauth2/authorize`: the page, filled in. IDN-2.
-#[expect(clippy::unused_async, reason = "every door answers in a future")]
 pub(in crate::doors) async fn submit(call: &Call<'_>) -> Response<AnswerBody> {
     let form = match Form::of_body(call.request) {
         Ok(form) => form,

@@ -6,12 +6,13 @@ use http::Request;
 use http::header::CONTENT_TYPE;
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// The parameters of a request to the log-on, each there once.
 #[derive(Debug)]
 pub(super) struct Form<'a> {
     fields: HashMap<Cow<'a, str>, Cow<'a, str>>,
-    repeated: Option<Cow<'a, str>>,
+    repeated: Vec<Cow<'a, str>>,
 }
 
 /// The media type of what a browser's form sends.
@@ -35,7 +36,9 @@ impl<'a> Form<'a> {
         }
         let body = std::str::from_utf8(request.body())
             .map_err(|_| No::request("the body must be UTF-8 text, it is not"))?;
-        Self::parse(body)?.without_repeats()
+        let form = Self::parse(body)?;
+        form.check_repeats()?;
+        Ok(form)
     }
 
     /// Reads a query string. What is repeated is not refused yet: the answer to that may have to go to the application.
@@ -49,42 +52,37 @@ impl<'a> Form<'a> {
     fn parse(text: &'a str) -> Result<Self, No> {
         let mut form = Self {
             fields: HashMap::new(),
-            repeated: None,
+            repeated: Vec::new(),
         };
         for pair in pairs(text) {
             let (name, value) = pair.map_err(|error| No::request(error.to_string()))?;
-            if form.fields.contains_key(&name) {
-                form.repeated.get_or_insert(name);
-            } else {
-                form.fields.insert(name, value);
+            match form.fields.entry(name) {
+                Entry::Occupied(known) => form.repeated.push(known.key().clone()),
+                Entry::Vacant(free) => {
+                    free.insert(value);
+                }
             }
         }
         Ok(form)
     }
 
-    /// The same, unless a parameter stands there twice.
-    pub(super) fn without_repeats(self) -> Result<Self, No> {
-        match &self.repeated {
-            None => Ok(self),
-            Some(_) => Err(self.repeat()),
-        }
-    }
-
-    /// Whether a parameter stands there twice, as a refusal.
+    /// Whether no parameter stands there twice.
+    ///
+    /// # Errors
+    /// When one does.
     pub(super) fn check_repeats(&self) -> Result<(), No> {
-        match &self.repeated {
-            None => Ok(()),
-            Some(_) => Err(self.repeat()),
+        if self.repeated.is_empty() {
+            Ok(())
+        } else {
+            Err(No::request(
+                "each parameter must be sent once, the request has one of them several times",
+            ))
         }
     }
 
     /// Whether this very parameter stands there twice.
     pub(super) fn repeats(&self, name: &str) -> bool {
-        self.repeated.as_deref() == Some(name)
-    }
-
-    fn repeat(&self) -> No {
-        No::request("each parameter must be sent once, the request has one of them several times")
+        self.repeated.iter().any(|repeated| repeated == name)
     }
 
     /// A parameter; an empty one counts as absent (RFC 6749, section 3.1).

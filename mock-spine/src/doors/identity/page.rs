@@ -85,7 +85,7 @@ pub(super) fn log_on(
 /// A refusal that cannot go to the application, since where it lives is not known.
 pub(super) fn refusal(no: &No) -> Response<AnswerBody> {
     let content = format!(
-        r#"<h1>This log-on cannot begin</h1><p>{}</p><p>The application that sent you here has to be corrected: <code>{}</code>.</p>"#,
+        "<h1>This log-on cannot begin</h1><p>{}</p><p>The application that sent you here has to be corrected: <code>{}</code>.</p>",
         escaped(&no.description),
         escaped(no.error)
     );

@@ -6,7 +6,6 @@ use crate::server::AnswerBody;
 use http::Response;
 
 /// `POST /oauth2/revoke`: 200 whether or not the token was ever issued (RFC 7009, section 2.2). IDN-5.
-#[expect(clippy::unused_async, reason = "every door answers in a future")]
 pub(in crate::doors) async fn revoke(call: &Call<'_>) -> Response<AnswerBody> {
     let form = match Form::of_body(call.request) {
         Ok(form) => form,

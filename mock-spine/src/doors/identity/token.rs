@@ -20,7 +20,6 @@ const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer
 const NAMELESS: &str = "application";
 
 /// `POST /oauth2/token`: the one-call log-on, the second half of the authorization code flow, and tokens for applications.
-#[expect(clippy::unused_async, reason = "every door answers in a future")]
 pub(in crate::doors) async fn token(call: &Call<'_>) -> Response<AnswerBody> {
     match granted(call) {
         Ok(issued) => unstored(edge::json(200, &issued)),

@@ -9,7 +9,6 @@ use http::Response;
 use http::header::{HeaderValue, WWW_AUTHENTICATE};
 
 /// `GET /oauth2/userinfo`: who holds the token, with every role to choose from. IDN-1, IDN-2.
-#[expect(clippy::unused_async, reason = "every door answers in a future")]
 pub(in crate::doors) async fn user_info(call: &Call<'_>) -> Response<AnswerBody> {
     match session(call) {
         Ok(session) => match &session.holder {

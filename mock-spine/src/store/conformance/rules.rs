@@ -193,7 +193,7 @@ pub(super) fn what_a_change_leaves_is_in_the_ledger<S: Store>(store: &S) -> Verd
 pub(super) fn what_is_as_before_is_not_kept<S: Store>(store: &S) -> Verdict {
     let tenant = one();
     open(store, &tenant);
-    let look = |nth| block_on(store.update(&tenant, child(nth), |record, now| record.stamp(now)));
+    let look = |nth| block_on(store.update(&tenant, child(nth), cpis_rules::ChildRecord::stamp));
     look(0).unwrap();
     let touched = || block_on(store.touched(&tenant)).unwrap();
     required("a look leaves no record", &vec![], &touched())?;
