@@ -52,6 +52,9 @@ pub enum ExecuteError {
     /// An address that is none.
     #[error(transparent)]
     Address(#[from] AddressError),
+    /// Nothing answers.
+    #[error("nothing answers at {0}: is the Spine there, and does it speak HTTP?")]
+    Unreachable(String),
     /// A control port that does not do its part.
     #[error(transparent)]
     Control(#[from] ControlFailed),
@@ -82,6 +85,7 @@ impl ExecuteError {
         match self {
             Self::Grief(_) => 1,
             Self::Address(_)
+            | Self::Unreachable(_)
             | Self::Control(_)
             | Self::Population(_)
             | Self::Mock(_)
@@ -115,6 +119,11 @@ pub async fn execute(
     } = prepare(scenario, setup, Stopwatch::start()).await?;
     let started_at = wall_clock();
     let stopwatch = Stopwatch::start();
+    // A Spine that goes on after this run would take the ids of the next one with the same seed for retries (VIEW-7).
+    let id_seed = match setup {
+        Setup::OwnMock => scenario.seed,
+        Setup::Target { .. } => scenario.seed ^ started_at.millis().unsigned_abs().rotate_left(20),
+    };
     let scenario = Arc::new(scenario.clone());
     let run = Arc::new(Run::new(
         Arc::clone(&scenario),
@@ -123,6 +132,7 @@ pub async fn execute(
         clock,
         stopwatch,
         Arc::clone(recorder),
+        id_seed,
     ));
     let grief = drive(&run).await;
     if grief > 0 {

@@ -30,6 +30,8 @@ pub(super) struct Run {
     pub(super) mover: tokio::sync::Mutex<()>,
     operations: AtomicU64,
     ids: AtomicU64,
+    /// What request ids and TraceIDs are drawn from.
+    id_seed: u64,
     reached: Mutex<BTreeMap<ProbeKind, (u64, u64)>>,
     events: Mutex<Vec<(Duration, String)>>,
 }
@@ -51,6 +53,7 @@ impl Run {
         clock: ClockView,
         stopwatch: Stopwatch,
         recorder: Arc<Recorder>,
+        id_seed: u64,
     ) -> Self {
         Self {
             assignments: Assignments::of(&scenario),
@@ -65,6 +68,7 @@ impl Run {
             mover: tokio::sync::Mutex::default(),
             operations: AtomicU64::new(0),
             ids: AtomicU64::new(0),
+            id_seed,
             reached: Mutex::default(),
             events: Mutex::default(),
         }
@@ -78,8 +82,8 @@ impl Run {
     /// A UUID that the run has not used before.
     pub(super) fn next_id(&self) -> TraceId {
         let count = self.ids.fetch_add(1, Ordering::Relaxed);
-        let high = draw(self.scenario.seed, Stream::Trace, count.wrapping_mul(2));
-        let low = draw(self.scenario.seed, Stream::Trace, count.wrapping_mul(2) + 1);
+        let high = draw(self.id_seed, Stream::Trace, count.wrapping_mul(2));
+        let low = draw(self.id_seed, Stream::Trace, count.wrapping_mul(2) + 1);
         // Version 4, variant 1, as a UUID that says nothing.
         let bits = (u128::from(high) << 64 | u128::from(low)) & !(0xf << 76) & !(0x3 << 62);
         TraceId::from_bits(bits | 0x4 << 76 | 0x2 << 62)

@@ -1,7 +1,7 @@
 //! Before the first arrival: where the Spine is, what its clock shows, who takes part.
 
 use super::clock_view::ClockView;
-use super::setup_clock::clock;
+use super::setup_clock::{clock, is_there};
 use super::stopwatch::Stopwatch;
 use super::{ExecuteError, Setup};
 use crate::cast::{Cast, Child, Children, Player, Players};
@@ -57,6 +57,9 @@ pub(super) async fn prepare(
     let limits = &scenario.limits;
     let target = Target::parse(&url)?;
     let transport = Http1::new(target, limits.in_flight, limits.answer_within, stopwatch)?;
+    if !is_there(&transport).await {
+        return Err(ExecuteError::Unreachable(url));
+    }
     let control = match &control_url {
         Some(address) => Some(Control::new(Target::parse(address)?, stopwatch)?),
         None => None,

@@ -67,14 +67,24 @@ pub(super) async fn clock(
     Ok((view, Some(item.mode)))
 }
 
+/// Whether anything answers at the data port.
+pub(super) async fn is_there(transport: &Http1) -> bool {
+    matches!(transport.send(metadata()).await.outcome, Reply::Whole(_))
+}
+
+/// A request that anybody may make, and that opens nothing.
+fn metadata() -> Request<Bytes> {
+    let mut request = Request::new(Bytes::new());
+    *request.uri_mut() = http::Uri::from_static("/cpis/FHIR/R4/metadata");
+    request
+}
+
 /// Without a control port, the stamp that every answer of CP-IS carries tells the time; a Spine without stamps has the machine's.
 async fn by_stamps(transport: &Http1) -> ClockView {
     let mut looks = Vec::with_capacity(LOOKS);
     for _ in 0..LOOKS {
-        let mut request = Request::new(Bytes::new());
-        *request.uri_mut() = http::Uri::from_static("/cpis/FHIR/R4/metadata");
         let asked = wall_clock();
-        let Reply::Whole(response) = transport.send(request).await.outcome else {
+        let Reply::Whole(response) = transport.send(metadata()).await.outcome else {
             continue;
         };
         let told = wall_clock();
