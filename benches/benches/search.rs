@@ -1,2 +1,85 @@
-//! x
-fn main() {}
+//! What finding costs at one million patients: exact names and dates of birth. The baseline is one look-up in a `HashMap` by name.
+
+use benches::Failure;
+use benches::cast::population;
+use chrono::NaiveDate;
+use cpis_population::Population;
+use cpis_search::{ExactIndex, Overlay, Query, find};
+use criterion::Criterion;
+use std::collections::HashMap;
+use std::hint::black_box;
+use std::time::Duration;
+
+const PATIENTS: u64 = 1_000_000;
+const ASKED: usize = 10_000;
+
+fn main() -> Result<(), Failure> {
+    let mut criterion = Criterion::default()
+        .warm_up_time(Duration::from_millis(500))
+        .measurement_time(Duration::from_secs(2))
+        .sample_size(20)
+        .configure_from_args();
+    let people = population(PATIENTS)?;
+    let index = ExactIndex::build(&people);
+    let overlay = Overlay::default();
+    let asked: Vec<(String, String, NaiveDate)> = asked(&people);
+    baseline(&mut criterion, &people, &asked);
+    let queries = asked
+        .iter()
+        .map(|(family, given, born)| Query::new(family, *born..=*born).with_given(given));
+    let queries: Vec<Query> = queries.collect();
+    let mut turn = queries.iter().cycle();
+    criterion.bench_function("search/exact name, given name and birth date", |bench| {
+        bench.iter(|| {
+            turn.next()
+                .map(|query| find(&people, &index, &overlay, black_box(query)).len())
+        });
+    });
+    let mut turn = asked.iter().cycle();
+    criterion.bench_function("search/the same with the query made", |bench| {
+        bench.iter(|| {
+            let (family, given, born) = turn.next()?;
+            let query = Query::new(family, *born..=*born).with_given(given);
+            Some(find(&people, &index, &overlay, &query).len())
+        });
+    });
+    let small = population(100_000)?;
+    criterion.bench_function("search/index of 100,000, built", |bench| {
+        bench.iter(|| ExactIndex::build(&small).len());
+    });
+    criterion.final_summary();
+    Ok(())
+}
+
+fn asked(people: &Population) -> Vec<(String, String, NaiveDate)> {
+    let found = (0..PATIENTS).map(|place| place * 1_000_000_007 % PATIENTS);
+    let found = found.filter(|index| people.can_be_found(*index));
+    let asked = found.filter_map(|index| {
+        let family = people.family_name(index).chars().collect();
+        let given = people.given_names(index).next()?.to_owned();
+        Some((family, given, people.birth_date(index)))
+    });
+    asked.take(ASKED).collect()
+}
+
+fn baseline(criterion: &mut Criterion, people: &Population, asked: &[(String, String, NaiveDate)]) {
+    let mut stored: HashMap<(String, NaiveDate), Vec<u64>> = HashMap::new();
+    for index in 0..people.len() {
+        let family = people.family_name(index).chars().collect();
+        stored
+            .entry((family, people.birth_date(index)))
+            .or_default()
+            .push(index);
+    }
+    let keys: Vec<_> = asked
+        .iter()
+        .map(|(family, _, born)| (family.clone(), *born))
+        .collect();
+    let mut turn = keys.iter().cycle();
+    criterion.bench_function(
+        "search/baseline: one HashMap look-up of 1 million",
+        |bench| {
+            bench.iter(|| turn.next().and_then(|key| stored.get(black_box(key))));
+        },
+    );
+}

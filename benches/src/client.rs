@@ -48,7 +48,10 @@ pub fn run(
     })?
 }
 
-#[expect(clippy::disallowed_methods, reason = "a measurement reads the machine's clock")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a measurement reads the machine's clock"
+)]
 async fn load(
     address: SocketAddr,
     connections: Vec<Requests>,
@@ -105,7 +108,7 @@ async fn talk(
     stream.set_nodelay(true)?;
     let mut buffer = vec![0; ANSWER_MAX];
     while !tally.stop.load(Ordering::Relaxed) {
-        stream.write_all(requests.next()).await?;
+        stream.write_all(requests.write_next()).await?;
         tally.note(answer(&mut stream, &mut buffer).await?);
     }
     Ok(())
@@ -132,10 +135,10 @@ async fn answer(stream: &mut TcpStream, buffer: &mut [u8]) -> Result<Answer, Fai
         }
         filled += count;
         known = known.or_else(|| read_head(buffer.get(..filled).unwrap_or_default()));
-        if let Some(answer) = known {
-            if filled >= answer.head + answer.body {
-                return Ok(answer);
-            }
+        if let Some(answer) = known
+            && filled >= answer.head + answer.body
+        {
+            return Ok(answer);
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use crate::Failure;
 use rustix::thread::{CpuSet, sched_setaffinity};
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
 use std::thread::JoinHandle;
 
 /// Where servers run.
@@ -49,4 +51,12 @@ pub fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
     Ok(tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?)
+}
+
+/// What a future gives that never waits; nothing if it would.
+pub fn at_once<F: Future>(future: F) -> Option<F::Output> {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(output) => Some(output),
+        Poll::Pending => None,
+    }
 }

@@ -2,8 +2,10 @@
 //!
 //! Nothing here is used by anything else; it may know everybody.
 
+pub mod cast;
 pub mod client;
 pub mod core;
+pub mod honest;
 pub mod machine;
 pub mod mock;
 pub mod requests;

@@ -53,7 +53,11 @@ impl Work {
         let number = |ticks: u64| f64::from(u32::try_from(ticks).unwrap_or(u32::MAX));
         let all = number(self.all.saturating_sub(earlier.all));
         let own = number(self.own.saturating_sub(earlier.own));
-        if all > 0.0 { ((all - own) / all).max(0.0) } else { 0.0 }
+        if all > 0.0 {
+            ((all - own) / all).max(0.0)
+        } else {
+            0.0
+        }
     }
 }
 

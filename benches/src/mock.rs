@@ -86,12 +86,14 @@ impl Mock {
 
 /// How the mock is set up for measurements: as a user would, with a clock that runs from the population's own day.
 pub fn builder(patients: u64) -> mock_spine::Builder {
-    MockSpine::builder().patients(patients).settings(|settings| {
-        settings.clock = StartClock::At(Mode::Shifted, morning());
-        if patients > Range::Range999.capacity() {
-            settings.population.range = Range::Range9xx;
-        }
-    })
+    MockSpine::builder()
+        .patients(patients)
+        .settings(|settings| {
+            settings.clock = StartClock::At(Mode::Shifted, morning());
+            if patients > Range::Range999.capacity() {
+                settings.population.range = Range::Range9xx;
+            }
+        })
 }
 
 /// Waits until the names are indexed, by searching.
@@ -102,7 +104,9 @@ pub async fn ready(app: &App) -> Result<(), Failure> {
     let query = cpis_wire::query::PdsQuery::parse("family=Nobody&birthdate=eq2020-01-01")
         .map_err(|error| error.to_string())?;
     let found = app.tenants.default_tenant().people.search(&query, 50).await;
-    found.map(drop).map_err(|_| "nobody is called Nobody".into())
+    found
+        .map(drop)
+        .map_err(|_| "nobody is called Nobody".into())
 }
 
 /// Has every one of these children looked at so often, by one user after the other.
@@ -147,7 +151,9 @@ pub fn log_on(tenant: &Tenant) -> Vec<String> {
             let holder = Holder::User(Arc::clone(account));
             // Issued at the start of the day, the tokens outlive no run: the clock is put back before each.
             let session = Session::new(holder, tenant.clock.now(), "openid".into());
-            tenant.sessions.begin(token.clone(), session, &tenant.policy);
+            tenant
+                .sessions
+                .begin(token.clone(), session, &tenant.policy);
             token
         })
         .collect()

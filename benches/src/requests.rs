@@ -40,7 +40,7 @@ impl Requests {
     }
 
     /// The next request.
-    pub fn next(&mut self) -> &[u8] {
+    pub fn write_next(&mut self) -> &[u8] {
         let place = self.next % self.targets.len().max(1);
         self.next = place + 1;
         self.written.clear();

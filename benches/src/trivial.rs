@@ -59,7 +59,8 @@ async fn serve_hyper(stream: TcpStream, body: Bytes) {
 }
 
 async fn serve_raw(mut stream: TcpStream, body: Bytes) {
-    let mut answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", body.len()).into_bytes();
+    let mut answer =
+        format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", body.len()).into_bytes();
     answer.extend_from_slice(&body);
     let mut request = vec![0; 16 * 1024];
     // One request at a time fits one read: the client waits for each answer.

@@ -4,9 +4,7 @@
 //! answer with bodies of the same size.
 
 use benches::machine::{Work, description};
-use benches::mock::{
-    CONNECTIONS, Mock, by_identifier, reads, searches, with_plans, without_plans,
-};
+use benches::mock::{CONNECTIONS, Mock, by_identifier, reads, searches, with_plans, without_plans};
 use benches::requests::Requests;
 use benches::share::{Rounds, Share, Side, compare};
 use benches::trivial::{Trivial, start};
@@ -68,9 +66,15 @@ fn main() -> Result<(), Failure> {
         "{CONNECTIONS} connections, {} rounds of {} s, `dist` profile: {}. All connections are served by one worker on core 0.\n\n",
         cli.rounds,
         cli.seconds,
-        if cfg!(debug_assertions) { "no" } else { "as built" },
+        if cfg!(debug_assertions) {
+            "no"
+        } else {
+            "as built"
+        },
     ))?;
-    say("| case | body, bytes | peer, requests/s | ours, requests/s | share | of rounds | bar | moonshot | other work |\n")?;
+    say(
+        "| case | body, bytes | peer, requests/s | ours, requests/s | share | of rounds | bar | moonshot | other work |\n",
+    )?;
     say("| --- | ---: | ---: | ---: | ---: | --- | ---: | ---: | ---: |\n")?;
     if cli.only.is_empty() {
         limits(&mock, rounds)?;
@@ -127,9 +131,12 @@ fn search(mock: &Mock) -> Case<'_> {
 
 fn connections(mock: &Mock, targets: &Arc<[Box<str>]>, traces: bool) -> Vec<Requests> {
     let all = (1..).zip(mock.connections(targets));
-    all.map(|(place, requests)| match traces {
-        true => requests.with_traces(place),
-        false => requests,
+    all.map(|(place, requests)| {
+        if traces {
+            requests.with_traces(place)
+        } else {
+            requests
+        }
     })
     .collect()
 }
@@ -155,7 +162,12 @@ fn limits(mock: &Mock, rounds: Rounds) -> Result<(), Failure> {
     row("A/A: trivial hyper against itself", &noise, None, work)?;
     let work = Work::so_far();
     let limit = compare(&hyper, &raw, rounds)?;
-    row("raw sockets, canned bytes: the limit of client and box", &limit, None, work)
+    row(
+        "raw sockets, canned bytes: the limit of client and box",
+        &limit,
+        None,
+        work,
+    )
 }
 
 /// The hot child against many children, both asked of the mock.
@@ -165,8 +177,15 @@ fn hot_child(cases: &[Case<'_>], rounds: Rounds) -> Result<(), Failure> {
         return Ok(());
     };
     let work = Work::so_far();
-    let share = with_side(many, |many| with_side(hot, |hot| compare(many, hot, rounds)))?;
-    row("one hot child, against many children", &share, Some((0.80, 0.95)), work)
+    let share = with_side(many, |many| {
+        with_side(hot, |hot| compare(many, hot, rounds))
+    })?;
+    row(
+        "one hot child, against many children",
+        &share,
+        Some((0.80, 0.95)),
+        work,
+    )
 }
 
 fn measure(case: &Case<'_>, rounds: Rounds) -> Result<(), Failure> {
@@ -203,7 +222,10 @@ fn with_side<R>(
 fn profile(cases: &[Case<'_>], rounds: Rounds) -> Result<(), Failure> {
     for case in cases {
         let client::Pace { per_second, body } = with_side(case, |ours| ours.run(rounds))?;
-        say(&format!("{}: {per_second:.0} requests/s, {body} bytes\n", case.name))?;
+        say(&format!(
+            "{}: {per_second:.0} requests/s, {body} bytes\n",
+            case.name
+        ))?;
     }
     Ok(())
 }

@@ -1,0 +1,227 @@
+//! A history of a Spine that keeps every rule, written down without asking one: for measuring the judge.
+
+use chrono::NaiveDate;
+use cpis_vocabulary::{
+    AccessId, AuthorityCode, NhsNumber, PatientStatus, PlanId, PlanKind, Timestamp, TraceId,
+};
+use loadgen::checker::ChildTruth;
+use loadgen::history::{
+    Activity, Caller, Credential, FinalList, Kind, Ledger, ListEntry, Moment, Notice, Operation,
+    OperationNumber, Outcome, PlanFacts, PlanSeen, Seen, Unscheduled,
+};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// What a run saw, and what is so.
+#[derive(Debug)]
+pub struct Honest {
+    /// The people.
+    pub people: HashMap<NhsNumber, ChildTruth>,
+    /// What the client did.
+    pub history: Vec<Operation>,
+    /// What the authorities received.
+    pub ledger: Ledger,
+}
+
+/// Operations on each child: three workers look in turn, and every sixth operation reads the list.
+const EACH: u64 = 24;
+const WORKERS: u64 = 3;
+const LISTED: usize = 25;
+const BEGIN_MS: i64 = 1_772_442_000_000;
+
+struct Spine {
+    history: Vec<Operation>,
+    notices: Vec<Notice>,
+    next: u64,
+}
+
+/// A history of so many operations, or a few less: 24 on each child, one after the other over all children, ten a millisecond.
+pub fn history(operations: u64) -> Honest {
+    let numbers = (999_000_000..=999_999_999).filter_map(NhsNumber::from_stem);
+    let count = usize::try_from(operations / EACH).unwrap_or(usize::MAX);
+    let children: Vec<NhsNumber> = numbers.take(count).collect();
+    let callers: Vec<Arc<Caller>> = (0..WORKERS).map(caller).collect();
+    let mut spine = Spine {
+        history: Vec::new(),
+        notices: Vec::new(),
+        next: 0,
+    };
+    let mut lists = vec![Vec::new(); children.len()];
+    for round in 0..EACH {
+        for ((child, list), place) in children.iter().zip(&mut lists).zip(1..) {
+            let who = callers
+                .iter()
+                .cycle()
+                .nth(usize::try_from(round).unwrap_or(0));
+            let Some(who) = who else { continue };
+            if round % 6 == 5 {
+                spine.read_list(*child, who, list);
+            } else {
+                spine.open_alert(*child, who, place, round < WORKERS, list);
+            }
+        }
+    }
+    let final_list = |(child, list): (&NhsNumber, &Vec<ListEntry>)| FinalList {
+        tenant: "default".into(),
+        epoch: 0,
+        child: *child,
+        entries: newest_first(list),
+    };
+    let final_lists = children.iter().zip(&lists).map(final_list).collect();
+    let truths = children.iter().zip(1..);
+    Honest {
+        people: truths
+            .map(|(child, place)| (*child, truth(place)))
+            .collect(),
+        history: spine.history,
+        ledger: Ledger {
+            notices: Some(spine.notices),
+            journal: Vec::new(),
+            final_lists,
+        },
+    }
+}
+
+impl Spine {
+    fn open_alert(
+        &mut self,
+        child: NhsNumber,
+        who: &Arc<Caller>,
+        place: u64,
+        is_first: bool,
+        list: &mut Vec<ListEntry>,
+    ) {
+        let seen = Seen::Plans {
+            plans: vec![plan_seen(place)],
+            total: 1,
+        };
+        let access = AccessId::new(self.next + 1);
+        let mut operation = self.operation(Kind::OpenAlert, child, who, seen);
+        let at = operation.v_inv;
+        operation.access = Some(access);
+        operation.trace = Some(TraceId::from_bits(u128::from(access.number())));
+        self.history.push(operation);
+        list.push(ListEntry {
+            access,
+            at,
+            viewer: Some(Arc::clone(&who.user_name)),
+            organisation: Some(who.organisation.clone()),
+        });
+        if is_first {
+            self.notices.push(notice(child, who, access, at));
+        }
+    }
+
+    fn read_list(&mut self, child: NhsNumber, who: &Arc<Caller>, list: &[ListEntry]) {
+        let entries = newest_first(list);
+        let total = u32::try_from(entries.len()).unwrap_or(u32::MAX);
+        let operation = self.operation(Kind::ReadList, child, who, Seen::List { entries, total });
+        self.history.push(operation);
+    }
+
+    fn operation(
+        &mut self,
+        kind: Kind,
+        child: NhsNumber,
+        who: &Arc<Caller>,
+        seen: Seen,
+    ) -> Operation {
+        let number = self.next;
+        self.next += 1;
+        let sent = number * 100_000;
+        let at = Timestamp::from_millis(BEGIN_MS + i64::try_from(number / 10).unwrap_or(0));
+        Operation {
+            number: OperationNumber(number),
+            worker: 0,
+            tenant: "default".into(),
+            epoch: 0,
+            kind,
+            child: Some(child),
+            caller: Some(Arc::clone(who)),
+            credential: Credential::Standing,
+            flaws: Vec::new(),
+            unscheduled: Unscheduled::Absent,
+            trace: None,
+            step: "look".into(),
+            probe: None,
+            setting: None,
+            due: Moment::from_nanos(sent),
+            sent: Moment::from_nanos(sent),
+            answered: Some(Moment::from_nanos(sent + 80_000)),
+            v_inv: at,
+            v_ret: at,
+            outcome: Outcome::Answered { status: 200 },
+            stamp: Some(at),
+            access: None,
+            seen,
+        }
+    }
+}
+
+fn newest_first(list: &[ListEntry]) -> Vec<ListEntry> {
+    list.iter().rev().take(LISTED).cloned().collect()
+}
+
+fn caller(place: u64) -> Arc<Caller> {
+    Arc::new(Caller {
+        user: format!("55500000{place}").as_str().into(),
+        user_name: format!("Wren Heath {place}").into(),
+        role: format!("66600000{place}").as_str().into(),
+        job_role: "R8001".into(),
+        organisation: "XED01".into(),
+        activity: Activity::Notifying,
+    })
+}
+
+fn facts(place: u64) -> PlanFacts {
+    PlanFacts {
+        id: Some(PlanId::new(place)),
+        kind: PlanKind::Cpp,
+        start: NaiveDate::from_ymd_opt(2025, 1, 1).unwrap_or_default(),
+        end: None,
+        authority: authority(),
+        emergency_phone: None,
+        office_phone: None,
+    }
+}
+
+fn plan_seen(place: u64) -> PlanSeen {
+    let facts = facts(place);
+    PlanSeen {
+        id: facts.id,
+        kind: facts.kind,
+        start: facts.start,
+        end: facts.end,
+        authority: facts.authority,
+        emergency_phone: None,
+        office_phone: None,
+    }
+}
+
+fn authority() -> AuthorityCode {
+    "X01".into()
+}
+
+fn truth(place: u64) -> ChildTruth {
+    ChildTruth {
+        birth_date: None,
+        status: PatientStatus::Ordinary,
+        plans: vec![facts(place)],
+    }
+}
+
+fn notice(child: NhsNumber, who: &Caller, access: AccessId, at: Timestamp) -> Notice {
+    Notice {
+        id: format!("{access}-X01").into(),
+        tenant: "default".into(),
+        epoch: 0,
+        at,
+        child,
+        authority: authority(),
+        user: who.user.clone(),
+        user_name: Arc::clone(&who.user_name),
+        job_role: who.job_role.clone(),
+        organisation: who.organisation.clone(),
+        access,
+    }
+}
