@@ -125,7 +125,7 @@ mod tests {
     fn progress(elapsed_s: u64) -> Progress {
         Progress {
             elapsed: Duration::from_secs(elapsed_s),
-            planned: Duration::from_secs(60),
+            planned: Duration::from_mins(1),
             counts: Counts {
                 due: 12_345,
                 answered: 12_000,

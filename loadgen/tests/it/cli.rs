@@ -62,8 +62,9 @@ fn looks() -> Vec<Operation> {
 fn the_scenarios_that_come_with_the_bench_are_valid() {
     let files: Vec<String> = fs::read_dir(scenarios())
         .unwrap()
-        .map(|entry| entry.unwrap().path().display().to_string())
-        .filter(|path| path.ends_with(".toml"))
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
+        .map(|path| path.display().to_string())
         .collect();
     let arguments: Vec<&str> = ["validate"]
         .into_iter()
@@ -160,7 +161,8 @@ fn a_verdict_that_differs_from_the_first_one_is_told() {
 
 #[test]
 fn a_directory_that_was_damaged_is_told_and_not_judged() {
-    let rows: [(&str, fn(&Path), &str); 6] = [
+    type Row = (&'static str, fn(&Path), &'static str);
+    let rows: [Row; 6] = [
         (
             "history.log",
             |file| cut(file, 20),

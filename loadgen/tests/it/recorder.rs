@@ -187,7 +187,7 @@ fn what_several_threads_record_is_read_back_from_the_disk_in_order() {
         for thread in 0..4 {
             let recorder = &recorder;
             threads.spawn(move || {
-                (0..250).for_each(|index| recorder.record(look(index * 4 + thread)))
+                (0..250).for_each(|index| recorder.record(look(index * 4 + thread)));
             });
         }
     });
@@ -196,13 +196,13 @@ fn what_several_threads_record_is_read_back_from_the_disk_in_order() {
         (counts.due, counts.answered, counts.not_sent),
         (1_000, 1_000, 0)
     );
-    let recorded = recorder.finish().unwrap();
+    let finished = recorder.finish().unwrap();
     assert_eq!(
-        recorded.operations,
+        finished.operations,
         (0..1_000).map(look).collect::<Vec<_>>()
     );
     let again = Recorded::read(&directory.path().join(HISTORY_FILE)).unwrap();
-    assert_eq!(again.operations, recorded.operations);
+    assert_eq!(again.operations, finished.operations);
 }
 
 #[test]
