@@ -17,7 +17,7 @@ pub struct Children {
 /// Where patients without a plan come from.
 #[derive(Debug)]
 enum Anyone {
-    Population(Population),
+    Population(Box<Population>),
     Listed(Vec<Arc<Child>>),
 }
 
@@ -42,7 +42,7 @@ impl Children {
             .collect();
         Self {
             with_alert,
-            anyone: Anyone::Population(population.clone()),
+            anyone: Anyone::Population(Box::new(population.clone())),
             superseded,
         }
     }

@@ -1,7 +1,7 @@
 use super::{Place, Player, Post};
 use crate::history::Activity;
 use crate::schedule::below;
-use cpis_vocabulary::{CareSetting, OrganisationCode, UsualActivity};
+use cpis_vocabulary::{ActivityCode, CareSetting, OrganisationCode, UsualActivity};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -237,7 +237,7 @@ impl Player {
             organisation: role.organisation.code.clone(),
             setting: Some(role.organisation.setting),
             job_role: role.job_role.code.clone(),
-            activity: activity_of(role.activities.iter().map(|code| code.as_str())),
+            activity: activity_of(role.activities.iter().map(ActivityCode::as_str)),
         });
         Self {
             user: user.id.clone(),

@@ -60,16 +60,14 @@ impl Run {
 
     /// The user's token: the one there is, or a new one.
     pub(super) async fn token(&self, place: &Place, context: &Context) -> Option<Arc<Token>> {
-        match self.sessions.find(&place.player.user, &self.clock) {
-            Some(token) => Some(token),
-            None => {
-                let step = Context {
-                    step: "log on".into(),
-                    ..context.clone()
-                };
-                self.log_on(place, &step).await
-            }
+        if let Some(token) = self.sessions.find(&place.player.user, &self.clock) {
+            return Some(token);
         }
+        let step = Context {
+            step: "log on".into(),
+            ..context.clone()
+        };
+        self.log_on(place, &step).await
     }
 
     /// Opens the alert: the access. ALT-2.
@@ -174,25 +172,12 @@ impl Run {
             .header(header::X_REQUEST_ID, self.next_id().to_string())
             .header(header::SESSION_URID, place.post.role.as_str());
         ask.credential = Credential::User(token.number);
-        self.dressed(ask, place)
-    }
-
-    /// The request with the headers that say what the access is.
-    pub(super) fn dressed(&self, mut ask: Ask, place: &Place) -> Ask {
-        ask.place = Some(place.clone());
-        if let Some(trace) = ask.trace {
-            ask = ask.header(header::TRACE_ID, trace.to_string());
-        }
-        match ask.unscheduled {
-            Unscheduled::Absent => ask,
-            Unscheduled::True => ask.header(header::IS_UNSCHEDULED_ACCESS_EVENT, "true"),
-            Unscheduled::False => ask.header(header::IS_UNSCHEDULED_ACCESS_EVENT, "false"),
-        }
+        dressed(ask, place)
     }
 
     /// A request that gets something wrong on purpose.
     pub(super) async fn flawed(&self, ask: Ask, place: &Place, flaws: &[Flaw]) -> Done {
-        let mut ask = self.dressed(ask, place);
+        let mut ask = dressed(ask, place);
         ask.flaws = flaws.to_vec();
         self.send(ask).await
     }
@@ -212,5 +197,18 @@ impl Run {
         ask.place = Some(place.clone());
         self.sessions.drop_token(&place.player.user, token.number);
         self.send(ask).await
+    }
+}
+
+/// The request with the headers that say what the access is.
+fn dressed(mut ask: Ask, place: &Place) -> Ask {
+    ask.place = Some(place.clone());
+    if let Some(trace) = ask.trace {
+        ask = ask.header(header::TRACE_ID, trace.to_string());
+    }
+    match ask.unscheduled {
+        Unscheduled::Absent => ask,
+        Unscheduled::True => ask.header(header::IS_UNSCHEDULED_ACCESS_EVENT, "true"),
+        Unscheduled::False => ask.header(header::IS_UNSCHEDULED_ACCESS_EVENT, "false"),
     }
 }

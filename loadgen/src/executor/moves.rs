@@ -32,7 +32,7 @@ impl Run {
         let kind = Kind::AdvanceClock {
             by_ms: by.num_milliseconds(),
         };
-        self.end(begun, kind, None, context, outcome(&result));
+        self.end(&begun, kind, None, context, outcome(&result));
         result.is_ok()
     }
 
@@ -75,7 +75,7 @@ impl Run {
             office_phone: None,
         };
         self.end(
-            begun,
+            &begun,
             Kind::AddPlan { plan },
             Some(child),
             context,
@@ -99,7 +99,7 @@ impl Run {
             .delete_plan(&child.to_string(), &plan.to_string())
             .await;
         self.end(
-            begun,
+            &begun,
             Kind::DeletePlan { plan },
             Some(child),
             context,
@@ -117,7 +117,7 @@ impl Run {
 
     fn end(
         &self,
-        begun: Begun,
+        begun: &Begun,
         kind: Kind,
         child: Option<NhsNumber>,
         context: &Context,

@@ -30,7 +30,7 @@ pub(super) struct Run {
     pub(super) mover: tokio::sync::Mutex<()>,
     operations: AtomicU64,
     ids: AtomicU64,
-    /// What request ids and TraceIDs are drawn from.
+    /// What the ids of requests and traces are drawn from.
     id_seed: u64,
     reached: Mutex<BTreeMap<ProbeKind, (u64, u64)>>,
     events: Mutex<Vec<(Duration, String)>>,

@@ -119,7 +119,17 @@ impl Run {
         }
         let (actor, at) = match step {
             Step::LogOn { actor, at } => (*actor, *at),
-            _ => (step.actor().unwrap_or(Actor::Same), None),
+            Step::FindByNumber
+            | Step::FindByName
+            | Step::Overview(_)
+            | Step::OpenAlert(_)
+            | Step::LookWithoutNotifying(_)
+            | Step::RepeatAlert(_)
+            | Step::RetryAlert(_)
+            | Step::ReadList(_)
+            | Step::AnotherChild
+            | Step::Wait(_)
+            | Step::AdvanceClock(_) => (step.actor().unwrap_or(Actor::Same), None),
         };
         let Some(place) = self.place(play, actor, at) else {
             let whose = actor.phrase();

@@ -109,9 +109,8 @@ impl Http1 {
         // A kept connection may have been closed meanwhile. hyper gives the request back if nothing of it was written, and then it
         // is sent once more, on a new one.
         loop {
-            let (mut connection, is_new) = match self.connection().await {
-                Ok(found) => found,
-                Err(_) => return Reply::Unknown(WhyUnknown::ConnectionLost),
+            let Ok((mut connection, is_new)) = self.connection().await else {
+                return Reply::Unknown(WhyUnknown::ConnectionLost);
             };
             *sent = self.stopwatch.now();
             match connection.try_send_request(request).await {

@@ -12,8 +12,7 @@ fn hunt(bug: Bug) -> (&'static str, &'static str, &'static [&'static str]) {
     const ROLLING: &str = "rolling-24-hours.toml";
     const MIDNIGHT: &str = "plan-ends-at-midnight.toml";
     match bug {
-        Bug::IgnoresOrganisation | Bug::IgnoresUser => (SMOKE, "4 s", &["ASN-4"]),
-        Bug::RoleInKey => (SMOKE, "4 s", &["ASN-4"]),
+        Bug::IgnoresOrganisation | Bug::IgnoresUser | Bug::RoleInKey => (SMOKE, "4 s", &["ASN-4"]),
         Bug::IgnoresPatient => (SMOKE, "4 s", &["ASN-3"]),
         Bug::Window23h
         | Bug::Window25h
@@ -23,7 +22,7 @@ fn hunt(bug: Bug) -> (&'static str, &'static str, &'static [&'static str]) {
         Bug::RaceNotifiesTwice => (SMOKE, "4 s", &["ASN-3", "ASN-7"]),
         Bug::RetryDoubles => (SMOKE, "4 s", &["VIEW-7"]),
         Bug::ListOf26 | Bug::ListOf24 | Bug::OldestFirst => (SMOKE, "4 s", &["VIEW-2"]),
-        Bug::StaleList => (SMOKE, "4 s", &["VIEW-4"]),
+        Bug::StaleList | Bug::OwnAccessListed => (SMOKE, "4 s", &["VIEW-4"]),
         Bug::SilentViewerListed => (SMOKE, "4 s", &["IDN-3", "VIEW-1"]),
         Bug::ListsMixed | Bug::LostUpdate => (SMOKE, "4 s", &["VIEW-6"]),
         Bug::ExpiresEarly | Bug::ExpiresLate | Bug::UtcDay | Bug::UnbornKept | Bug::AlertCached => {
@@ -37,7 +36,6 @@ fn hunt(bug: Bug) -> (&'static str, &'static str, &'static [&'static str]) {
         Bug::FirstPlanOnly => (SMOKE, "4 s", &["ALT-3"]),
         Bug::EndNotCapped => (SMOKE, "4 s", &["ALT-6"]),
         Bug::TokenNeverExpires => (ROLLING, "6 s", &["IDN-5"]),
-        Bug::OwnAccessListed => (SMOKE, "4 s", &["VIEW-4"]),
     }
 }
 

@@ -22,7 +22,7 @@ pub(crate) fn broken_rules(scenario: &Scenario, setup: &Setup) -> Vec<(String, S
         .enable_all()
         .build()
         .expect("a runtime");
-    let executed = runtime
+    let run = runtime
         .block_on(execute(scenario, setup, &recorder))
         .unwrap_or_else(|error| panic!("{error}"));
     let recorded = Arc::into_inner(recorder)
@@ -30,10 +30,10 @@ pub(crate) fn broken_rules(scenario: &Scenario, setup: &Setup) -> Vec<(String, S
         .finish()
         .expect("a history");
     let truth = Truth {
-        reading: executed.reading,
-        people: &executed.people,
+        reading: run.reading,
+        people: &run.people,
     };
-    let tallies = judge(truth, &recorded.operations, &executed.ledger);
+    let tallies = judge(truth, &recorded.operations, &run.ledger);
     println!(
         "{}: {} operations",
         scenario.title,
