@@ -49,8 +49,8 @@ impl From<Refusal> for Turned {
 const AUTHORIZATION: &str = "Authorization";
 const REQUEST_ID: &str = "X-Request-ID";
 const TRACE_ID: &str = "TraceID";
-const UNSCHEDULED: &str = "IsUnscheduledAccessEvent";
-const SESSION_URID: &str = "NHSD-Session-URID";
+pub(super) const UNSCHEDULED: &str = "IsUnscheduledAccessEvent";
+pub(super) const SESSION_URID: &str = "NHSD-Session-URID";
 
 /// Finds out who calls, in the order in which reasons to refuse are looked for. IDN-2, IDN-4, IDN-5, ASN-6.
 ///

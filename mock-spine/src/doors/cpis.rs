@@ -2,11 +2,12 @@
 
 use super::Call;
 use super::caller::{Caller, Person, Turned, caller, may_look};
+use super::reasons::{self, explained};
 use crate::edge;
 use crate::server::AnswerBody;
 use crate::spine::{Opening, Refused};
 use crate::store::StoreError;
-use cpis_rules::{Activity, Decision, Outcome, Reader, Shown};
+use cpis_rules::{Activity, Decision, Reader, Shown};
 use cpis_vocabulary::{DecisionKind, Door, NhsNumber, Refusal, Timestamp};
 use cpis_wire::fhir::{ShownPlan, audit_event_bundle, capability_statement, care_team_bundle};
 use cpis_wire::{SpineError, SpineErrorKind, cpis_refusal, header, query};
@@ -53,11 +54,11 @@ pub(super) async fn care_team(call: &Call<'_>) -> Response<AnswerBody> {
 pub(super) async fn audit_event(call: &Call<'_>) -> Response<AnswerBody> {
     let (caller, person) = match looker(call) {
         Ok((caller, person, _)) => (caller, person),
-        Err(turned) => return stamped(call, edge::outcome(&cpis_refusal(&turned.refusal))),
+        Err(turned) => return turned_away(call, &turned.refusal),
     };
     let asked = match query::audit_event(call.query()) {
         Ok(asked) => asked,
-        Err(refusal) => return stamped(call, edge::outcome(&cpis_refusal(&refusal))),
+        Err(refusal) => return turned_away(call, &refusal),
     };
     let reader = Reader {
         user: &person.viewer.user_id,
@@ -82,7 +83,8 @@ pub(super) async fn audit_event(call: &Call<'_>) -> Response<AnswerBody> {
                 views,
                 asked.include,
             );
-            at(edge::with(200, header::FHIR_JSON, body), listed.at)
+            let response = at(edge::with(200, header::FHIR_JSON, body), listed.at);
+            explained(call, response, || reasons::LIST.to_owned())
         }
         Err(error) => fault(call, &error),
     }
@@ -124,10 +126,7 @@ fn opened(call: &Call<'_>, number: NhsNumber, decision: &Decision) -> Response<A
     if let Some(access) = decision.outcome.recorded() {
         set(&mut response, header::SPINE_ACCESS, access);
     }
-    if call.wants_reasons() {
-        set(&mut response, header::SPINE_REASON, reason(decision));
-    }
-    response
+    explained(call, response, || reasons::of_decision(decision))
 }
 
 /// The plans in the form in which they go out.
@@ -141,26 +140,6 @@ pub(super) fn shown_plans(shown: &[Shown]) -> Vec<ShownPlan<'_>> {
         .collect()
 }
 
-/// The rules that were applied to an access, and why.
-fn reason(decision: &Decision) -> String {
-    match &decision.outcome {
-        Outcome::Notified { .. } => {
-            "ALT-5 displayable; IDN-3 notifying role; VIEW-1 recorded; ASN-3 no notified access of this user and organisation \
-             in the 24 hours before; ASN-5 each authority told once"
-                .to_owned()
-        }
-        Outcome::Suppressed { access, repeats } => {
-            let recorded = if access.is_some() { "VIEW-3 recorded" } else { "VIEW-3 not recorded" };
-            format!("ALT-5 displayable; {recorded}; ASN-3 repeats notified access {repeats}")
-        }
-        Outcome::SameAccess { access } => {
-            format!("ALT-5 displayable; VIEW-7 the TraceID is that of access {access}")
-        }
-        Outcome::Silent => "ALT-5 displayable; IDN-3, ASN-6 silent: nothing recorded, nobody told".to_owned(),
-        Outcome::NothingShown => "ALT-9 no displayable plan: nothing recorded, nobody told".to_owned(),
-    }
-}
-
 /// Refuses an access, and enters the attempt in the ledger.
 async fn refused(
     call: &Call<'_>,
@@ -168,15 +147,7 @@ async fn refused(
     turned: Turned,
 ) -> Response<AnswerBody> {
     call.app.metrics.decide(DecisionKind::Refused);
-    let response = edge::outcome(&cpis_refusal(&turned.refusal));
-    let mut response = stamped(call, response);
-    if call.wants_reasons() {
-        set(
-            &mut response,
-            header::SPINE_REASON,
-            format!("IDN-4 refused: {}", turned.refusal),
-        );
-    }
+    let response = turned_away(call, &turned.refusal);
     let refused = Refused {
         child: child.map(|number| call.tenant.people.surviving(number).unwrap_or(number)),
         viewer: turned.viewer,
@@ -188,6 +159,12 @@ async fn refused(
         Ok(()) => response,
         Err(error) => fault(call, &error),
     }
+}
+
+/// The answer to a request that is refused.
+pub(super) fn turned_away(call: &Call<'_>, refusal: &Refusal) -> Response<AnswerBody> {
+    let response = stamped(call, edge::outcome(&cpis_refusal(refusal)));
+    explained(call, response, || reasons::of_refusal(refusal))
 }
 
 /// A store that cannot: the caller may try again.
@@ -211,7 +188,7 @@ pub(super) fn at(mut response: Response<AnswerBody>, at: Timestamp) -> Response<
     response
 }
 
-fn set(response: &mut Response<AnswerBody>, name: &'static str, value: impl Display) {
+pub(super) fn set(response: &mut Response<AnswerBody>, name: &'static str, value: impl Display) {
     if let Ok(value) = HeaderValue::try_from(value.to_string()) {
         response
             .headers_mut()

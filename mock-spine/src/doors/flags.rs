@@ -2,13 +2,14 @@
 
 use super::Call;
 use super::caller::{Caller, Turned, caller, may_look};
-use super::cpis::{at, fault, shown_plans, stamped};
+use super::cpis::{at, fault, shown_plans, turned_away};
+use super::reasons::{self, explained};
 use crate::edge;
 use crate::server::AnswerBody;
 use crate::spine::Alert;
 use cpis_vocabulary::NhsNumber;
 use cpis_wire::fhir::flag_bundle;
-use cpis_wire::{cpis_refusal, header, query};
+use cpis_wire::{header, query};
 use http::Response;
 
 /// Where Patient Flags answers.
@@ -18,11 +19,11 @@ const BASE: &str = "/patient-flags-api/FHIR/R4";
 pub(super) async fn flag(call: &Call<'_>) -> Response<AnswerBody> {
     let caller = match may_ask(call) {
         Ok(caller) => caller,
-        Err(turned) => return stamped(call, edge::outcome(&cpis_refusal(&turned.refusal))),
+        Err(turned) => return turned_away(call, &turned.refusal),
     };
     let asked = match query::flag(call.query()) {
         Ok(asked) => asked,
-        Err(refusal) => return stamped(call, edge::outcome(&cpis_refusal(&refusal))),
+        Err(refusal) => return turned_away(call, &refusal),
     };
     let child = call.tenant.people.surviving(asked.child);
     call.seen_in_search(&caller, asked.child).await;
@@ -44,7 +45,8 @@ fn flags(call: &Call<'_>, number: NhsNumber, alert: &Alert) -> Response<AnswerBo
     let plans = shown_plans(&alert.shown);
     let mut body = Vec::with_capacity(512 + 4096 * plans.len());
     flag_bundle(&mut body, &call.base(BASE), number, alert.at, &plans);
-    at(edge::with(200, header::FHIR_JSON, body), alert.at)
+    let response = at(edge::with(200, header::FHIR_JSON, body), alert.at);
+    explained(call, response, || reasons::FLAGS.to_owned())
 }
 
 /// An application may ask; a user needs one of the two activities. ALT-2.

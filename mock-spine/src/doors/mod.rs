@@ -7,6 +7,7 @@ mod flags;
 mod identity;
 mod operations;
 mod pds;
+mod reasons;
 mod table;
 
 use crate::app::App;
@@ -120,12 +121,15 @@ fn unknown_path(path: &str) -> SpineError {
     }
 }
 
-/// Adds what every answer carries: the caller's own identities, and the bug modes that are on.
+/// Adds what every answer carries: the instant, where the door has not said it; the caller's own identities; the bug modes that are on.
 fn common(
     tenant: &Tenant,
     asked: &HeaderMap,
     mut response: Response<AnswerBody>,
 ) -> Response<AnswerBody> {
+    if !response.headers().contains_key(header::SPINE_AT) {
+        cpis::set(&mut response, header::SPINE_AT, tenant.clock.now());
+    }
     for name in [header::X_REQUEST_ID, header::X_CORRELATION_ID] {
         if let Some(value) = asked.get(name) {
             response

@@ -3,6 +3,7 @@
 use super::Call;
 use super::caller::{Caller, Turned, request_id, role, session};
 use super::cpis::stamped;
+use super::reasons::{self, explained};
 use crate::edge;
 use crate::server::AnswerBody;
 use cpis_vocabulary::{NhsNumber, Patient, PatientStatus};
@@ -38,7 +39,9 @@ pub(super) async fn read(call: &Call<'_>) -> Response<AnswerBody> {
                     .headers_mut()
                     .insert(HeaderName::from_static(header::ETAG), tag);
             }
-            stamped(call, response)
+            explained(call, stamped(call, response), || {
+                reasons::PATIENT.to_owned()
+            })
         }
         Err(kind) => refused(call, &SpineError::new(kind)),
     }
@@ -94,7 +97,8 @@ pub(super) async fn search(call: &Call<'_>) -> Response<AnswerBody> {
         call.tenant.clock.now(),
         &matches,
     );
-    stamped(call, edge::with(200, header::FHIR_JSON, body))
+    let response = stamped(call, edge::with(200, header::FHIR_JSON, body));
+    explained(call, response, || reasons::SEARCH.to_owned())
 }
 
 fn several() -> SpineError {
@@ -128,9 +132,12 @@ fn caller(call: &Call<'_>) -> Result<Caller, Turned> {
 }
 
 fn turned_away(call: &Call<'_>, turned: &Turned) -> Response<AnswerBody> {
-    refused(call, &pds_refusal(&turned.refusal, &turned.value))
+    let error = pds_refusal(&turned.refusal, &turned.value);
+    let response = stamped(call, edge::outcome(&error));
+    explained(call, response, || reasons::of_refusal(&turned.refusal))
 }
 
 fn refused(call: &Call<'_>, error: &SpineError) -> Response<AnswerBody> {
-    stamped(call, edge::outcome(error))
+    let response = stamped(call, edge::outcome(error));
+    explained(call, response, || reasons::of_error(error))
 }
