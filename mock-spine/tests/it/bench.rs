@@ -11,6 +11,9 @@ use mock_spine::{Builder, MockSpine};
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+/// Headers, or the fields of a form.
+pub(crate) type Pairs<'a> = &'a [(&'a str, &'a str)];
+
 /// A UUID for `X-Request-ID`.
 pub(crate) const REQUEST_ID: &str = "60e0b220-8136-4ca5-ae46-1d97ef59d068";
 pub(crate) const CARE_TEAM: &str = "/cpis/FHIR/R4/CareTeam";

@@ -104,7 +104,7 @@ fn the_headers_come_next_before_the_role_and_the_search() {
     let neither = bench.log_on(UserKind::Neither);
     let several = bench.log_on(UserKind::Several);
     let other = bench.user(UserKind::Notifying).roles[0].id.clone();
-    let rows: Vec<(&str, Vec<(&str, &str)>, &str)> = vec![
+    let rows = [
         (&neither, vec![(UNSCHEDULED, "TRUE")], UNSCHEDULED),
         (&neither, vec![(UNSCHEDULED, "")], UNSCHEDULED),
         (&neither, vec![(UNSCHEDULED, "yes")], UNSCHEDULED),
@@ -165,7 +165,7 @@ fn the_headers_come_next_before_the_role_and_the_search() {
     ];
     for look in Look::ALL {
         for (token, headers, named) in &rows {
-            let headers = [&[("Authorization", *token)], &headers[..]].concat();
+            let headers = [&[("Authorization", token.as_str())], &headers[..]].concat();
             let target = look.at("0000000000") + "&unknown=1";
             let answer = check(&bench, look, &target, &headers, 400, "PRECONDITION_FAILED");
             assert!(

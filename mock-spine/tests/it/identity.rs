@@ -1,6 +1,6 @@
 //! Log-on and tokens. IDN-1, IDN-2, IDN-5.
 
-use crate::bench::{AUDIT_EVENT, Bench, CARE_TEAM, PATIENT, REQUEST_ID, by_identifier};
+use crate::bench::{AUDIT_EVENT, Bench, CARE_TEAM, PATIENT, Pairs, REQUEST_ID, by_identifier};
 use crate::client::Answer;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD as BASE64};
@@ -109,7 +109,7 @@ fn a_request_for_a_token_that_cannot_be_is_refused_in_the_words_of_rfc_6749() {
         "client_assertion_type",
         "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
     );
-    let rows: &[(&[(&str, &str)], u16, &str)] = &[
+    let rows: &[(Pairs<'_>, u16, &str)] = &[
         (&[], 400, "invalid_request"),
         (&[("grant_type", "")], 400, "invalid_request"),
         (&[("grant_type", "password")], 400, "unsupported_grant_type"),
@@ -197,7 +197,7 @@ fn a_request_for_a_token_is_a_form() {
     let bench = Bench::new();
     let body = "grant_type=client_credentials&client_id=epr";
     let form = "application/x-www-form-urlencoded";
-    let rows: &[(&[(&str, &str)], &str, u16)] = &[
+    let rows: &[(Pairs<'_>, &str, u16)] = &[
         (&[("Content-Type", form)], body, 200),
         (
             &[(
@@ -283,7 +283,7 @@ fn userinfo_tells_of_every_role_as_cis2_does() {
 fn userinfo_is_for_users() {
     let bench = Bench::new();
     let application = bench.application();
-    let rows: [(&[(&str, &str)], u16, &str); 4] = [
+    let rows: [(Pairs<'_>, u16, &str); 4] = [
         (&[], 401, "invalid_token"),
         (&[("Authorization", "Bearer unknown")], 401, "invalid_token"),
         (&[("Authorization", "Basic abc")], 401, "invalid_token"),
@@ -425,8 +425,7 @@ fn a_code_is_good_once_for_the_application_that_asked_for_it() {
         ("code_challenge_method", "S256"),
     ];
     let plain = [("code_challenge", VERIFIER)];
-    type Fields<'a> = &'a [(&'a str, &'a str)];
-    let rows: [(Fields<'_>, Fields<'_>, u16); 12] = [
+    let rows: [(Pairs<'_>, Pairs<'_>, u16); 12] = [
         (&[], &[], 200),
         (&[], &[("client_id", "other")], 400),
         (&[], &[("redirect_uri", "https://epr.example/done")], 400),
@@ -491,7 +490,7 @@ fn a_code_lives_ten_minutes() {
 #[test]
 fn a_log_on_that_cannot_begin_says_so_to_the_application_where_it_can() {
     let bench = Bench::new();
-    let rows: &[(&[(&str, &str)], Option<&str>)] = &[
+    let rows: &[(Pairs<'_>, Option<&str>)] = &[
         (&[("client_id", "")], None),
         (&[("redirect_uri", "")], None),
         (&[("redirect_uri", "/done")], None),

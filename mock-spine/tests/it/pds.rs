@@ -34,159 +34,90 @@ fn told(rows: &[(&str, Answer)]) -> String {
     rows.iter().map(line).collect()
 }
 
+/// Headers that are refused at a patient who is there.
+fn bad_headers(token: &str) -> Vec<(&'static str, Vec<(&'static str, &str)>)> {
+    let (auth, id) = (("Authorization", token), ("X-Request-ID", REQUEST_ID));
+    let role = |value| vec![auth, id, ("NHSD-Session-URID", value)];
+    vec![
+        ("no token", vec![id]),
+        ("no token and no X-Request-ID", vec![]),
+        ("no bearer", vec![id, ("Authorization", "Basic abc")]),
+        ("unknown token", vec![id, ("Authorization", "Bearer abc")]),
+        ("no X-Request-ID", vec![auth]),
+        ("bad X-Request-ID", vec![auth, ("X-Request-ID", "12345")]),
+        ("empty X-Request-ID", vec![auth, ("X-Request-ID", "")]),
+        ("two X-Request-IDs", vec![auth, id, id]),
+        ("URID with letters", role("abc")),
+        ("URID of another", role("123456789")),
+    ]
+}
+
+/// What cannot be read.
+fn bad_reads(bench: &Bench) -> Vec<(&'static str, String)> {
+    let below = |rest: &str| format!("{PATIENT}/{rest}");
+    let withdrawn = bench.case(Case::Invalidated).to_string();
+    vec![
+        ("bad check digit", below("9000000000")),
+        ("letters", below("smith")),
+        ("too short", below("900000000")),
+        ("unknown number", below("9111231130")),
+        ("withdrawn number", below(&withdrawn)),
+        ("no number", below("")),
+        ("a path below", below("9000000009/RelatedPerson")),
+        ("unknown path", PATIENT.replace("/Patient", "/Person")),
+    ]
+}
+
+/// What cannot be searched for.
+fn bad_searches() -> Vec<(&'static str, String)> {
+    let smith = |name, value| search(&[("family", "Smith"), (name, value)]);
+    let born = |name, value| search(&[("birthdate", "eq2010-10-22"), (name, value)]);
+    let reach = [("email", "a@example.com"), ("phone", "0163")];
+    vec![
+        ("no parameters", PATIENT.to_owned()),
+        ("a query that is no text", format!("{PATIENT}?family=%ff")),
+        ("unknown parameter", smith("colour", "red")),
+        (
+            "unknown parameters",
+            search(&[("a", "1"), ("b", "2"), ("birthdate", "x")]),
+        ),
+        ("bad date", smith("birthdate", "22-10-2010")),
+        ("no such day", smith("birthdate", "eq2010-02-30")),
+        ("bad death-date", smith("death-date", "2010")),
+        ("bad gender", search(&[("gender", "mal")])),
+        ("bad gender before no birthdate", smith("gender", "x")),
+        ("early wildcard", born("family", "S*")),
+        ("too many wanted", smith("_max-results", "51")),
+        ("none wanted", smith("_max-results", "0")),
+        ("no birthdate", search(&[("family", "Smith")])),
+        ("only gender", search(&[("gender", "male")])),
+        ("only e-mail and phone", search(&reach)),
+        ("only birthdate", search(&[("birthdate", "eq2010-10-22")])),
+        ("no family", born("given", "Jane")),
+    ]
+}
+
 #[test]
 fn what_is_refused_is_refused_in_the_published_words() {
     let bench = Bench::new();
     let token = bench.log_on(UserKind::Notifying);
-    let good = [("Authorization", &*token), ("X-Request-ID", REQUEST_ID)];
-    let [auth, id] = good;
-    let child = bench.case(Case::Open);
-    let read = format!("{PATIENT}/{child}");
-    let withdrawn = format!("{PATIENT}/{}", bench.case(Case::Invalidated));
-    let rows: Vec<(&str, Vec<(&str, &str)>, String)> = vec![
-        ("no token", vec![id], read.clone()),
-        ("no token and no X-Request-ID", vec![], read.clone()),
-        (
-            "no bearer",
-            vec![id, ("Authorization", "Basic abc")],
-            read.clone(),
-        ),
-        (
-            "unknown token",
-            vec![id, ("Authorization", "Bearer abc")],
-            read.clone(),
-        ),
-        ("no X-Request-ID", vec![auth], read.clone()),
-        (
-            "no X-Request-ID in a search",
-            vec![auth],
-            search(&[("family", "Smith")]),
-        ),
-        (
-            "bad X-Request-ID",
-            vec![auth, ("X-Request-ID", "12345")],
-            read.clone(),
-        ),
-        (
-            "empty X-Request-ID",
-            vec![auth, ("X-Request-ID", "")],
-            read.clone(),
-        ),
-        ("two X-Request-IDs", vec![auth, id, id], read.clone()),
-        (
-            "URID with letters",
-            vec![auth, id, ("NHSD-Session-URID", "abc")],
-            read.clone(),
-        ),
-        (
-            "URID of another",
-            vec![auth, id, ("NHSD-Session-URID", "123456789")],
-            read,
-        ),
-        (
-            "bad check digit",
-            good.to_vec(),
-            format!("{PATIENT}/9000000000"),
-        ),
-        ("letters", good.to_vec(), format!("{PATIENT}/smith")),
-        ("too short", good.to_vec(), format!("{PATIENT}/900000000")),
-        (
-            "unknown number",
-            good.to_vec(),
-            format!("{PATIENT}/9111231130"),
-        ),
-        ("withdrawn number", good.to_vec(), withdrawn),
-        ("no number", good.to_vec(), format!("{PATIENT}/")),
-        ("no parameters", good.to_vec(), PATIENT.to_owned()),
-        (
-            "unknown path",
-            good.to_vec(),
-            "/personal-demographics/FHIR/R4/Person".to_owned(),
-        ),
-        (
-            "a path below",
-            good.to_vec(),
-            format!("{PATIENT}/9000000009/RelatedPerson"),
-        ),
-        (
-            "unknown parameter",
-            good.to_vec(),
-            search(&[("family", "Smith"), ("colour", "red")]),
-        ),
-        (
-            "unknown parameters",
-            good.to_vec(),
-            search(&[("a", "1"), ("b", "2"), ("birthdate", "x")]),
-        ),
-        (
-            "bad date",
-            good.to_vec(),
-            search(&[("family", "Smith"), ("birthdate", "22-10-2010")]),
-        ),
-        (
-            "no such day",
-            good.to_vec(),
-            search(&[("family", "Smith"), ("birthdate", "eq2010-02-30")]),
-        ),
-        (
-            "bad death-date",
-            good.to_vec(),
-            search(&[("family", "Smith"), ("death-date", "2010")]),
-        ),
-        ("bad gender", good.to_vec(), search(&[("gender", "mal")])),
-        (
-            "bad value before missing birthdate",
-            good.to_vec(),
-            search(&[("family", "Smith"), ("gender", "x")]),
-        ),
-        (
-            "early wildcard",
-            good.to_vec(),
-            search(&[("family", "S*"), ("birthdate", "2010-10-22")]),
-        ),
-        (
-            "too many wanted",
-            good.to_vec(),
-            search(&[("family", "Smith"), ("_max-results", "51")]),
-        ),
-        (
-            "none wanted",
-            good.to_vec(),
-            search(&[("family", "Smith"), ("_max-results", "0")]),
-        ),
-        (
-            "no birthdate",
-            good.to_vec(),
-            search(&[("family", "Smith")]),
-        ),
-        ("only gender", good.to_vec(), search(&[("gender", "male")])),
-        (
-            "only e-mail and phone",
-            good.to_vec(),
-            search(&[("email", "a@example.com"), ("phone", "0163")]),
-        ),
-        (
-            "only birthdate",
-            good.to_vec(),
-            search(&[("birthdate", "eq2010-10-22")]),
-        ),
-        (
-            "no family",
-            good.to_vec(),
-            search(&[("birthdate", "eq2010-10-22"), ("given", "Jane")]),
-        ),
-        (
-            "a query that is no text",
-            good.to_vec(),
-            format!("{PATIENT}?family=%ff"),
-        ),
-    ];
-    let told_rows: Vec<_> = rows
-        .iter()
-        .map(|(row, headers, target)| (*row, bench.get(target, headers)))
-        .collect();
-    insta::assert_snapshot!(told(&told_rows));
-    let method = bench.send("POST", PATIENT, &good, "{}");
+    let read = format!("{PATIENT}/{}", bench.case(Case::Open));
+    let by_headers = bad_headers(&token)
+        .into_iter()
+        .map(|(row, headers)| (row, bench.get(&read, &headers)));
+    let by_target = bad_reads(&bench)
+        .into_iter()
+        .chain(bad_searches())
+        .map(|(row, target)| (row, bench.ask(&token, &target)));
+    let rows: Vec<_> = by_headers.chain(by_target).collect();
+    insta::assert_snapshot!(told(&rows));
+    let no_id = bench.get(&search(&[]), &[("Authorization", &token)]);
+    assert_eq!(
+        no_id.code(),
+        "MISSING_VALUE",
+        "the id comes before the search"
+    );
+    let method = bench.send("POST", PATIENT, &[("Authorization", &token)], "{}");
     assert_eq!((method.status, method.header("allow")), (405, Some("GET")));
     assert_eq!(bench.decisions(), []);
 }
@@ -286,8 +217,9 @@ fn a_search_finds_exactly_those_who_match_however_they_are_spelt() {
     ] {
         let patient = bench.tenant().people.find(bench.case(case)).unwrap();
         let mut fields = by_name(&patient);
-        for change in [str::to_uppercase as fn(&str) -> String, str::to_lowercase] {
-            fields.0[0].1 = change(&fields.0[0].1);
+        let family = fields.0[0].1.clone();
+        for spelling in [family.to_uppercase(), family.to_lowercase()] {
+            fields.0[0].1 = spelling;
             let found = numbers(&bench.ask(&token, &search(&fields.borrowed())));
             assert!(
                 found.contains(&patient.number.to_string()),

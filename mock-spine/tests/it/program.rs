@@ -1,6 +1,6 @@
 //! The program: its settings, its ready line, its signals and its logs. CLK-1, ENV-3, ENV-4.
 
-use crate::bench::{CARE_TEAM, PATIENT, REQUEST_ID, by_identifier};
+use crate::bench::{CARE_TEAM, PATIENT, Pairs, REQUEST_ID, by_identifier};
 use crate::client::{Answer, exchange, read_all, request};
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -212,7 +212,7 @@ fn the_command_line_beats_the_environment_and_the_environment_beats_the_file() {
     );
     let by_environment = clock(2032);
     let by_line = clock(2033);
-    let rows: [(&[&str], &[(&str, &str)], &str); 4] = [
+    let rows: [(&[&str], Pairs<'_>, &str); 4] = [
         (&["--config", &path], &[], "2031"),
         (&[], &[("MOCK_SPINE_CONFIG", &path)], "2031"),
         (
@@ -284,7 +284,7 @@ fn a_config_file_that_cannot_be_says_where_and_what_is_meant() {
 
 #[test]
 fn an_option_that_cannot_be_is_refused_in_a_sentence() {
-    let rows: [(&[&str], &[(&str, &str)], &str); 11] = [
+    let rows: [(&[&str], Pairs<'_>, &str); 11] = [
         (
             &["--store", "postgres://localhost/x"],
             &[],
