@@ -13,61 +13,67 @@ pub(super) fn facts(operations: &[Operation], ledger: &Ledger) -> Vec<Fact> {
         .iter()
         .filter(|one| one.kind == Kind::OpenAlert && one.outcome != Outcome::NotSent)
         .collect();
+    let mut facts = vec![fact("Looks at an alert", looks.len())];
+    facts.extend(accesses(&looks, ledger));
+    facts.extend(no_accesses(&looks));
+    facts.extend(people(operations, &looks));
+    facts.extend(control(operations));
+    facts
+}
+
+/// What was recorded, and whom it was told.
+fn accesses(looks: &[&Operation], ledger: &Ledger) -> Vec<Fact> {
     let recorded: HashSet<AccessId> = looks
         .iter()
         .filter(|one| one.outcome.happened())
         .filter_map(|one| one.access)
         .collect();
-    let mut facts = vec![
-        fact("Looks at an alert", looks.len()),
-        fact("Accesses recorded", recorded.len()),
-    ];
+    let mut facts = vec![fact("Accesses recorded", recorded.len())];
     if let Some(notices) = &ledger.notices {
         let told: HashSet<AccessId> = notices.iter().map(|notice| notice.access).collect();
-        facts.push(fact(
-            "Notifications received",
-            distinct(notices.iter().map(|one| &one.id)),
-        ));
-        facts.push(fact(
-            "Accesses suppressed",
-            recorded.difference(&told).count(),
-        ));
+        let received = distinct(notices.iter().map(|one| &one.id));
+        facts.push(fact("Notifications received", received));
+        let untold = recorded.difference(&told).count();
+        facts.push(fact("Accesses suppressed", untold));
     }
-    let without = |has_plans: bool| {
-        let silent = looks
-            .iter()
-            .filter(|one| one.outcome.happened() && one.access.is_none());
-        silent.filter(|one| shows_plans(one) == has_plans).count()
-    };
-    let callers = || operations.iter().filter_map(|one| one.caller.as_ref());
-    let mut by_child = HashMap::new();
-    for look in &looks {
-        *by_child.entry(look.child).or_insert(0_usize) += 1;
-    }
-    facts.extend([
-        fact("Silent looks", without(true)),
-        fact("Looks without an alert", without(false)),
+    facts
+}
+
+/// The looks that left no access behind, as far as is known.
+fn no_accesses(looks: &[&Operation]) -> [Fact; 4] {
+    let count = |is: fn(&Operation) -> bool| looks.iter().filter(|one| is(one)).count();
+    let shown = |one: &Operation| one.outcome.happened() && one.access.is_none();
+    let silent = looks.iter().filter(|one| shown(one) && shows_plans(one));
+    let without = looks.iter().filter(|one| shown(one) && !shows_plans(one));
+    [
+        fact("Silent looks", silent.count()),
+        fact("Looks without an alert", without.count()),
         fact(
             "Looks refused",
-            count(&looks, |one| matches!(one.outcome, Outcome::Refused { .. })),
+            count(|one| matches!(one.outcome, Outcome::Refused { .. })),
         ),
         fact(
             "Looks unanswered",
-            count(&looks, |one| matches!(one.outcome, Outcome::Unknown { .. })),
+            count(|one| matches!(one.outcome, Outcome::Unknown { .. })),
         ),
+    ]
+}
+
+/// Who looked at whom.
+fn people(operations: &[Operation], looks: &[&Operation]) -> [Fact; 4] {
+    let mut by_child = HashMap::new();
+    for look in looks {
+        *by_child.entry(look.child).or_insert(0_usize) += 1;
+    }
+    let most = by_child.values().copied().max().unwrap_or(0);
+    let callers = || operations.iter().filter_map(|one| one.caller.as_ref());
+    let organisations = distinct(callers().map(|caller| &caller.organisation));
+    [
         fact("Children looked at", by_child.len()),
-        fact(
-            "Most looks at one child",
-            by_child.into_values().max().unwrap_or(0),
-        ),
+        fact("Most looks at one child", most),
         fact("Users", distinct(callers().map(|caller| &caller.user))),
-        fact(
-            "Organisations",
-            distinct(callers().map(|caller| &caller.organisation)),
-        ),
-    ]);
-    facts.extend(control(operations));
-    facts
+        fact("Organisations", organisations),
+    ]
 }
 
 /// What was asked of the control port; nothing where nothing was.
@@ -110,10 +116,6 @@ fn shows_plans(operation: &Operation) -> bool {
         Seen::Plans { plans, .. } => !plans.is_empty(),
         Seen::Nothing | Seen::List { .. } | Seen::Flags { .. } => false,
     }
-}
-
-fn count(operations: &[&Operation], is: impl Fn(&Operation) -> bool) -> usize {
-    operations.iter().filter(|one| is(one)).count()
 }
 
 fn distinct<T: Eq + Hash>(all: impl Iterator<Item = T>) -> usize {
