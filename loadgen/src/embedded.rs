@@ -2,8 +2,11 @@
 
 use crate::people::settings_of;
 use crate::scenario::{Clock, Scenario};
+use mock_spine::MockSpine;
 use mock_spine::clock::{Mode, StartClock};
-use mock_spine::{MockSpine, StartError};
+
+/// Why a mock does not start.
+pub use mock_spine::StartError;
 
 /// A mock Spine that runs until it is dropped.
 #[derive(Debug)]

@@ -63,7 +63,7 @@ pub enum ExecuteError {
     Population(#[from] SettingsError),
     /// A mock that does not start.
     #[error("the mock Spine does not start: {0}")]
-    Mock(#[from] mock_spine::StartError),
+    Mock(#[from] crate::embedded::StartError),
     /// A clock that nobody can set.
     #[error(
         "the scenario sets the Spine's clock, which takes a control port: name it with --control"

@@ -117,20 +117,7 @@ impl Run {
             | Step::RetryAlert(_)
             | Step::ReadList(_) => {}
         }
-        let (actor, at) = match step {
-            Step::LogOn { actor, at } => (*actor, *at),
-            Step::FindByNumber
-            | Step::FindByName
-            | Step::Overview(_)
-            | Step::OpenAlert(_)
-            | Step::LookWithoutNotifying(_)
-            | Step::RepeatAlert(_)
-            | Step::RetryAlert(_)
-            | Step::ReadList(_)
-            | Step::AnotherChild
-            | Step::Wait(_)
-            | Step::AdvanceClock(_) => (step.actor().unwrap_or(Actor::Same), None),
-        };
+        let (actor, at) = actor(step);
         let Some(place) = self.place(play, actor, at) else {
             let whose = actor.phrase();
             self.note_event(format!(
@@ -269,6 +256,14 @@ fn done_now(run: &Run) -> Done {
         body: bytes::Bytes::new(),
         ended: run.stopwatch.now(),
     }
+}
+
+/// Who takes a step, and where they work if the step says so.
+fn actor(step: &Step) -> (Actor, Option<CareSetting>) {
+    if let Step::LogOn { actor, at } = step {
+        return (*actor, *at);
+    }
+    (step.actor().unwrap_or(Actor::Same), None)
 }
 
 /// What reports call a step.

@@ -25,7 +25,7 @@ pub(crate) fn broken_rules(scenario: &Scenario, setup: &Setup) -> Vec<(String, S
     let run = runtime
         .block_on(execute(scenario, setup, &recorder))
         .unwrap_or_else(|error| panic!("{error}"));
-    let recorded = Arc::into_inner(recorder)
+    let history = Arc::into_inner(recorder)
         .expect("one recorder")
         .finish()
         .expect("a history");
@@ -33,11 +33,11 @@ pub(crate) fn broken_rules(scenario: &Scenario, setup: &Setup) -> Vec<(String, S
         reading: run.reading,
         people: &run.people,
     };
-    let tallies = judge(truth, &recorded.operations, &run.ledger);
+    let tallies = judge(truth, &history.operations, &run.ledger);
     println!(
         "{}: {} operations",
         scenario.title,
-        recorded.operations.len()
+        history.operations.len()
     );
     let missed = executed
         .probes
