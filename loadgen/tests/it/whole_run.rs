@@ -39,7 +39,7 @@ pub(crate) fn broken_rules(scenario: &Scenario, setup: &Setup) -> Vec<(String, S
         scenario.title,
         history.operations.len()
     );
-    let missed = executed
+    let missed = run
         .probes
         .iter()
         .filter(|probe| probe.reached < probe.planned);
