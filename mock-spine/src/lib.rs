@@ -73,7 +73,7 @@
 //! `login_hint` that is a user's id logs that user on at once, unless `prompt=login` asks for the page.
 //!
 //! A request that cannot be read at all (a head that is no HTTP, or is over the limits) is answered with a bare 400, 414 or 431 and
-//! the connection is closed. A head has 15 seconds and 128 KiB, a body 30 seconds and 1 MiB.
+//! the connection is closed. A head has a minute and 128 KiB, a body 30 seconds and 1 MiB.
 
 pub mod app;
 pub mod bugs;

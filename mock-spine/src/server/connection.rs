@@ -13,8 +13,8 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::watch;
 
-/// How long a client may take to send the head of a request.
-const HEAD_WITHIN: Duration = Duration::from_secs(15);
+/// How long a client may take to send the head of a request; the wait between two requests counts too.
+const HEAD_WITHIN: Duration = Duration::from_secs(60);
 /// How long a client may take to send the body of a request.
 const BODY_WITHIN: Duration = Duration::from_secs(30);
 /// The longest head of a request, in bytes; a longer one is answered with 431.
@@ -121,4 +121,99 @@ pub enum Unreadable {
     /// It took longer than this.
     #[error("a request's body arrives within {} seconds", .0.as_secs())]
     TooSlow(Duration),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::StatusCode;
+    use http::request::Parts;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, DuplexStream};
+    use tokio::task::JoinHandle;
+    use tokio::time::{sleep, timeout};
+
+    /// Answers after five seconds.
+    struct Slow;
+
+    impl Service for Slow {
+        async fn respond(
+            &self,
+            _port: Port,
+            request: Request<Bytes>,
+        ) -> Result<Response<crate::server::AnswerBody>, BrokenOnPurpose> {
+            sleep(Duration::from_secs(5)).await;
+            Ok(Response::new(crate::server::AnswerBody::whole(
+                request.into_body(),
+            )))
+        }
+
+        fn unreadable(
+            &self,
+            _port: Port,
+            _head: &Parts,
+            why: Unreadable,
+        ) -> Response<crate::server::AnswerBody> {
+            let mut response = Response::new(crate::server::AnswerBody::whole(why.to_string()));
+            *response.status_mut() = StatusCode::REQUEST_TIMEOUT;
+            response
+        }
+    }
+
+    /// A connection with the first bytes of a client.
+    async fn connected(bytes: &str) -> (DuplexStream, watch::Sender<bool>, JoinHandle<()>) {
+        let (mut client, server) = tokio::io::duplex(64 * 1024);
+        let (stop, told) = watch::channel(false);
+        let served = tokio::spawn(serve(server, Port::Data, Arc::new(Slow), told));
+        client.write_all(bytes.as_bytes()).await.unwrap();
+        (client, stop, served)
+    }
+
+    /// What comes until the connection ends, if it ends within so many seconds.
+    async fn read(client: &mut DuplexStream, seconds: u64) -> Option<String> {
+        let mut answer = String::new();
+        let all = client.read_to_string(&mut answer);
+        let in_time = timeout(Duration::from_secs(seconds), all).await.is_ok();
+        in_time.then_some(answer)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn half_a_head_is_waited_for_a_minute() {
+        for bytes in ["", "GET / HTTP/1.1\r\nHost: lo"] {
+            let (mut client, _stop, _served) = connected(bytes).await;
+            assert_eq!(read(&mut client, 59).await, None, "{bytes:?}");
+            let answer = read(&mut client, 2).await;
+            assert_eq!(answer.as_deref(), Some(""), "{bytes:?}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn half_a_body_is_waited_for_half_a_minute() {
+        let head = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf";
+        let (mut client, _stop, _served) = connected(head).await;
+        assert_eq!(read(&mut client, 29).await, None);
+        let answer = read(&mut client, 2).await.unwrap();
+        assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
+        assert!(answer.ends_with("arrives within 30 seconds"), "{answer}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_request_in_flight_is_answered_after_the_stop() {
+        let head = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\ndone";
+        let (mut client, stop, served) = connected(head).await;
+        sleep(Duration::from_secs(1)).await;
+        stop.send(true).unwrap();
+        let answer = read(&mut client, 5).await.unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+        assert!(answer.ends_with("done"), "{answer}");
+        served.await.unwrap();
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_idle_connection_ends_with_the_server() {
+        let (mut client, stop, served) = connected("").await;
+        sleep(Duration::from_secs(1)).await;
+        stop.send(true).unwrap();
+        assert_eq!(read(&mut client, 1).await.as_deref(), Some(""));
+        served.await.unwrap();
+    }
 }
