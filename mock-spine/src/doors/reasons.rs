@@ -9,8 +9,8 @@ use cpis_wire::{SpineError, SpineErrorKind, header};
 use http::Response;
 
 /// Why a list of previous views holds what it holds.
-pub(super) const LIST: &str = "ALT-2 no access: nothing recorded, nobody told; VIEW-2 the last 25 recorded accesses, newest first, \
-                               while a plan is displayable (ALT-9); VIEW-7 the access of the request's own TraceID left out";
+pub(super) const LIST: &str = "ALT-2 no access: nothing recorded, nobody told; VIEW-2 the last recorded accesses, newest first; \
+                               ALT-9 none without a displayable plan; VIEW-7 the access of the request's own TraceID left out";
 /// Why flags are as they are.
 pub(super) const FLAGS: &str =
     "ALT-2 no access: nothing recorded, nobody told; ALT-5 every plan that is displayable";

@@ -1,6 +1,8 @@
 //! The mock Spine over real sockets, as suppliers and teachers meet it.
 
 #[cfg(test)]
+mod acceptance;
+#[cfg(test)]
 mod bad_input;
 #[cfg(test)]
 mod bench;
