@@ -5,6 +5,7 @@ use crate::doors::SigningKeyError;
 use crate::server::{Listeners, Running, ServerError, TlsFiles, run};
 use crate::store::{LedgerFilter, PageAsked, Store as _, StoreError};
 use crate::tenant::TenantError;
+use cpis_population::Range;
 use cpis_rules::Policy;
 use cpis_vocabulary::{Attempt, Notification};
 use std::net::SocketAddr;
@@ -66,6 +67,12 @@ impl MockSpine {
         settings.check()?;
         let listeners = Listeners::bind(settings.listen, settings.control)?;
         let (data, control) = listeners.addresses().map_err(ServerError::from)?;
+        if settings.population.range == Range::Range9xx {
+            // DAT-1.
+            tracing::warn!(
+                "the NHS numbers of this population lie beyond 999, the usual test range"
+            );
+        }
         let workers = settings.workers;
         let tls = settings.tls.clone();
         let app = Arc::new(App::new(settings).await?);

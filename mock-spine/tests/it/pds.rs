@@ -1,9 +1,11 @@
 //! PDS: patients by number and by name. SRC-1, SRC-6, SRC-7, SRC-8, SRC-9.
 
-use crate::bench::{Bench, PATIENT, REQUEST_ID};
+use crate::bench::{Bench, PATIENT, REQUEST_ID, block_on};
 use crate::client::Answer;
 use cpis_population::{Case, UserKind};
 use cpis_vocabulary::{NhsNumber, Patient, PatientStatus, PersonName};
+use cpis_wire::query::PdsQuery;
+use mock_spine::tenant::People;
 use std::collections::BTreeSet;
 
 fn numbers(answer: &Answer) -> Vec<String> {
@@ -383,4 +385,33 @@ fn looking_somebody_up_is_never_an_access() {
         (bench.decisions(), bench.touched(), bench.notifications()),
         (vec![], vec![], 0)
     );
+}
+
+#[test]
+fn whoever_searches_before_the_names_are_indexed_waits_and_finds_the_same() {
+    let settings = cpis_population::Settings {
+        patients: 3_000,
+        ..cpis_population::Settings::default()
+    };
+    let people = People::new(settings).unwrap();
+    let query = PdsQuery::parse("family=Smith&birthdate=ge1850-01-01").unwrap();
+    let found: Vec<_> = std::thread::scope(|threads| {
+        let search = || block_on(people.search(&query, usize::MAX)).unwrap().len();
+        let searches: Vec<_> = (0..6).map(|_| threads.spawn(search)).collect();
+        searches
+            .into_iter()
+            .map(|one| one.join().unwrap())
+            .collect()
+    });
+    let all = (0..3_000).map(|index| people.population().patient(index));
+    let smiths = all.filter(|patient| {
+        matches!(
+            patient.status,
+            PatientStatus::Ordinary | PatientStatus::Restricted
+        ) && &*patient.name.as_ref().unwrap().family == "Smith"
+    });
+    // Jane Smith of the sandbox is one of them.
+    let expected = smiths.count() + 1;
+    assert!(expected > 2, "{expected}");
+    assert_eq!(found, [expected; 6]);
 }

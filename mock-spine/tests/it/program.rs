@@ -162,6 +162,17 @@ fn a_port_that_is_taken_is_an_error() {
 }
 
 #[test]
+fn a_population_beyond_the_test_range_is_said_out_loud() {
+    for (range, is_loud) in [("999", false), ("9xx", true)] {
+        let arguments = [&FREE[..], &["--range", range]].concat();
+        let program = Program::start(&arguments, &[]);
+        program.signal("TERM");
+        let (_, _, log) = program.end();
+        assert_eq!(log.contains("beyond 999"), is_loud, "{range}: {log}");
+    }
+}
+
+#[test]
 fn what_is_in_flight_is_finished_before_it_ends() {
     for signal in ["TERM", "INT"] {
         let program = Program::start(&FREE, &[]);
@@ -284,7 +295,15 @@ fn a_config_file_that_cannot_be_says_where_and_what_is_meant() {
 
 #[test]
 fn an_option_that_cannot_be_is_refused_in_a_sentence() {
-    let rows: [(&[&str], Pairs<'_>, &str); 11] = [
+    let tls = [
+        "--tls-certificate",
+        "/nowhere.pem",
+        "--tls-key",
+        "/nowhere.key",
+    ];
+    let rows: [(&[&str], Pairs<'_>, &str); 13] = [
+        (&tls, &[], "/nowhere.pem must hold certificates in PEM form"),
+        (&tls[..2], &[], "--tls-key"),
         (
             &["--store", "postgres://localhost/x"],
             &[],
