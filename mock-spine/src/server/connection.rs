@@ -14,7 +14,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::watch;
 
 /// How long a client may take to send the head of a request; the wait between two requests counts too.
-const HEAD_WITHIN: Duration = Duration::from_secs(60);
+const HEAD_WITHIN: Duration = Duration::from_mins(1);
 /// How long a client may take to send the body of a request.
 const BODY_WITHIN: Duration = Duration::from_secs(30);
 /// The longest head of a request, in bytes; a longer one is answered with 431.
@@ -161,9 +161,9 @@ mod tests {
 
     /// A connection with the first bytes of a client.
     async fn connected(bytes: &str) -> (DuplexStream, watch::Sender<bool>, JoinHandle<()>) {
-        let (mut client, server) = tokio::io::duplex(64 * 1024);
+        let (mut client, other_end) = tokio::io::duplex(64 * 1024);
         let (stop, told) = watch::channel(false);
-        let served = tokio::spawn(serve(server, Port::Data, Arc::new(Slow), told));
+        let served = tokio::spawn(serve(other_end, Port::Data, Arc::new(Slow), told));
         client.write_all(bytes.as_bytes()).await.unwrap();
         (client, stop, served)
     }
