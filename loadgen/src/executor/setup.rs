@@ -18,6 +18,7 @@ use cpis_population::Population;
 use cpis_vocabulary::{NhsNumber, PatientStatus};
 use cpis_wire::control::{ClockMode, PatientItem, StatusName};
 use std::collections::{HashMap, HashSet};
+use std::time::Duration;
 
 /// A Spine that is ready to be driven.
 #[derive(Debug)]
@@ -38,6 +39,8 @@ pub(super) struct Ready {
 
 /// How many patients of each sort are listed from a control port.
 const LISTED_MAX: usize = 4_000;
+/// How long a Spine may take to give its first sign of life.
+const PATIENCE: Duration = Duration::from_secs(10);
 /// By how many milliseconds a Spine's clock may differ from what the client knows of it, where it runs.
 const TOLERANCE_MS: i64 = 5;
 
@@ -56,16 +59,18 @@ pub(super) async fn prepare(
     };
     let limits = &scenario.limits;
     let target = Target::parse(&url)?;
+    let patient = Http1::new(target.clone(), 1, PATIENCE, stopwatch)?;
     let transport = Http1::new(target, limits.in_flight, limits.answer_within, stopwatch)?;
-    if !is_there(&transport).await {
-        return Err(ExecuteError::Unreachable(url));
-    }
     let control = match &control_url {
         Some(address) => Some(Control::new(Target::parse(address)?, stopwatch)?),
         None => None,
     };
     let is_own = own_mock.is_some();
-    let (clock, mode) = clock(scenario, control.as_ref(), &transport, is_own).await?;
+    // The clock comes first: once the data port has been used it only goes forward (CLK-1).
+    let (clock, mode) = clock(scenario, control.as_ref(), &patient, is_own).await?;
+    if !is_there(&patient).await {
+        return Err(ExecuteError::Unreachable(url));
+    }
     let (cast, people) = match control.as_ref().filter(|_| !is_own) {
         Some(control) => listed(control).await?,
         None => generated(scenario)?,

@@ -7,6 +7,7 @@ use crate::control::{Control, ControlFailed};
 use crate::scenario::{Clock, Scenario};
 use crate::transport::{Http1, Reply, Transport};
 use bytes::Bytes;
+use chrono::TimeDelta;
 use cpis_vocabulary::Timestamp;
 use cpis_wire::control::ClockMode;
 use cpis_wire::header;
@@ -14,6 +15,9 @@ use http::Request;
 
 /// How often the clock is looked at: the quickest answer leaves the least doubt.
 const LOOKS: usize = 8;
+
+/// How far a clock that cannot go back is set forward, so that it is not set back after all.
+const MARGIN: TimeDelta = TimeDelta::seconds(5);
 
 /// One look at a clock: what it showed at some time between `asked` and `told` of the machine's.
 #[derive(Clone, Copy, Debug)]
@@ -135,8 +139,9 @@ async fn set_clock(clock: Clock, control: &Control) -> Result<(), ExecuteError> 
     match control.set_clock(&setting(Some(now))).await {
         Ok(_) => Ok(()),
         Err(ControlFailed::Refused { status: 409, .. }) => {
-            let stands = control.clock().await?.now;
-            control.set_clock(&setting(Some(stands))).await?;
+            // It may run on while it is told to stand.
+            let soon = control.clock().await?.now.plus(MARGIN);
+            control.set_clock(&setting(Some(soon))).await?;
             Ok(())
         }
         Err(error) => Err(error.into()),

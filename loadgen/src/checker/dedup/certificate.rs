@@ -13,57 +13,12 @@ pub(super) fn of(
     contradiction: &Contradiction,
     account: Account,
 ) -> Finding {
-    let (summary, notified, suppressed): (_, Vec<usize>, Vec<usize>) = match contradiction {
-        Contradiction::TwoNotified { earlier, later } => (
-            "two accesses of one user to one child at one organisation were both notified within the window",
-            vec![*earlier, *later],
-            Vec::new(),
-        ),
-        Contradiction::NoneNotified {
-            suppressed,
-            before,
-            after,
-        } => (
-            "an access opened a new window and no authority was told",
-            before.iter().chain(after).copied().collect(),
-            vec![*suppressed],
-        ),
-        Contradiction::Squeeze {
-            notified,
-            suppressed,
-        } => (
-            "no choice of instants lets every suppressed access lie in a window and no two notified ones in the same",
-            notified.clone(),
-            suppressed.clone(),
-        ),
-    };
-    let notified: Vec<_> = notified
-        .iter()
-        .filter_map(|at| key.notified.get(*at))
-        .collect();
-    let suppressed: Vec<_> = suppressed
-        .iter()
-        .filter_map(|at| key.suppressed.get(*at))
-        .collect();
-    let mut shown: Vec<(&Recorded<'_>, bool)> = notified
-        .iter()
-        .map(|access| (**access, true))
-        .chain(suppressed.iter().map(|access| (**access, false)))
-        .collect();
-    shown.sort_by_key(|(access, _)| (access.from, access.sent));
+    let shown = shown(key, contradiction);
     let window = TimeDelta::milliseconds(case.world.truth.reading.window_ms);
-    let mut finding = Finding::new(ASN_3, Some(case.key.child), summary);
+    let mut finding = Finding::new(ASN_3, Some(case.key.child), summary(contradiction));
     for (access, was_notified) in &shown {
         finding = finding.operation(access.operation, described(access, *was_notified));
     }
-    let about = match contradiction {
-        Contradiction::NoneNotified { .. } => {
-            "the authorities' inboxes hold no other notification of this user, organisation and child near it"
-        }
-        Contradiction::TwoNotified { .. } | Contradiction::Squeeze { .. } => {
-            "the notifications were found in the authorities' inboxes"
-        }
-    };
     finding.time_line = time_line(&shown, window);
     finding
         .note(
@@ -73,16 +28,71 @@ pub(super) fn of(
                 window.num_hours()
             ),
         )
-        .note("Inbox", about)
-        .note(
-            "Instants",
-            match account {
-                Account::Intervals => "from the client's intervals alone",
-                Account::Stamps => {
-                    "by the Spine's own stamps, which lie inside the client's intervals"
-                }
-            },
-        )
+        .note("Inbox", inbox(contradiction))
+        .note("Instants", instants(account))
+}
+
+const fn summary(contradiction: &Contradiction) -> &'static str {
+    match contradiction {
+        Contradiction::TwoNotified { .. } => {
+            "two accesses of one user to one child at one organisation were both notified within the window"
+        }
+        Contradiction::NoneNotified { .. } => {
+            "an access opened a new window and no authority was told"
+        }
+        Contradiction::Squeeze { .. } => {
+            "no choice of instants lets every suppressed access lie in a window and no two notified ones in the same"
+        }
+    }
+}
+
+/// What the authorities' inboxes add to it.
+const fn inbox(contradiction: &Contradiction) -> &'static str {
+    match contradiction {
+        Contradiction::NoneNotified { .. } => {
+            "the authorities' inboxes hold no other notification of this user, organisation and child near it"
+        }
+        Contradiction::TwoNotified { .. } | Contradiction::Squeeze { .. } => {
+            "the notifications were found in the authorities' inboxes"
+        }
+    }
+}
+
+const fn instants(account: Account) -> &'static str {
+    match account {
+        Account::Intervals => "from the client's intervals alone",
+        Account::Stamps => "by the Spine's own stamps, which lie inside the client's intervals",
+    }
+}
+
+/// The accesses that contradict the rule together, as they were sent, each with whether it was notified.
+fn shown<'c, 'a>(
+    key: &Key<'c, 'a>,
+    contradiction: &Contradiction,
+) -> Vec<(&'c Recorded<'a>, bool)> {
+    let (notified, suppressed) = match contradiction {
+        Contradiction::TwoNotified { earlier, later } => (vec![*earlier, *later], Vec::new()),
+        Contradiction::NoneNotified {
+            suppressed,
+            before,
+            after,
+        } => (
+            before.iter().chain(after).copied().collect(),
+            vec![*suppressed],
+        ),
+        Contradiction::Squeeze {
+            notified,
+            suppressed,
+        } => (notified.clone(), suppressed.clone()),
+    };
+    let notified = notified.iter().filter_map(|at| key.notified.get(*at));
+    let suppressed = suppressed.iter().filter_map(|at| key.suppressed.get(*at));
+    let mut shown: Vec<_> = notified
+        .map(|access| (*access, true))
+        .chain(suppressed.map(|access| (*access, false)))
+        .collect();
+    shown.sort_by_key(|(access, _)| (access.from, access.sent));
+    shown
 }
 
 fn described(access: &Recorded<'_>, was_notified: bool) -> String {

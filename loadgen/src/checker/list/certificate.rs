@@ -12,143 +12,158 @@ pub(super) fn of(
     members: &[usize],
     fault: Fault,
 ) -> Vec<Finding> {
-    let access = |place: usize| {
-        members
-            .get(place)
-            .and_then(|access| case.accesses.recorded.get(*access))
+    let lists = Lists {
+        case,
+        reads,
+        members,
     };
-    let new =
-        |rule: RequirementId, summary: &str| Finding::new(rule, Some(case.key.child), summary);
     match fault {
         Fault::Stale { read, missing } => {
-            let finding = new(
+            let finding = lists.finding(
                 VIEW_4,
                 "a list misses an access that was over before the list was asked for",
+                read,
             );
-            let finding = with(read_of(finding, reads, read), access(missing), "missing");
-            lost(case, finding, access(missing))
+            lists.lost(finding, missing)
         }
         Fault::Hole {
             read,
             missing,
             older,
         } => {
-            let finding = new(VIEW_6, "a list misses an access between those it shows");
-            let finding = with(
-                read_of(finding, reads, read),
-                access(older),
-                "shown, and older",
+            let finding = lists.finding(
+                VIEW_6,
+                "a list misses an access between those it shows",
+                read,
             );
-            let finding = with(finding, access(missing), "missing");
-            lost(case, finding, access(missing))
+            lists.lost(lists.with(finding, older, "shown, and older"), missing)
         }
         Fault::Cut { read, missing } => {
-            let finding = new(
+            let finding = lists.finding(
                 VIEW_2,
                 "a list is shorter than it may be and misses an older access",
+                read,
             );
-            vec![with(
-                read_of(finding, reads, read),
-                access(missing),
-                "missing",
-            )]
+            vec![lists.with(finding, missing, "missing")]
         }
-        Fault::Disorder { read, newer, older } => {
-            let finding = new(VIEW_2, "a list is not in order, newest first");
-            let finding = with(
-                read_of(finding, reads, read),
-                access(newer),
-                "shown as the newer",
-            );
-            let finding = with(
-                finding,
-                access(older),
-                "shown as the older, yet it began after the other was over",
-            );
-            vec![finding.also(VIEW_6), finding]
-        }
-        Fault::Foresight {
-            read,
-            access: place,
-        } => {
-            let finding = new(VIEW_6, "a list shows an access that had not begun");
-            vec![with(read_of(finding, reads, read), access(place), "shown")]
+        Fault::Disorder { read, newer, older } => lists.disorder(read, newer, older),
+        Fault::Foresight { read, access } => {
+            let finding = lists.finding(VIEW_6, "a list shows an access that had not begun", read);
+            vec![lists.with(finding, access, "shown")]
         }
         Fault::Conflict {
             read,
             one,
             other,
             against,
-        } => {
-            let finding = new(
-                VIEW_6,
-                "the lists of one child contradict each other about the order of its accesses",
-            );
-            let mut finding = read_of(finding, reads, read);
-            if let Some(against) = against {
-                finding = read_of(finding, reads, against);
-            }
-            let finding = with(finding, access(one), "one of the two");
-            let finding = with(finding, access(other), "the other");
-            match told_and_never_listed(case, reads, members) {
-                Some(lost) => {
-                    let finding = with(finding, Some(lost), "told to an authority, in no list");
-                    vec![finding.also(ASN_7), finding]
-                }
-                None => vec![finding],
-            }
-        }
+        } => lists.conflict(read, one, other, against),
     }
 }
 
-/// An unanswered access that an authority was told of and no list shows.
-fn told_and_never_listed<'c, 'a>(
+/// The lists of one child, and the accesses whose places a fault names.
+struct Lists<'l, 'c, 'a> {
     case: &'c Case<'a>,
-    reads: &[Read<'_>],
-    members: &[usize],
-) -> Option<&'c Recorded<'a>> {
-    let is_shown = |place: usize| {
-        reads
-            .iter()
-            .any(|read| read.accesses.contains(&Some(place)))
-    };
-    members
-        .iter()
-        .filter_map(|place| Some((*place, case.accesses.recorded.get(*place)?)))
-        .find(|(place, access)| {
-            !access.was_answered && !access.notices.is_empty() && !is_shown(*place)
-        })
-        .map(|(_, access)| access)
+    reads: &'l [Read<'l>],
+    members: &'l [usize],
 }
 
-/// A missing access breaks further rules: VIEW-3 where it was a repeated one, ASN-7 where it was told and never recorded.
-fn lost(case: &Case<'_>, finding: Finding, missing: Option<&Recorded<'_>>) -> Vec<Finding> {
-    let Some(missing) = missing else {
-        return vec![finding];
-    };
-    let mut all = Vec::new();
-    if case.world.authorities_asked && missing.notices.is_empty() {
-        all.push(finding.also(VIEW_3));
+impl<'c, 'a> Lists<'_, 'c, 'a> {
+    fn disorder(&self, read: usize, newer: usize, older: usize) -> Vec<Finding> {
+        let finding = self.finding(VIEW_2, "a list is not in order, newest first", read);
+        let finding = self.with(finding, newer, "shown as the newer");
+        let finding = self.with(
+            finding,
+            older,
+            "shown as the older, yet it began after the other was over",
+        );
+        vec![finding.also(VIEW_6), finding]
     }
-    if !missing.was_answered && !missing.notices.is_empty() {
-        all.push(finding.also(ASN_7));
-    }
-    all.push(finding);
-    all
-}
 
-fn read_of(finding: Finding, reads: &[Read<'_>], read: usize) -> Finding {
-    match reads.get(read) {
-        Some(read) => about(finding, read),
-        None => finding,
-    }
-}
-
-fn with(finding: Finding, access: Option<&Recorded<'_>>, what: &str) -> Finding {
-    match access {
-        Some(access) => {
-            finding.operation(access.operation, format!("access {}, {what}", access.id))
+    /// Under ASN-7 too where an access that was told and never recorded may be what divides them.
+    fn conflict(
+        &self,
+        read: usize,
+        one: usize,
+        other: usize,
+        against: Option<usize>,
+    ) -> Vec<Finding> {
+        let mut finding = self.finding(
+            VIEW_6,
+            "the lists of one child contradict each other about the order of its accesses",
+            read,
+        );
+        if let Some(against) = against {
+            finding = self.with_read(finding, against);
         }
-        None => finding,
+        let finding = self.with(finding, one, "one of the two");
+        let finding = self.with(finding, other, "the other");
+        match self.told_and_never_listed() {
+            Some(lost) => {
+                let finding = with(finding, lost, "told to an authority, in no list");
+                vec![finding.also(ASN_7), finding]
+            }
+            None => vec![finding],
+        }
     }
+
+    /// A missing access breaks further rules: VIEW-3 where it was a repeated one, ASN-7 where it was told and never recorded.
+    fn lost(&self, finding: Finding, missing: usize) -> Vec<Finding> {
+        let Some(missing) = self.access(missing) else {
+            return vec![finding];
+        };
+        let finding = with(finding, missing, "missing");
+        let mut all = Vec::new();
+        if self.case.world.authorities_asked && missing.notices.is_empty() {
+            all.push(finding.also(VIEW_3));
+        }
+        if !missing.was_answered && !missing.notices.is_empty() {
+            all.push(finding.also(ASN_7));
+        }
+        all.push(finding);
+        all
+    }
+
+    /// An unanswered access that an authority was told of and no list shows.
+    fn told_and_never_listed(&self) -> Option<&'c Recorded<'a>> {
+        let is_shown = |place: usize| {
+            self.reads
+                .iter()
+                .any(|read| read.accesses.contains(&Some(place)))
+        };
+        self.members
+            .iter()
+            .filter_map(|place| Some((*place, self.case.accesses.recorded.get(*place)?)))
+            .find(|(place, access)| {
+                !access.was_answered && !access.notices.is_empty() && !is_shown(*place)
+            })
+            .map(|(_, access)| access)
+    }
+
+    /// A finding that begins with the list it is about.
+    fn finding(&self, rule: RequirementId, summary: &str, read: usize) -> Finding {
+        self.with_read(Finding::new(rule, Some(self.case.key.child), summary), read)
+    }
+
+    fn with_read(&self, finding: Finding, read: usize) -> Finding {
+        match self.reads.get(read) {
+            Some(read) => about(finding, read),
+            None => finding,
+        }
+    }
+
+    fn with(&self, finding: Finding, place: usize, what: &str) -> Finding {
+        match self.access(place) {
+            Some(access) => with(finding, access, what),
+            None => finding,
+        }
+    }
+
+    fn access(&self, place: usize) -> Option<&'c Recorded<'a>> {
+        let access = self.members.get(place)?;
+        self.case.accesses.recorded.get(*access)
+    }
+}
+
+fn with(finding: Finding, access: &Recorded<'_>, what: &str) -> Finding {
+    finding.operation(access.operation, format!("access {}, {what}", access.id))
 }

@@ -3,6 +3,7 @@
 //! An order that is found is checked against everything before it counts; a fault is only named where no order can mend it; what
 //! is neither stays unresolved.
 
+use super::missing::missing;
 use super::order::{Cycle, Graph, sort};
 use super::witness::verify;
 use crate::history::Moment;
@@ -182,83 +183,4 @@ fn look(stays: &[Stay], read: usize, sight: &Sight, graph: &mut Graph, faults: &
     if let Some(fault) = missing(stays, read, sight, graph) {
         faults.push(fault);
     }
-}
-
-/// The first access that the list certainly misses; what it may lawfully leave out is older or newer than all it shows, and that is
-/// added to the order.
-fn missing(stays: &[Stay], read: usize, sight: &Sight, graph: &mut Graph) -> Option<Fault> {
-    let is_absent = |place: &usize| !sight.list.contains(place) && !sight.own.contains(place);
-    let (Some(newest), Some(oldest)) = (sight.list.first().copied(), sight.list.last().copied())
-    else {
-        let missing = graph
-            .ended_before(stays, sight.sent)
-            .rev()
-            .take(64)
-            .find(is_absent)?;
-        return Some(Fault::Stale { read, missing });
-    };
-    let (x, y) = (*stays.get(newest)?, *stays.get(oldest)?);
-    if !sight.is_full {
-        let known = sight.list.len() + sight.own.len();
-        // Were all of them shown, there would be no more than those.
-        if graph.ended_before(stays, sight.sent).len() > known
-            || graph
-                .ended_before(stays, sight.sent)
-                .any(|place| is_absent(&place))
-        {
-            let missing = graph
-                .ended_before(stays, sight.sent)
-                .rev()
-                .find(is_absent)?;
-            let z = *stays.get(missing)?;
-            return Some(if x.ended < z.sent {
-                Fault::Stale { read, missing }
-            } else if let Some(older) = shown_before(stays, sight, z) {
-                Fault::Hole {
-                    read,
-                    missing,
-                    older,
-                }
-            } else {
-                Fault::Cut { read, missing }
-            });
-        }
-        return None;
-    }
-    let overlapping: Vec<usize> = graph
-        .ended_before(stays, sight.sent)
-        .rev()
-        .take_while(|place| stays.get(*place).is_some_and(|z| z.ended >= y.sent))
-        .filter(is_absent)
-        .collect();
-    for place in overlapping {
-        let z = *stays.get(place)?;
-        if x.ended < z.sent {
-            return Some(Fault::Stale {
-                read,
-                missing: place,
-            });
-        }
-        if let Some(older) = shown_before(stays, sight, z) {
-            return Some(Fault::Hole {
-                read,
-                missing: place,
-                older,
-            });
-        }
-        graph.link(place, oldest, read);
-    }
-    for place in graph
-        .begun_between(stays, y.ended, x.ended)
-        .filter(is_absent)
-    {
-        graph.link_absent(newest, place, read);
-    }
-    None
-}
-
-/// A shown access that was over before `z` began.
-fn shown_before(stays: &[Stay], sight: &Sight, z: Stay) -> Option<usize> {
-    let ended = |place: &usize| stays.get(*place).is_some_and(|y| y.ended < z.sent);
-    sight.list.iter().copied().find(ended)
 }

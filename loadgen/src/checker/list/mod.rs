@@ -3,6 +3,7 @@
 mod certificate;
 mod chain;
 mod entries;
+mod missing;
 mod order;
 mod search;
 mod witness;

@@ -2,12 +2,13 @@
 
 mod certificate;
 mod compare;
+mod overview;
 
-use super::deserved::{Deserved, Otherwise, deserved};
+use super::deserved::deserved;
 use super::register::{During, Within};
 use super::rules::{ALT_1, ALT_2, ALT_3, ALT_4, ALT_5, ALT_6, ALT_7, ALT_8, ALT_9, ALT_10};
 use super::{Case, Checker, Finding, Tallies};
-use crate::history::{Activity, Credential, Kind, Operation, PlanSeen, Seen};
+use crate::history::{Kind, Operation, PlanSeen, Seen};
 use compare::{Difference, compare};
 use cpis_vocabulary::{PatientStatus, PlanKind, RequirementId};
 
@@ -32,7 +33,7 @@ impl Checker for Visibility {
                     judge_plans(case, operation, plans, *total, tallies);
                 }
                 (Kind::Overview, Seen::Flags { total, plans }) => {
-                    judge_overview(case, operation, *total, plans, tallies);
+                    overview::judge(case, operation, *total, plans, tallies);
                 }
                 _ => {}
             }
@@ -88,73 +89,6 @@ fn judge_plans(
             )
             .operation(operation, "showed no plan"),
         );
-    }
-}
-
-/// ALT-1, ALT-2: the alert is there exactly when the role may know and a plan is displayable; one flag per plan.
-fn judge_overview(
-    case: &Case<'_>,
-    operation: &Operation,
-    total: u32,
-    plans: &[PlanSeen],
-    tallies: &mut Tallies,
-) {
-    let reading = &case.world.truth.reading;
-    let application = matches!(operation.credential, Credential::Application(_));
-    let activity = operation.caller.as_ref().map(|caller| caller.activity);
-    let may_know = application
-        || matches!(
-            activity,
-            Some(Activity::Notifying | Activity::Silent | Activity::Both)
-        );
-    let unclear = matches!(
-        deserved(operation, &case.world.tokens, reading),
-        Deserved::Unclear(Otherwise::Notify | Otherwise::Silent | Otherwise::Refusal(_))
-    );
-    let at = Within::of(operation, reading);
-    tallies.examined(ALT_1, 1);
-    if !may_know {
-        if total > 0 && !unclear {
-            tallies.found(
-                Finding::new(
-                    ALT_1,
-                    Some(case.key.child),
-                    "a role with neither activity was told of an alert",
-                )
-                .operation(operation, format!("{total} flags")),
-            );
-        }
-        return;
-    }
-    let shown = case.register.any_shown(at, reading);
-    let wrong = match shown {
-        During::Never if total > 0 => Some("an alert is shown and no plan is displayable"),
-        During::Always if total == 0 => Some("no alert is shown and a plan is displayable"),
-        During::Never | During::Perhaps | During::Always => None,
-    };
-    if let Some(summary) = wrong {
-        let finding = Finding::new(ALT_1, Some(case.key.child), summary)
-            .operation(operation, format!("{total} flags"));
-        tallies.found(certificate::with_register(case, at, finding));
-        return;
-    }
-    if total == 0 {
-        return;
-    }
-    tallies.examined(ALT_2, 1);
-    let counts = compare::possible_counts(&case.register, at, reading);
-    let count = usize::try_from(total).unwrap_or(usize::MAX);
-    let contradicted = !counts
-        .iter()
-        .any(|(least, most)| (*least..=*most).contains(&count));
-    if contradicted || (!plans.is_empty() && plans.len() != count) {
-        let finding = Finding::new(
-            ALT_2,
-            Some(case.key.child),
-            "the number of flags is not the number of displayable plans",
-        )
-        .operation(operation, format!("{total} flags, {} plans", plans.len()));
-        tallies.found(certificate::with_register(case, at, finding));
     }
 }
 
