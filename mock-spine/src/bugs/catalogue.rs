@@ -61,7 +61,7 @@ bugs! {
     SuppressedHidesView "suppressed-hides-view" View 3 "A repeated access is not recorded.";
     SilentViewerNotifies "silent-viewer-notifies" Asn 1 "A silent viewer's access tells the authorities.";
     ActivitiesSwapped "activities-swapped" Idn 3 "B0107 is silent and B0170 notifies.";
-    MissingHeaderSilent "missing-header-silent" Asn 6 "A request without IsUnscheduledAccessEvent is taken for a silent one.";
+    MissingHeaderSilent "missing-header-silent" Asn 6 "A request without `IsUnscheduledAccessEvent` is taken for a silent one.";
     NotifiesOnSearch "notifies-on-search" Src 9 "Looking a patient up tells the authorities.";
     FirstPlanOnly "first-plan-only" Alt 3 "Only the first of several plans is shown.";
     EndNotCapped "end-not-capped" Alt 6 "An end after the 18th birthday counts in full.";
