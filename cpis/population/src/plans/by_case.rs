@@ -6,7 +6,7 @@ use crate::draw::Field;
 use crate::people::birth::{days_before, eighteenth};
 use crate::people::case::Case;
 use crate::people::home;
-use chrono::{Days, NaiveDate};
+use chrono::Days;
 use cpis_vocabulary::PlanKind::{Cpp, Lac, Ucpp};
 
 /// Whether a case holds any plan.
@@ -39,12 +39,7 @@ pub(crate) fn plans(case: Case, subject: &Subject) -> Vec<Sketch> {
     let today = subject.reference;
     let day = |ago: u64| days_before(today, ago);
     let ahead = |days: u64| today + Days::new(days);
-    let plan = |kind, start: NaiveDate, end| Sketch {
-        kind,
-        start,
-        end,
-        authority: subject.authority,
-    };
+    let plan = |kind, start, end| subject.plan(kind, start, end);
     match case {
         Case::Twin => vec![plan(Lac, day(200), None)],
         Case::Sibling => vec![plan(Cpp, day(90), Some(ahead(120)))],
@@ -57,17 +52,10 @@ pub(crate) fn plans(case: Case, subject: &Subject) -> Vec<Sketch> {
             plan(Lac, day(1_500), None),
             plan(Ucpp, today, Some(ahead(260))),
         ],
-        Case::TwoAuthorities => {
-            let other = home::other_authority(
-                subject.seed.draw(subject.index, Field::SECOND_AUTHORITY),
-                subject.authority,
-            );
-            let elsewhere = Sketch {
-                authority: other,
-                ..plan(Cpp, day(60), None)
-            };
-            vec![plan(Lac, day(400), None), elsewhere]
-        }
+        Case::TwoAuthorities => vec![
+            plan(Lac, day(400), None),
+            elsewhere(subject, plan(Cpp, day(60), None)),
+        ],
         Case::TwoKinds => vec![plan(Cpp, day(500), Some(day(20))), plan(Lac, day(20), None)],
         Case::Ended(Ucpp, ago) => {
             let due = day(u64::from(ago));
@@ -95,5 +83,14 @@ pub(crate) fn plans(case: Case, subject: &Subject) -> Vec<Sketch> {
         | Case::Superseded
         | Case::SupersededWithPlan
         | Case::Invalidated => Vec::new(),
+    }
+}
+
+/// The same plan, of another authority than the child's own.
+fn elsewhere(subject: &Subject, plan: Sketch) -> Sketch {
+    let draw = subject.draw(Field::SECOND_AUTHORITY);
+    Sketch {
+        authority: home::other_authority(draw, subject.authority),
+        ..plan
     }
 }

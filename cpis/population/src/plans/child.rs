@@ -27,7 +27,7 @@ pub(crate) struct Subject {
 }
 
 impl Subject {
-    fn draw(&self, field: Field) -> Draw {
+    pub(super) fn draw(&self, field: Field) -> Draw {
         self.seed.draw(self.index, field)
     }
 
@@ -41,7 +41,8 @@ impl Subject {
         days_before(self.reference, days).max(self.birth)
     }
 
-    fn plan(&self, kind: PlanKind, start: NaiveDate, end: Option<NaiveDate>) -> Sketch {
+    /// A plan of the child's own authority.
+    pub(super) fn plan(&self, kind: PlanKind, start: NaiveDate, end: Option<NaiveDate>) -> Sketch {
         Sketch {
             kind,
             start,
