@@ -43,6 +43,7 @@ fn the_verdict_comes_first() {
     }
 }
 
+/// ENV-1.
 #[test]
 fn a_page_says_at_its_head_and_foot_that_its_data_is_synthetic() {
     for record in every() {
