@@ -5,6 +5,10 @@ mod acceptance;
 #[cfg(test)]
 mod bad_input;
 #[cfg(test)]
+mod bad_input_bodies;
+#[cfg(test)]
+mod bad_input_rows;
+#[cfg(test)]
 mod bench;
 #[cfg(test)]
 mod client;
@@ -29,10 +33,16 @@ mod flags;
 #[cfg(test)]
 mod identity;
 #[cfg(test)]
+mod identity_log_on;
+#[cfg(test)]
 mod library;
 #[cfg(test)]
 mod pds;
 #[cfg(test)]
+mod pds_search;
+#[cfg(test)]
 mod program;
+#[cfg(test)]
+mod program_settings;
 #[cfg(test)]
 mod tls;

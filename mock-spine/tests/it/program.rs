@@ -1,14 +1,13 @@
-//! The program: its settings, its ready line, its signals and its logs. CLK-1, ENV-3, ENV-4.
+//! The program: its ready line, its ports, its signals and its logs. DAT-1, ENV-4.
 
-use crate::bench::{CARE_TEAM, PATIENT, Pairs, REQUEST_ID, by_identifier};
+use crate::bench::{CARE_TEAM, PATIENT, REQUEST_ID, by_identifier};
 use crate::client::{Answer, exchange, read_all, request};
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
 /// A program that runs, and is killed when the test is over.
-struct Program {
+pub(crate) struct Program {
     child: Child,
     stdout: BufReader<ChildStdout>,
     ready: String,
@@ -28,7 +27,7 @@ fn serve(arguments: &[&str], environment: &[(&str, &str)]) -> Command {
     command
 }
 
-const FREE: [&str; 6] = [
+pub(crate) const FREE: [&str; 6] = [
     "--listen",
     "127.0.0.1:0",
     "--control",
@@ -38,7 +37,7 @@ const FREE: [&str; 6] = [
 ];
 
 impl Program {
-    fn start(arguments: &[&str], environment: &[(&str, &str)]) -> Self {
+    pub(crate) fn start(arguments: &[&str], environment: &[(&str, &str)]) -> Self {
         let mut child = serve(arguments, environment).spawn().unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut ready = String::new();
@@ -70,7 +69,7 @@ impl Program {
         Answer::parse(&bytes).unwrap()
     }
 
-    fn control(&self, target: &str) -> Answer {
+    pub(crate) fn control(&self, target: &str) -> Answer {
         let bytes = exchange(self.address("control"), &request("GET", target, &[], ""));
         Answer::parse(&bytes).unwrap()
     }
@@ -104,7 +103,7 @@ impl Drop for Program {
 }
 
 /// What the program says when it does not start.
-fn refused(arguments: &[&str], environment: &[(&str, &str)]) -> String {
+pub(crate) fn refused(arguments: &[&str], environment: &[(&str, &str)]) -> String {
     let Output {
         status,
         stdout,
@@ -195,143 +194,6 @@ fn what_is_in_flight_is_finished_before_it_ends() {
         let address = program.address("data");
         assert_eq!(program.end().0, Some(0));
         assert!(TcpStream::connect(address).is_err());
-    }
-}
-
-fn file(directory: &Path, text: &str) -> String {
-    let path = directory.join("mock.toml");
-    std::fs::write(&path, text).unwrap();
-    path.to_str().unwrap().to_owned()
-}
-
-/// The instant that a program's clock stands at.
-fn clock_of(program: &Program) -> String {
-    let clock = program.control("/control/v1/clock").json();
-    clock["now"].as_str().unwrap().to_owned()
-}
-
-#[test]
-fn the_command_line_beats_the_environment_and_the_environment_beats_the_file() {
-    let directory = tempfile::tempdir().unwrap();
-    let clock = |year: u16| format!("frozen@{year}-03-02T09:00:00Z");
-    let path = file(
-        directory.path(),
-        &format!(
-            "listen = \"127.0.0.1:0\"\ncontrol = \"127.0.0.1:0\"\npopulation = 500\nclock = \"{}\"\n",
-            clock(2031)
-        ),
-    );
-    let by_environment = clock(2032);
-    let by_line = clock(2033);
-    let rows: [(&[&str], Pairs<'_>, &str); 4] = [
-        (&["--config", &path], &[], "2031"),
-        (&[], &[("MOCK_SPINE_CONFIG", &path)], "2031"),
-        (
-            &["--config", &path],
-            &[("MOCK_SPINE_CLOCK", &by_environment)],
-            "2032",
-        ),
-        (
-            &["--config", &path, "--clock", &by_line],
-            &[("MOCK_SPINE_CLOCK", &by_environment)],
-            "2033",
-        ),
-    ];
-    for (arguments, environment, year) in rows {
-        let program = Program::start(arguments, environment);
-        assert!(
-            clock_of(&program).starts_with(year),
-            "{arguments:?} {environment:?}"
-        );
-    }
-}
-
-#[test]
-fn a_config_file_that_cannot_be_says_where_and_what_is_meant() {
-    let directory = tempfile::tempdir().unwrap();
-    let rows = [
-        (
-            "seed = 1\nlisen = \"127.0.0.1:0\"\n",
-            ":2: `lisen` is not a setting, did you mean `listen`?",
-        ),
-        (
-            "\n\n[stroe]\nkind = 1\n",
-            ":3: `stroe` is not a setting, did you mean `store`?",
-        ),
-        ("config = \"other.toml\"\n", ":1: `config` is not a setting"),
-        ("seed = \"one\"\n", ":1: invalid type"),
-        ("seed = 1\nseed = 2\n", ":2: duplicate key"),
-        ("seed = \n", ":1: "),
-        (
-            "clock = \"noon\"\n",
-            "a clock is system, frozen@2026-03-02T09:00:00Z",
-        ),
-        (
-            "anchor = \"first\"\n",
-            "`anchor` is one of notified, last_access, this one is \"first\"",
-        ),
-        (
-            "store = \"postgres://localhost/cpis\"\n",
-            "`store` is memory",
-        ),
-        (
-            "control = \"0.0.0.0:0\"\n",
-            "is not on loopback: set `control_token`",
-        ),
-        (
-            "tls_key = \"key.pem\"\n",
-            "TLS needs both `tls_certificate` and `tls_key`",
-        ),
-    ];
-    for (text, expected) in rows {
-        let path = file(directory.path(), text);
-        let said = refused(&["--config", &path], &[]);
-        assert!(said.contains(expected), "{text:?}: {said}");
-        assert_eq!(said.lines().count(), 1, "{text:?}: {said}");
-    }
-    let said = refused(&["--config", "/nowhere/mock.toml"], &[]);
-    assert!(said.contains("/nowhere/mock.toml: "), "{said}");
-}
-
-#[test]
-fn an_option_that_cannot_be_is_refused_in_a_sentence() {
-    let tls = [
-        "--tls-certificate",
-        "/nowhere.pem",
-        "--tls-key",
-        "/nowhere.key",
-    ];
-    let rows: [(&[&str], Pairs<'_>, &str); 13] = [
-        (&tls, &[], "/nowhere.pem must hold certificates in PEM form"),
-        (&tls[..2], &[], "--tls-key"),
-        (
-            &["--store", "postgres://localhost/x"],
-            &[],
-            "stores on disk and in PostgreSQL are not in this version",
-        ),
-        (&["--store", "/var/lib/mock"], &[], "`store` is memory"),
-        (&["--clock", "frozen@yesterday"], &[], "a clock is system"),
-        (&["--range", "4xx"], &[], "999 or 9xx"),
-        (&["--population", "1000000"], &[], "909"),
-        (&["--population", "0"], &[], "population"),
-        (&["--notifying-activity", "B0170"], &[], "must differ"),
-        (&["--token-life", "0"], &[], "token_life"),
-        (&["--control", "0.0.0.0:0"], &[], "control_token"),
-        (&["--listen", "localhost"], &[], "--listen"),
-        (&[], &[("MOCK_SPINE_SEED", "many")], "--seed"),
-    ];
-    for (arguments, environment, expected) in rows {
-        let arguments =
-            if arguments.first() == Some(&"--control") || arguments.first() == Some(&"--listen") {
-                arguments.to_vec()
-            } else {
-                [&FREE[..4], arguments].concat()
-            };
-        let said = refused(&arguments, environment);
-        assert!(
-            said.contains(expected),
-            "{arguments:?} {environment:?}: {said}"
-        );
     }
 }
 
