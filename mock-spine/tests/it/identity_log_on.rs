@@ -70,6 +70,7 @@ fn exchange(bench: &Bench, code: &str, fields: &[(&str, &str)]) -> Answer {
     bench.post(TOKEN, &all.into_iter().collect::<Vec<_>>())
 }
 
+/// IDN-2; every page says that it is a simulator, ENV-1.
 #[test]
 fn a_user_logs_on_at_the_page_and_the_application_gets_a_signed_id_token() {
     let bench = Bench::new();
@@ -96,11 +97,12 @@ fn a_user_logs_on_at_the_page_and_the_application_gets_a_signed_id_token() {
         &[&fields[..], &[("passcode", "no")]].concat(),
     );
     assert_eq!(wrong.status, 403);
-    assert!(
-        wrong
-            .text()
-            .contains("no user with this number and passcode")
-    );
+    for said in [
+        "simulator with synthetic data",
+        "no user with this number and passcode",
+    ] {
+        assert!(wrong.text().contains(said), "{said}: {}", wrong.text());
+    }
     assert!(
         !wrong.text().contains(r#"value="no""#),
         "a passcode is never repeated"
