@@ -1,12 +1,13 @@
 //! A client that does as little as a client can: prebuilt bytes out, a status and a length in.
 
+use crate::machine::server_nanos;
 use crate::requests::Requests;
 use crate::{Failure, core};
 use memchr::memmem;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
@@ -16,6 +17,8 @@ use tokio::task::JoinSet;
 pub struct Pace {
     /// Requests answered with 200, a second.
     pub per_second: f64,
+    /// Microseconds that the server was on its core for each.
+    pub micros: f64,
     /// Bytes of an answer's body, on average.
     pub body: usize,
 }
@@ -64,9 +67,9 @@ async fn load(
         talks.spawn(talk(address, requests, Arc::clone(&tally)));
     }
     tokio::time::sleep(warm_up).await;
-    let (begun, before) = (std::time::Instant::now(), tally.seen());
+    let (begun, before, busy) = (Instant::now(), tally.seen(), server_nanos());
     tokio::time::sleep(counted).await;
-    let (took, after) = (begun.elapsed(), tally.seen());
+    let (took, after, busy) = (begun.elapsed(), tally.seen(), server_nanos() - busy);
     tally.stop.store(true, Ordering::Relaxed);
     while let Some(ended) = talks.join_next().await {
         ended??;
@@ -76,8 +79,10 @@ async fn load(
         return Err(format!("every answer must be 200, {others} were not").into());
     }
     let (answers, bytes) = (after.0 - before.0, after.1 - before.1);
+    let answered = f64::from(u32::try_from(answers)?);
     Ok(Pace {
-        per_second: f64::from(u32::try_from(answers)?) / took.as_secs_f64(),
+        per_second: answered / took.as_secs_f64(),
+        micros: Duration::from_nanos(busy).as_secs_f64() * 1e6 / answered.max(1.0),
         body: usize::try_from(bytes / answers.max(1))?,
     })
 }

@@ -6,6 +6,7 @@ pub mod cast;
 pub mod client;
 pub mod core;
 pub mod honest;
+pub mod in_process;
 pub mod machine;
 pub mod mock;
 pub mod requests;

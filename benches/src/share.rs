@@ -1,7 +1,8 @@
 //! Two servers, asked in turn: A B A B …, and what share of A's pace B reaches.
 
+use crate::Failure;
+use crate::client::{self, Pace};
 use crate::requests::Requests;
-use crate::{Failure, client};
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -33,6 +34,10 @@ pub struct Share {
     pub peer: f64,
     /// Ours.
     pub ours: f64,
+    /// The peer's median time on its core for a request, in microseconds.
+    pub peer_micros: f64,
+    /// Ours.
+    pub our_micros: f64,
     /// The lowest and the highest share of a round.
     pub spread: (f64, f64),
     /// Bytes of our answers' bodies, on average.
@@ -52,6 +57,11 @@ impl Share {
     pub fn of_medians(&self) -> f64 {
         self.ours / self.peer
     }
+
+    /// The ratio of the times on the core: the share that a box with nothing else to do would show.
+    pub fn of_times(&self) -> f64 {
+        self.peer_micros / self.our_micros
+    }
 }
 
 impl Side<'_> {
@@ -59,7 +69,7 @@ impl Side<'_> {
     ///
     /// # Errors
     /// When the server does not answer as it has to.
-    pub fn run(&self, rounds: Rounds) -> Result<client::Pace, Failure> {
+    pub fn run(&self, rounds: Rounds) -> Result<Pace, Failure> {
         (self.prepare)()?;
         let connections = (self.connections)();
         client::run(self.address, connections, rounds.warm_up, rounds.counted)
@@ -72,25 +82,26 @@ impl Side<'_> {
 /// When a server does not answer as it has to.
 pub fn compare(peer: &Side<'_>, ours: &Side<'_>, rounds: Rounds) -> Result<Share, Failure> {
     let (mut theirs, mut own, mut shares) = (Vec::new(), Vec::new(), Vec::new());
-    let mut body = 0;
     for _ in 0..rounds.rounds {
         let (one, other) = (peer.run(rounds)?, ours.run(rounds)?);
-        body = other.body;
         shares.push(other.per_second / one.per_second);
-        theirs.push(one.per_second);
-        own.push(other.per_second);
+        theirs.push(one);
+        own.push(other);
     }
     shares.sort_by(f64::total_cmp);
     let ends = (shares.first().copied(), shares.last().copied());
     Ok(Share {
-        peer: median(theirs),
-        ours: median(own),
+        peer: median(&theirs, |pace| pace.per_second),
+        ours: median(&own, |pace| pace.per_second),
+        peer_micros: median(&theirs, |pace| pace.micros),
+        our_micros: median(&own, |pace| pace.micros),
         spread: (ends.0.unwrap_or(0.0), ends.1.unwrap_or(0.0)),
-        body,
+        body: own.first().map_or(0, |pace| pace.body),
     })
 }
 
-fn median(mut values: Vec<f64>) -> f64 {
+fn median(paces: &[Pace], figure: impl Fn(&Pace) -> f64) -> f64 {
+    let mut values: Vec<f64> = paces.iter().map(figure).collect();
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(0.0)
 }

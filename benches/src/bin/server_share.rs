@@ -3,12 +3,13 @@
 //! Prints a table in Markdown. Servers run on core 0, the client on core 1, 64 connections; both sides get the same requests and
 //! answer with bodies of the same size.
 
+use benches::Failure;
+use benches::client::Pace;
 use benches::machine::{Work, description};
 use benches::mock::{CONNECTIONS, Mock, by_identifier, reads, searches, with_plans, without_plans};
 use benches::requests::Requests;
 use benches::share::{Rounds, Share, Side, compare};
 use benches::trivial::{Trivial, start};
-use benches::{Failure, client};
 use clap::Parser;
 use std::io::Write as _;
 use std::sync::Arc;
@@ -73,9 +74,9 @@ fn main() -> Result<(), Failure> {
         },
     ))?;
     say(
-        "| case | body, bytes | peer, requests/s | ours, requests/s | share | of rounds | bar | moonshot | other work |\n",
+        "| case | body, bytes | peer, requests/s | ours, requests/s | share | of rounds | peer, µs on the core | ours | share of time | bar | moonshot | other work |\n",
     )?;
-    say("| --- | ---: | ---: | ---: | ---: | --- | ---: | ---: | ---: |\n")?;
+    say("| --- | ---: | ---: | ---: | ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: |\n")?;
     if cli.only.is_empty() {
         limits(&mock, rounds)?;
         hot_child(&cases, rounds)?;
@@ -221,9 +222,13 @@ fn with_side<R>(
 
 fn profile(cases: &[Case<'_>], rounds: Rounds) -> Result<(), Failure> {
     for case in cases {
-        let client::Pace { per_second, body } = with_side(case, |ours| ours.run(rounds))?;
+        let Pace {
+            per_second,
+            body,
+            micros,
+        } = with_side(case, |ours| ours.run(rounds))?;
         say(&format!(
-            "{}: {per_second:.0} requests/s, {body} bytes\n",
+            "{}: {per_second:.0} requests/s, {micros:.2} µs on the core, {body} bytes\n",
             case.name
         ))?;
     }
@@ -233,13 +238,16 @@ fn profile(cases: &[Case<'_>], rounds: Rounds) -> Result<(), Failure> {
 fn row(name: &str, share: &Share, bars: Option<(f64, f64)>, work: Work) -> Result<(), Failure> {
     let bar = |figure: Option<f64>| figure.map_or("–".to_owned(), |bar| format!("{bar:.2}"));
     say(&format!(
-        "| {name} | {} | {:.0} | {:.0} | **{:.2}** | {:.2}–{:.2} | {} | {} | {:.0} % |\n",
+        "| {name} | {} | {:.0} | {:.0} | **{:.2}** | {:.2}–{:.2} | {:.2} | {:.2} | **{:.2}** | {} | {} | {:.0} % |\n",
         share.body,
         share.peer,
         share.ours,
         share.of_medians(),
         share.spread.0,
         share.spread.1,
+        share.peer_micros,
+        share.our_micros,
+        share.of_times(),
         bar(bars.map(|bars| bars.0)),
         bar(bars.map(|bars| bars.1)),
         Work::so_far().others_since(work) * 100.0,
