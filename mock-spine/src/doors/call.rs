@@ -1,5 +1,6 @@
 use super::caller::{Caller, may_look};
 use crate::app::App;
+use crate::edge::headers;
 use crate::spine::Opening;
 use crate::tenant::Tenant;
 use bytes::Bytes;
@@ -32,25 +33,29 @@ impl Call<'_> {
     /// Whether the caller wants the reasons.
     pub(crate) fn wants_reasons(&self) -> bool {
         self.headers()
-            .get(cpis_wire::header::SPINE_EXPLAIN)
+            .get(&headers::SPINE_EXPLAIN)
             .is_some_and(|value| value == "1")
     }
 
     /// The address under which the caller reaches this mock, with the tenant, without a slash at its end.
     pub(crate) fn origin(&self) -> String {
+        self.address("")
+    }
+
+    /// The address of a path of this tenant.
+    fn address(&self, path: &str) -> String {
         let host = self.headers().get(HOST).and_then(|host| host.to_str().ok());
         let host = host.filter(|host| host.len() <= 255).unwrap_or("localhost");
         let scheme = if self.app.settings.tls.is_some() {
-            "https"
+            "https://"
         } else {
-            "http"
+            "http://"
         };
-        let tenant = if self.request.uri().path().starts_with("/t/") {
-            format!("/t/{}", self.tenant.id)
+        if self.request.uri().path().starts_with("/t/") {
+            [scheme, host, "/t/", self.tenant.id.as_str(), path].concat()
         } else {
-            String::new()
-        };
-        format!("{scheme}://{host}{tenant}")
+            [scheme, host, path].concat()
+        }
     }
 
     /// A patient was found or looked up without opening the alert: nothing comes of it (SRC-9), unless a rule is broken on purpose.
@@ -79,6 +84,6 @@ impl Call<'_> {
 
     /// The base of a FHIR door at `path`.
     pub(crate) fn base(&self, path: &str) -> Base {
-        Base::new(&format!("{}{path}", self.origin()))
+        Base::new(&self.address(path))
     }
 }

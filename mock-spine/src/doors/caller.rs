@@ -1,9 +1,9 @@
 use super::Call;
-use crate::edge::{BadHeader, single};
+use crate::edge::{BadHeader, headers, single};
 use crate::tenant::{Holder, Session};
 use cpis_rules::{Activity, activity, is_token_good};
 use cpis_vocabulary::{Refusal, Role, RoleId, TraceId, Viewer};
-use cpis_wire::header;
+use http::header::{self, HeaderName};
 use std::sync::Arc;
 
 /// Who makes a request, with all that its headers say. IDN-4.
@@ -89,7 +89,7 @@ pub(crate) fn session(call: &Call<'_>) -> Result<Arc<Session>, Turned> {
 
 /// `X-Request-ID`: a UUID, and there. IDN-4.
 pub(crate) fn request_id(call: &Call<'_>) -> Result<(), Turned> {
-    match read(call, header::X_REQUEST_ID, REQUEST_ID)? {
+    match read(call, &headers::X_REQUEST_ID, REQUEST_ID)? {
         None => Err(Refusal::MissingHeader(REQUEST_ID).into()),
         Some(value) => uuid(REQUEST_ID, value).map(drop),
     }
@@ -100,7 +100,7 @@ pub(crate) fn role(call: &Call<'_>, session: &Session) -> Result<Option<Person>,
     let Holder::User(account) = &session.holder else {
         return Ok(None);
     };
-    let chosen = read(call, header::SESSION_URID, SESSION_URID)?;
+    let chosen = read(call, &headers::SESSION_URID, SESSION_URID)?;
     let is_id = |value: &str| !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit());
     if let Some(value) = chosen.filter(|value| !is_id(value)) {
         return Err(bad(
@@ -135,7 +135,7 @@ pub(crate) fn may_look(call: &Call<'_>, person: &Person) -> Result<Activity, Tur
 
 /// `IsUnscheduledAccessEvent`: absent, `true` or `false`. ASN-6.
 fn is_unscheduled(call: &Call<'_>) -> Result<Option<bool>, Turned> {
-    match read(call, header::IS_UNSCHEDULED_ACCESS_EVENT, UNSCHEDULED)? {
+    match read(call, &headers::IS_UNSCHEDULED_ACCESS_EVENT, UNSCHEDULED)? {
         None => Ok(None),
         Some("true") => Ok(Some(true)),
         Some("false") => Ok(Some(false)),
@@ -149,7 +149,7 @@ fn is_unscheduled(call: &Call<'_>) -> Result<Option<bool>, Turned> {
 
 /// `TraceID`: a UUID, where there is one. VIEW-7.
 fn trace(call: &Call<'_>) -> Result<Option<TraceId>, Turned> {
-    read(call, header::TRACE_ID, TRACE_ID)?
+    read(call, &headers::TRACE_ID, TRACE_ID)?
         .map(|value| uuid(TRACE_ID, value))
         .transpose()
 }
@@ -159,7 +159,11 @@ fn uuid(name: &'static str, value: &str) -> Result<TraceId, Turned> {
     TraceId::parse(value).map_err(|_| bad(name, required, value))
 }
 
-fn read<'c>(call: &Call<'c>, key: &str, name: &'static str) -> Result<Option<&'c str>, Turned> {
+fn read<'c>(
+    call: &Call<'c>,
+    key: &HeaderName,
+    name: &'static str,
+) -> Result<Option<&'c str>, Turned> {
     single(call.request.headers(), key).map_err(|error: BadHeader| bad(name, error.sentence(), ""))
 }
 

@@ -3,7 +3,7 @@
 use super::Call;
 use super::caller::{Caller, Person, Turned, caller, may_look};
 use super::reasons::{self, explained};
-use crate::edge;
+use crate::edge::{self, headers};
 use crate::server::AnswerBody;
 use crate::spine::{Opening, Refused};
 use crate::store::StoreError;
@@ -124,7 +124,7 @@ fn opened(call: &Call<'_>, number: NhsNumber, decision: &Decision) -> Response<A
     care_team_bundle(&mut body, &call.base(BASE), number, decision.at, &plans);
     let mut response = at(edge::with(200, header::FHIR_JSON, body), decision.at);
     if let Some(access) = decision.outcome.recorded() {
-        set(&mut response, header::SPINE_ACCESS, access);
+        set(&mut response, &headers::SPINE_ACCESS, access);
     }
     explained(call, response, || reasons::of_decision(decision))
 }
@@ -184,14 +184,12 @@ pub(super) fn stamped(call: &Call<'_>, response: Response<AnswerBody>) -> Respon
 
 /// The answer with the instant at which it was decided.
 pub(super) fn at(mut response: Response<AnswerBody>, at: Timestamp) -> Response<AnswerBody> {
-    set(&mut response, header::SPINE_AT, at);
+    set(&mut response, &headers::SPINE_AT, at);
     response
 }
 
-pub(super) fn set(response: &mut Response<AnswerBody>, name: &'static str, value: impl Display) {
+pub(super) fn set(response: &mut Response<AnswerBody>, name: &HeaderName, value: impl Display) {
     if let Ok(value) = HeaderValue::try_from(value.to_string()) {
-        response
-            .headers_mut()
-            .insert(HeaderName::from_static(name), value);
+        response.headers_mut().insert(name.clone(), value);
     }
 }

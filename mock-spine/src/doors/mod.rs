@@ -11,7 +11,7 @@ mod reasons;
 mod table;
 
 use crate::app::App;
-use crate::edge::{self, Found};
+use crate::edge::{self, Found, headers};
 use crate::server::{AnswerBody, BrokenOnPurpose, Unreadable};
 use crate::tenant::{Tenant, TenantId};
 use bytes::Bytes;
@@ -127,14 +127,12 @@ fn common(
     asked: &HeaderMap,
     mut response: Response<AnswerBody>,
 ) -> Response<AnswerBody> {
-    if !response.headers().contains_key(header::SPINE_AT) {
-        cpis::set(&mut response, header::SPINE_AT, tenant.clock.now());
+    if !response.headers().contains_key(&headers::SPINE_AT) {
+        cpis::set(&mut response, &headers::SPINE_AT, tenant.clock.now());
     }
-    for name in [header::X_REQUEST_ID, header::X_CORRELATION_ID] {
+    for name in [&headers::X_REQUEST_ID, &headers::X_CORRELATION_ID] {
         if let Some(value) = asked.get(name) {
-            response
-                .headers_mut()
-                .insert(HeaderName::from_static(name), value.clone());
+            response.headers_mut().insert(name.clone(), value.clone());
         }
     }
     if response.status() == StatusCode::UNAUTHORIZED {

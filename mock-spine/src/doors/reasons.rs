@@ -2,10 +2,11 @@
 
 use super::Call;
 use super::cpis::set;
+use crate::edge::headers;
 use crate::server::AnswerBody;
 use cpis_rules::{Decision, Outcome};
 use cpis_vocabulary::Refusal;
-use cpis_wire::{SpineError, SpineErrorKind, header};
+use cpis_wire::{SpineError, SpineErrorKind};
 use http::Response;
 
 /// Why a list of previous views holds what it holds.
@@ -28,7 +29,7 @@ pub(super) fn explained(
     reason: impl FnOnce() -> String,
 ) -> Response<AnswerBody> {
     if call.wants_reasons() {
-        set(&mut response, header::SPINE_REASON, reason());
+        set(&mut response, &headers::SPINE_REASON, reason());
     }
     response
 }

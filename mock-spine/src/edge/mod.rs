@@ -1,7 +1,7 @@
 //! What both ports need of HTTP: a route table, answers, and headers read with care.
 
 mod answer;
-mod headers;
+pub(crate) mod headers;
 mod routes;
 
 pub(crate) use answer::{allow, json, no_content, outcome, text, with};

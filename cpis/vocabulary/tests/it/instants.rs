@@ -136,6 +136,16 @@ fn elapsed_time_knows_no_wall_clock() {
 }
 
 proptest! {
+    /// CLK-3
+    #[test]
+    fn an_instant_is_written_as_rfc_3339_has_it(
+        millis in Timestamp::MIN.millis()..=Timestamp::MAX.millis()
+    ) {
+        let at = Timestamp::from_millis(millis);
+        let expected = at.to_utc().to_rfc3339_opts(chrono::SecondsFormat::Millis, true);
+        prop_assert_eq!(at.to_string(), expected);
+    }
+
     #[test]
     fn an_instant_survives_writing_and_reading(millis in Timestamp::MIN.millis()..=Timestamp::MAX.millis()) {
         let at = Timestamp::from_millis(millis);
