@@ -85,22 +85,25 @@ struct History {
     ledger: Vec<(&'static str, String, Option<String>)>,
     told: Vec<(String, BTreeSet<String>)>,
     fresh: u32,
+    merged: usize,
 }
 
 impl History {
     fn begin(seed: u64) -> Self {
         let site = Site::new();
-        let mut dice = Dice(seed);
+        let dice = Dice(seed);
         let all = site.workers();
-        let workers: Vec<Worker> = {
-            let mut users: Vec<&str> = all.iter().map(|worker| &*worker.user_id).collect();
-            users.dedup();
-            let chosen: BTreeSet<&str> = users.into_iter().take(USERS).collect();
-            all.iter()
-                .filter(|worker| chosen.contains(&*worker.user_id))
-                .cloned()
-                .collect()
-        };
+        // Colleagues first: those who come first look most, and theirs are the keys that differ in the user alone.
+        let mut workers: Vec<Worker> = site.colleagues().into_iter().take(3).collect();
+        let mut users: BTreeSet<String> = workers.iter().map(|one| one.user_id.clone()).collect();
+        for worker in all {
+            if users.len() < USERS || users.contains(&worker.user_id) {
+                let is_new = users.insert(worker.user_id.clone());
+                if is_new || worker.roles > 1 {
+                    workers.push(worker);
+                }
+            }
+        }
         let now = london::instant(START);
         let births = [
             "2007-03-04",
@@ -129,7 +132,6 @@ impl History {
             .map(|worker| (site.log_on(worker), now))
             .collect();
         let traces = vec![None; workers.len()];
-        let _ = dice.below(2);
         Self {
             site,
             dice,
@@ -142,6 +144,7 @@ impl History {
             ledger: vec![],
             told: vec![],
             fresh: 0,
+            merged: 0,
         }
     }
 
@@ -151,9 +154,52 @@ impl History {
             45..60 => self.list(),
             60..66 => self.flags(),
             66..72 => self.refused(),
-            72..82 => self.plan(),
+            72..80 => self.plan(),
+            80..88 => self.aim_at_window(),
+            88..94 => self.aim_at_retry(),
             _ => self.wait(),
         }
+    }
+
+    /// Goes to where a window of somebody's ends, or a millisecond before, and looks again.
+    fn aim_at_window(&mut self) {
+        let early = TimeDelta::milliseconds(i64::from(self.dice.percent(50)));
+        let end = |last: &Instant| *last + TimeDelta::hours(24) - early;
+        let nth = self.dice.below(CHILDREN);
+        let open = self.children[nth].notified.iter();
+        let next = open
+            .filter(|(_, last)| end(last) >= self.now)
+            .min_by_key(|(_, last)| **last);
+        let Some((key, last)) = next else {
+            return;
+        };
+        let (to, key) = (end(last), key.clone());
+        let holds = |worker: &Worker| {
+            let own = (&*worker.user_id, worker.of("org_code"));
+            worker.holds("B0107") && own == (&*key.0, &*key.1)
+        };
+        let worker = self.workers.iter().position(holds).unwrap();
+        self.site.go_to(&london::text(to));
+        self.now = to;
+        let number = self.numbers[nth].0.clone();
+        self.open_as(worker, &number, nth, None, None);
+    }
+
+    /// Looks, and looks again under the same trace when a minute is over, or a millisecond before.
+    fn aim_at_retry(&mut self) {
+        let (worker, _, _) = self.draw();
+        let shown = |nth: &usize| !self.children[*nth].shown(self.now).is_empty();
+        let Some(nth) = (0..CHILDREN).rev().find(shown) else {
+            return;
+        };
+        let number = self.numbers[nth].0.clone();
+        self.fresh += 1;
+        let trace = uuid(2_000_000 + self.fresh);
+        self.open_as(worker, &number, nth, Some(trace.clone()), None);
+        let late = i64::from(self.dice.percent(50));
+        self.now += TimeDelta::milliseconds(59_999 + late);
+        self.site.go_to(&london::text(self.now));
+        self.open_as(worker, &number, nth, Some(trace), None);
     }
 
     fn wait(&mut self) {
@@ -256,13 +302,24 @@ impl History {
         } else {
             None
         };
+        self.open_as(worker, &number, nth, trace, switch);
+    }
+
+    fn open_as(
+        &mut self,
+        worker: usize,
+        number: &str,
+        nth: usize,
+        trace: Option<String>,
+        switch: Option<&str>,
+    ) {
         let token = self.token(worker);
         let mut headers: Vec<(&str, &str)> = Vec::new();
         headers.extend(trace.as_deref().map(|trace| ("TraceID", trace)));
         headers.extend(switch.map(|switch| ("IsUnscheduledAccessEvent", switch)));
         let answer = self
             .site
-            .ask_as(&token, &self.workers[worker], &care_team(&number), &headers);
+            .ask_as(&token, &self.workers[worker], &care_team(number), &headers);
         let row = format!(
             "{number} by {} at {}: {headers:?}",
             self.workers[worker].user_id, self.now
@@ -303,6 +360,7 @@ impl History {
             .find(|one| trace.is_some() && one.trace == trace && one.worker == worker);
         if let Some(same) = last.filter(|one| self.now - one.at < TimeDelta::seconds(60)) {
             assert_eq!(id, same.id, "a retry is that access again: {row}");
+            self.merged += 1;
             return;
         }
         assert!(
@@ -442,7 +500,7 @@ impl History {
         let nth = self.dice.below(CHILDREN);
         let number = self.numbers[nth].0.clone();
         let held = self.children[nth].plans.len();
-        if held > 2 || (held > 0 && self.dice.percent(30)) {
+        if held > 3 || (held > 1 && self.dice.percent(30)) {
             let plan = self.children[nth].plans.remove(self.dice.below(held));
             self.site.done(
                 "DELETE",
@@ -522,19 +580,25 @@ impl History {
         // The history met what it was made to meet.
         let count = |decision: &str| self.ledger.iter().filter(|one| one.0 == decision).count();
         for decision in ["notified", "suppressed", "silent", "none", "refused"] {
-            assert!(count(decision) > 20, "{decision}: {}", count(decision));
+            assert!(count(decision) > 10, "{decision}: {}", count(decision));
         }
+        assert!(self.merged > 10, "merged: {}", self.merged);
         assert!(self.children.iter().any(|child| child.recorded.len() > 25));
     }
 }
 
 #[test]
 fn two_thousand_random_requests_come_out_as_a_naive_reading_of_the_rules_says() {
-    let seed = std::env::var("ACCEPTANCE_SEED").map_or(20_260_302, |text| text.parse().unwrap());
-    println!("ACCEPTANCE_SEED={seed}");
-    let mut history = History::begin(seed);
-    for _ in 0..REQUESTS {
-        history.step();
+    let seeds = match std::env::var("ACCEPTANCE_SEED") {
+        Ok(seed) => vec![seed.parse().unwrap()],
+        Err(_) => vec![20_260_302, 1, 2, 3],
+    };
+    for seed in seeds {
+        println!("ACCEPTANCE_SEED={seed}");
+        let mut history = History::begin(seed);
+        for _ in 0..REQUESTS {
+            history.step();
+        }
+        history.end();
     }
-    history.end();
 }

@@ -156,9 +156,19 @@ fn one_user_on_64_connections_notifies_each_authority_once() {
 }
 
 #[test]
-fn sixty_four_users_notify_each_authority_64_times() {
-    let site = Site::with(|builder| builder.settings(|settings| settings.workers = 2));
-    check(&site, &site.single(true, false)[..64], 1);
+fn sixty_four_users_of_few_organisations_notify_each_authority_64_times() {
+    let site = Site::with(|builder| {
+        builder.settings(|settings| {
+            settings.workers = 2;
+            settings.population.users = 12_000;
+        })
+    });
+    let mut workers = site.single(true, false);
+    workers.sort_by_key(|worker| worker.of("org_code").to_owned());
+    workers.truncate(64);
+    let organisations: BTreeSet<_> = workers.iter().map(|worker| worker.of("org_code")).collect();
+    assert!(organisations.len() < 16, "many share an organisation");
+    check(&site, &workers, 1);
 }
 
 #[test]

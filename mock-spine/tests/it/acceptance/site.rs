@@ -5,6 +5,7 @@ use crate::client::{Answer, connect};
 use mock_spine::Builder;
 use serde_json::{Value, json};
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 
@@ -285,6 +286,16 @@ impl Site {
                 && worker.holds("B0170") == silent
         });
         workers
+    }
+
+    /// Users with a single role, which notifies, all at the organisation that has the most of them.
+    pub(crate) fn colleagues(&self) -> Vec<Worker> {
+        let mut by_organisation: BTreeMap<String, Vec<Worker>> = BTreeMap::new();
+        for worker in self.single(true, false) {
+            let code = worker.of("org_code").to_owned();
+            by_organisation.entry(code).or_default().push(worker);
+        }
+        by_organisation.into_values().max_by_key(Vec::len).unwrap()
     }
 
     pub(crate) fn nurse(&self) -> Worker {

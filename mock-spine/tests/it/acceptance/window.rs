@@ -87,7 +87,7 @@ fn user_and_organisation_are_the_key_and_the_role_is_not() {
         site.open(&second, &child);
         assert_eq!(site.decisions(&child), decisions);
     }
-    let single = site.single(true, false);
+    let single = site.colleagues();
     let child = site.child_with_plan(20);
     let other = site.child_with_plan(21);
     site.open(&single[0], &child);
