@@ -61,10 +61,10 @@ pub(super) async fn prepare(
     let target = Target::parse(&url)?;
     let patient = Http1::new(target.clone(), 1, PATIENCE, stopwatch)?;
     let transport = Http1::new(target, limits.in_flight, limits.answer_within, stopwatch)?;
-    let control = match &control_url {
-        Some(address) => Some(Control::new(Target::parse(address)?, stopwatch)?),
-        None => None,
-    };
+    let control = control_url
+        .as_deref()
+        .map(|address| Control::new(Target::parse(address)?, stopwatch))
+        .transpose()?;
     let is_own = own_mock.is_some();
     // The clock comes first: once the data port has been used it only goes forward (CLK-1).
     let (clock, mode) = clock(scenario, control.as_ref(), &patient, is_own).await?;

@@ -48,7 +48,6 @@ pub(super) enum Takes {
     Times,
     Day,
     Instant,
-    Flag,
     Word(&'static [&'static str]),
     Rules,
     Steps,
@@ -107,7 +106,6 @@ pub(super) static SCENARIO: Section = Section {
         key("probes", T::Section(&PROBES), Otherwise("no probes"), "", "arrivals that aim at the edges of rules"),
         key("limits", T::Section(&LIMITS), Otherwise("all defaults"), "", "what the generator allows itself and the Spine"),
         key("targets", T::Section(&TARGETS), Otherwise("no targets"), "", "what the Spine is measured against"),
-        key("stop", T::Section(&STOP), Otherwise("all defaults"), "", "when a run ends early"),
     ],
 };
 
@@ -220,15 +218,6 @@ pub(super) static TARGETS: Section = Section {
 };
 
 #[rustfmt::skip]
-pub(super) static STOP: Section = Section {
-    name: "stop",
-    noun: "a reason to stop",
-    about: "When a run ends early.",
-    keys: &[
-        key("on_broken_rule", T::Flag, Default("false"), "true", "as soon as a checker finds a rule of `proves` broken"),
-    ],
-};
-
 impl Section {
     pub(super) fn key(&self, name: &str) -> Option<&'static Key> {
         self.keys.iter().find(|key| key.name == name)
@@ -247,7 +236,6 @@ impl Section {
             | T::Times
             | T::Day
             | T::Instant
-            | T::Flag
             | T::Word(_)
             | T::Rules
             | T::Steps

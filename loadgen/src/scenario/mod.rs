@@ -28,7 +28,7 @@ pub use self::overrides::Override;
 pub use self::page::{key_tables, probe_table, step_table};
 pub use self::parts::{
     Arrivals, Children, Clock, Limits, NumberRange, OnFull, Population, Probes, Profile, Scenario,
-    Script, Spacing, Stop, Targets, Weighted,
+    Script, Spacing, Targets, Weighted,
 };
 pub use self::probe_kind::{ProbeKind, ProbeNeeds};
 pub use self::quantity::{Rate, Share, Times, read_duration, show_duration};

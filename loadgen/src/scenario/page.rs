@@ -91,7 +91,6 @@ fn takes(key: &Key) -> String {
         Takes::Times => format!("a factor: `{example}`"),
         Takes::Day => format!("a day: `{example}`"),
         Takes::Instant => format!("an instant: `{example}`"),
-        Takes::Flag => "`true`, `false`".to_owned(),
         Takes::Word(words) => words
             .iter()
             .map(|word| format!("`\"{word}\"`"))

@@ -38,8 +38,6 @@ pub struct Scenario {
     pub limits: Limits,
     /// What the Spine is measured against.
     pub targets: Targets,
-    /// When a run ends early.
-    pub stop: Stop,
 }
 
 /// The synthetic people a run is about: the same as those of a Spine started with the same figures.
@@ -209,13 +207,6 @@ pub struct Targets {
     pub errors_at_most: Option<Share>,
     /// The share of requests not sent because all slots were busy.
     pub not_sent_at_most: Option<Share>,
-}
-
-/// When a run ends early.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub struct Stop {
-    /// As soon as a checker finds a rule of `proves` broken.
-    pub on_broken_rule: bool,
 }
 
 impl Scenario {

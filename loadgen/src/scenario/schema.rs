@@ -66,7 +66,6 @@ fn takes(takes: &Takes) -> Value {
         Takes::Times => text_like(r"^\s*[0-9][0-9_]*(\.[0-9_]+)?\s*times\s*$"),
         Takes::Day => json!({ "type": "string", "format": "date" }),
         Takes::Instant => json!({ "type": "string", "format": "date-time" }),
-        Takes::Flag => json!({ "type": "boolean" }),
         Takes::Word(words) => json!({ "enum": words }),
         Takes::Rules => {
             let known: Vec<String> = rules::all().map(|rule| rule.to_string()).collect();

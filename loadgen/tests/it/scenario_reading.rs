@@ -109,7 +109,6 @@ fn what_is_not_said_has_a_stated_default() {
         weight: 1,
     };
     assert_eq!(scenario.care_settings, [setting]);
-    assert!(!scenario.stop.on_broken_rule);
     let constant = read(
         EXAMPLE,
         &["arrivals={ shape = \"poisson\", rate = \"2 per hour\" }"],
@@ -150,7 +149,6 @@ fn an_option_replaces_a_key_or_adds_it() {
     let options = [
         "arrivals.to=500 per second",
         "script.2.weight=5",
-        "stop.on_broken_rule=true",
         "care_settings.GP practice=3",
         "population.range=999",
         "clock.mode=shifted",
@@ -164,7 +162,6 @@ fn an_option_replaces_a_key_or_adds_it() {
     };
     assert_eq!(to.to_string(), "500 per second");
     assert_eq!(scenario.scripts[1].weight, 5);
-    assert!(scenario.stop.on_broken_rule);
     assert_eq!(
         scenario.care_settings,
         [Weighted {

@@ -1,11 +1,10 @@
-//! Limits, targets, and when to stop.
+//! Limits and targets.
 
 use core::time::Duration;
 
 use super::people::whole;
-use super::values::Flag;
-use crate::scenario::keys::{LIMITS, STOP, TARGETS};
-use crate::scenario::parts::{Limits, OnFull, Stop, Targets};
+use crate::scenario::keys::{LIMITS, TARGETS};
+use crate::scenario::parts::{Limits, OnFull, Targets};
 use crate::scenario::quantity::{Share, show_duration};
 use crate::scenario::reader::Reader;
 
@@ -65,14 +64,5 @@ fn note_crossed(section: &Reader<'_>, targets: &Targets) {
             );
             section.wrong(low, &wanted);
         }
-    }
-}
-
-pub(super) fn stop(file: &Reader<'_>) -> Stop {
-    let section = file.section(&STOP);
-    Stop {
-        on_broken_rule: section
-            .optional("on_broken_rule")
-            .is_some_and(|Flag(on)| on),
     }
 }

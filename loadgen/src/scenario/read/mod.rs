@@ -37,7 +37,6 @@ pub(super) fn scenario(root: &Table, found: &Found) -> Option<Scenario> {
     let probes = probes::probes(&file, rules.as_deref(), clock);
     let limits = limits::limits(&file);
     let targets = limits::targets(&file);
-    let stop = limits::stop(&file);
 
     let arrivals = arrivals?;
     let climb = match arrivals.profile {
@@ -58,6 +57,5 @@ pub(super) fn scenario(root: &Table, found: &Found) -> Option<Scenario> {
         probes,
         limits,
         targets,
-        stop,
     })
 }

@@ -19,9 +19,6 @@ pub(super) struct Seed(pub(super) u64);
 /// A whole number, whose bounds its key knows.
 pub(super) struct Whole(pub(super) i64);
 
-/// Yes or no.
-pub(super) struct Flag(pub(super) bool);
-
 fn text(value: &Value) -> Option<&str> {
     match value {
         Value::Text(text) => Some(text),
@@ -93,20 +90,6 @@ impl Quantity for Whole {
             | Value::Moment(_)
             | Value::List(_)
             | Value::Table(_) => Err("a whole number is needed".to_owned()),
-        }
-    }
-}
-
-impl Quantity for Flag {
-    fn read(value: &Value) -> Result<Self, String> {
-        match value {
-            Value::Flag(flag) => Ok(Self(*flag)),
-            Value::Text(_)
-            | Value::Whole(_)
-            | Value::Number(_)
-            | Value::Moment(_)
-            | Value::List(_)
-            | Value::Table(_) => Err("true or false is needed, without quotes".to_owned()),
         }
     }
 }
