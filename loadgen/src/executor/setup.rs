@@ -79,10 +79,7 @@ pub(super) async fn prepare(
         return Err(ExecuteError::NobodyThere);
     }
     let (reading, earlier) = reading(control.as_ref(), is_own, mode).await?;
-    let bugs = match &control {
-        Some(control) => bugs_on(control).await?,
-        None => Vec::new(),
-    };
+    let bugs = bugs_on(control.as_ref()).await?;
     let population = facts(scenario, &cast, &people);
     let target = TargetFacts {
         own_mock: is_own,
@@ -221,7 +218,10 @@ fn child_truth(item: &PatientItem) -> ChildTruth {
     }
 }
 
-async fn bugs_on(control: &Control) -> Result<Vec<(String, String)>, ExecuteError> {
+async fn bugs_on(control: Option<&Control>) -> Result<Vec<(String, String)>, ExecuteError> {
+    let Some(control) = control else {
+        return Ok(Vec::new());
+    };
     let bugs = control.bugs().await?;
     Ok(bugs
         .into_iter()
