@@ -6,7 +6,7 @@ mod mutate;
 
 pub use catalogue::{Bug, BugMode, CATALOGUE};
 pub(crate) use memory::BugMemory;
-pub(crate) use mutate::Mutation;
+pub(crate) use mutate::{Mutation, ReadTooEarly};
 
 use std::sync::atomic::{AtomicU64, Ordering};
 

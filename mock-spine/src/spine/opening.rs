@@ -1,5 +1,5 @@
 use super::Spine;
-use crate::bugs::Mutation;
+use crate::bugs::{Mutation, ReadTooEarly};
 use crate::store::{Store, StoreError};
 use crate::tenant::Tenant;
 use cpis_rules::{Activity, Decision, Outcome, Policy, WindowKey, intent, serve_access};
@@ -89,7 +89,7 @@ impl Spine {
             tokio::time::sleep(CARELESS).await;
             early
         } else {
-            Default::default()
+            ReadTooEarly::default()
         };
         self.store
             .update(&tenant.id, access.child, |record, now| {
