@@ -7,10 +7,11 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Request, Response};
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use std::convert::Infallible;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::mpsc;
+use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -19,6 +20,8 @@ use tokio::net::{TcpListener, TcpStream};
 pub enum Trivial {
     /// hyper on one current-thread runtime, as it comes: the baseline of every share.
     Hyper,
+    /// hyper as the mock sets it up: heads have to arrive in time, and clients may half-close.
+    Guarded,
     /// tokio's sockets and canned bytes, no HTTP: what the client and the box allow.
     Raw,
 }
@@ -38,7 +41,14 @@ pub fn start(kind: Trivial, length: usize) -> Result<SocketAddr, Failure> {
                 let (stream, _) = listener.accept().await?;
                 stream.set_nodelay(true)?;
                 match kind {
-                    Trivial::Hyper => drop(tokio::spawn(serve_hyper(stream, body.clone()))),
+                    Trivial::Hyper => drop(tokio::spawn(serve_hyper(
+                        stream,
+                        body.clone(),
+                        http1::Builder::new(),
+                    ))),
+                    Trivial::Guarded => {
+                        drop(tokio::spawn(serve_hyper(stream, body.clone(), guarded())));
+                    }
                     Trivial::Raw => drop(tokio::spawn(serve_raw(stream, body.clone()))),
                 }
             }
@@ -47,13 +57,24 @@ pub fn start(kind: Trivial, length: usize) -> Result<SocketAddr, Failure> {
     Ok(told.recv()?)
 }
 
-async fn serve_hyper(stream: TcpStream, body: Bytes) {
+fn guarded() -> http1::Builder {
+    let mut builder = http1::Builder::new();
+    builder
+        .timer(TokioTimer::new())
+        .header_read_timeout(Duration::from_secs(15))
+        .max_buf_size(128 * 1024)
+        .half_close(true)
+        .writev(false);
+    builder
+}
+
+async fn serve_hyper(stream: TcpStream, body: Bytes, builder: http1::Builder) {
     let respond = service_fn(move |_: Request<Incoming>| {
         let body = Full::new(body.clone());
         async move { Ok::<_, Infallible>(Response::new(body)) }
     });
     // A connection ends when the client has measured enough.
-    let _ = http1::Builder::new()
+    let _ = builder
         .serve_connection(TokioIo::new(stream), respond)
         .await;
 }
