@@ -1,4 +1,7 @@
 //! Acceptance: what a supplier of another house finds, with the contract in hand and nothing but the two ports.
+//!
+//! `ACCEPTANCE_SECONDS` says how long everybody looks at one child (2), `ACCEPTANCE_SEED` which random history is made, and
+//! `ACCEPTANCE_BUGS` which bug modes are on from the start, to see what fails then.
 
 mod changes;
 mod contract;

@@ -1,6 +1,8 @@
 //! Retries under a TraceID, and whose access the list leaves out. VIEW-4, VIEW-7.
 
 use super::site::{Site, care_team, uuid};
+use crate::client::{exchange, request as request_bytes};
+use serde_json::json;
 
 #[test]
 fn a_retry_inside_a_minute_is_that_access_again() {
@@ -160,4 +162,42 @@ fn many_retries_at_once_are_one_access() {
     assert_eq!(ids.len(), 1);
     assert_eq!(site.decisions(&child), ["notified"]);
     assert_eq!(site.told(&child).len(), 1);
+}
+
+/// The record and the notification agree, whether or not the answer arrived. ASN-7.
+#[test]
+fn a_lost_answer_may_be_asked_for_again() {
+    let site = Site::new();
+    let nurse = site.nurse();
+    let token = site.log_on(&nurse);
+    for (nth, action) in (1..).zip(["error", "drop_reply", "garble"]) {
+        let child = site.child_with_plan(nth);
+        let mut fault = json!({"at": "after_commit_before_reply", "action": action, "door": "care-team", "times": 1});
+        if action == "error" {
+            fault["status"] = json!(503);
+        }
+        site.done("PUT", "/faults", &json!({"faults": [fault]}));
+        let (trace, request) = (uuid(50 + nth), uuid(60 + nth));
+        let headers = [
+            ("Authorization", &*token),
+            ("X-Request-ID", &*request),
+            ("TraceID", &*trace),
+        ];
+        let lost = exchange(
+            site.data_address(),
+            &request_bytes("GET", &care_team(&child), &headers, ""),
+        );
+        let text = String::from_utf8_lossy(&lost).to_lowercase();
+        if action != "garble" {
+            assert!(!text.contains("x-spine-access"), "{action}: {text}");
+        }
+        assert_eq!(site.accesses(&child).len(), 1, "{action}");
+        assert_eq!(site.told(&child).len(), 1, "{action}");
+        let again = site.ask_as(&token, &nurse, &care_team(&child), &[("TraceID", &trace)]);
+        assert_eq!(again.status, 200, "{action}");
+        let entries = site.accesses(&child);
+        assert_eq!(entries.len(), 1, "{action}: recorded once");
+        assert_eq!(again.header("x-spine-access"), entries[0]["id"].as_str());
+        assert_eq!(site.told(&child), ["ZZ001"], "{action}: told once");
+    }
 }
