@@ -29,7 +29,7 @@ fn main() -> Result<(), Failure> {
                 assert!(
                     mock.answer(requests.make_next()),
                     "{name} answers 200 at once"
-                )
+                );
             });
         });
     }

@@ -52,7 +52,7 @@ fn main() -> Result<(), Failure> {
 
 fn baseline(criterion: &mut Criterion, threads: u64, children: &[NhsNumber]) {
     let counts: Mutex<HashMap<NhsNumber, u64>> = Mutex::default();
-    let name = format!("baseline: a HashMap behind one lock, {threads} threads");
+    let name = format!("{threads} threads, baseline: a HashMap behind one lock");
     measure(criterion, &name, threads, |thread, count| {
         for child in turn(children, thread, count) {
             let mut counts = counts.lock().unwrap_or_else(PoisonError::into_inner);
@@ -69,7 +69,7 @@ fn accesses(
     children: &[NhsNumber],
 ) {
     let (tenant, key) = (TenantId::default_tenant(), cast.key());
-    let name = format!("{name}, {threads} threads");
+    let name = format!("{threads} threads, {name}");
     let ids = std::sync::atomic::AtomicU64::new(0);
     let store = MemoryStore::default();
     measure(criterion, &name, threads, |thread, count| {

@@ -46,10 +46,10 @@ fn main() -> Result<(), Failure> {
     care_team_bundle(&mut care_team, &base, cast.child, morning(), &plans);
     let mut group = criterion.benchmark_group("wire");
     group.throughput(Throughput::Bytes(u64::try_from(care_team.len())?));
-    group.bench_function("CareTeam, baseline: serde_json reads a tree", |bench| {
+    group.bench_function("CareTeam read, baseline: serde_json into a tree", |bench| {
         bench.iter(|| serde_json::from_slice::<Value>(&care_team).is_ok());
     });
-    group.bench_function("CareTeam, read", |bench| {
+    group.bench_function("CareTeam read", |bench| {
         bench.iter(|| read::read_care_teams(&care_team).is_ok());
     });
     group.finish();
@@ -68,12 +68,12 @@ fn body(
     let mut group = criterion.benchmark_group("wire");
     group.throughput(Throughput::Bytes(u64::try_from(text.len())?));
     group.bench_function(
-        format!("{name}, baseline: serde_json writes a tree"),
+        format!("{name} written, baseline: serde_json from a tree"),
         |bench| {
             bench.iter(|| serde_json::to_vec(&tree).map_or(0, |text| text.len()));
         },
     );
-    group.bench_function(format!("{name}, written"), |bench| {
+    group.bench_function(format!("{name} written"), |bench| {
         bench.iter(|| {
             let mut out = Vec::with_capacity(text.len());
             write(&mut out);
