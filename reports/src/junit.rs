@@ -115,7 +115,11 @@ fn rule(rule: &RuleVerdict) -> Case {
         },
     };
     Case {
-        name: format!("{}: {}", rule.id, rule.text),
+        name: format!(
+            "{}: {}",
+            rule.id,
+            rule.name.as_deref().unwrap_or(&rule.text)
+        ),
         outcome,
     }
 }
@@ -141,6 +145,7 @@ fn certificate(finding: &Finding, text: &mut String) {
     let command = finding
         .reproduce
         .iter()
+        .flat_map(|commands| commands.lines())
         .map(|command| format!("  reproduce: {command}"));
     let heading = std::iter::once(format!("\n{}", finding.summary));
     for line in heading.chain(lines).chain(notes).chain(command) {

@@ -10,6 +10,7 @@ mod escape;
 mod file;
 mod junit;
 mod page;
+mod prose;
 mod record;
 mod words;
 

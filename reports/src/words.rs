@@ -37,7 +37,8 @@ pub(crate) fn duration(us: u64) -> String {
     }
 }
 
-/// A length of time in microseconds, exactly, `23 h 59 min 59.999 s`. Days are counted from the second on: rules speak of 24 hours.
+/// A length of time in microseconds, exactly, `23 h 59 min 59.999 s`. Days are counted from the third on: rules speak of 24 hours,
+/// and two windows of them are read side by side.
 pub(crate) fn length(us: u64) -> String {
     const UNITS: [(u64, &str); 3] = [
         (86_400_000_000, "d"),
@@ -47,8 +48,8 @@ pub(crate) fn length(us: u64) -> String {
     let mut rest = us;
     let mut parts = Vec::new();
     for (unit, name) in UNITS {
-        let first_day = name == "d" && rest < 2 * unit;
-        if rest >= unit && !first_day {
+        let still_hours = name == "d" && rest < 3 * unit;
+        if rest >= unit && !still_hours {
             parts.push(format!("{} {name}", rest / unit));
             rest %= unit;
         }
@@ -169,7 +170,9 @@ mod tests {
             (86_399_999_000, "23 h 59 min 59.999 s"),
             (86_400_000_000, "24 h"),
             (90_000_000_000, "25 h"),
-            (172_800_000_000, "2 d"),
+            (171_000_000_000, "47 h 30 min"),
+            (172_800_000_000, "48 h"),
+            (259_200_000_000, "3 d"),
             (60_000_001, "1 min 0.000001 s"),
         ];
         for (us, text) in rows {

@@ -101,6 +101,13 @@ fn control(operations: &[Operation]) -> impl Iterator<Item = Fact> {
 /// How far the Spine's clock was from the client's knowledge of it, as a sentence; nothing where nothing was stamped.
 pub(super) fn clocks(operations: &[Operation]) -> Option<String> {
     match clock_sanity(operations) {
+        ClockSanity::Skew {
+            least_ms: 0,
+            most_ms: 0,
+        } => Some(
+            "the Spine's stamps agree to the millisecond with the generator's knowledge of its clock"
+                .to_owned(),
+        ),
         ClockSanity::Skew { least_ms, most_ms } => Some(format!(
             "the Spine's stamps allow its clock to be between {least_ms} ms and {most_ms} ms ahead of the generator's knowledge of it"
         )),

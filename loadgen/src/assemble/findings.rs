@@ -11,16 +11,15 @@ pub(super) fn finding(found: &checker::Finding, again: &Again) -> Finding {
         label: note.label.clone(),
         text: note.text.clone(),
     });
-    let rerun = Note {
-        label: "The same arrivals again".to_owned(),
-        text: again.run.clone(),
-    };
     Finding {
         summary: found.summary.clone(),
         certificate: found.certificate.iter().map(line).collect(),
-        notes: notes.chain([rerun]).collect(),
+        notes: notes.collect(),
         time_line: found.time_line.as_ref().map(time_line),
-        reproduce: Some(again.judge.clone()),
+        reproduce: Some(format!(
+            "{}   # judges what was recorded\n{}   # sends the same arrivals again",
+            again.judge, again.run
+        )),
     }
 }
 
@@ -49,7 +48,12 @@ fn time_line(picture: &checker::TimeLine) -> TimeLine {
     };
     TimeLine {
         origin: picture.origin.to_string(),
-        lanes: picture.lanes.iter().map(lane).collect(),
+        lanes: picture
+            .lanes
+            .iter()
+            .filter(|lane| !lane.bars.is_empty())
+            .map(lane)
+            .collect(),
     }
 }
 

@@ -78,6 +78,7 @@ pub fn assemble(run: &Run<'_>, rules: &[Rule]) -> RunRecord {
         times: times::times(&measures.total),
         curves: times::curves(&measures.total),
         steps: times::steps(measures),
+        by_step: times::by_step(measures),
         over_time: times::over_time(measures),
         verdicts,
         probes: executed.probes.iter().map(probe).collect(),

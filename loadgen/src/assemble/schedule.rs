@@ -23,7 +23,7 @@ pub(super) fn schedule(
     }
 }
 
-/// The arrivals in words, `poisson, 60 per second to 200 per second over 45 s, for 1 min`.
+/// The arrivals in words, `poisson, 60 to 200 per second over 45 s, for 1 min`.
 fn arrivals(scenario: &Scenario) -> String {
     let spacing = match scenario.arrivals.spacing {
         Spacing::Even => "even",
@@ -32,6 +32,11 @@ fn arrivals(scenario: &Scenario) -> String {
     let rate = match scenario.arrivals.profile {
         Profile::Constant(rate) => rate.to_string(),
         Profile::Ramp { from, to, over } => {
+            let (from, to) = (from.to_string(), to.to_string());
+            let from = match (from.split_once(' '), to.split_once(' ')) {
+                (Some((number, unit)), Some((_, same))) if unit == same => number,
+                (_, _) => &from,
+            };
             format!("{from} to {to} over {}", show_duration(over))
         }
     };

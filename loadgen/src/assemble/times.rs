@@ -31,14 +31,47 @@ pub(super) fn curves(tally: &Tally) -> Curves {
     }
 }
 
+/// Each step in each care setting, the steps of the scripts before those of the probes.
 pub(super) fn steps(measures: &Measures) -> Vec<StepRecord> {
-    let record = |step: &crate::measure::StepMeasures| StepRecord {
-        step: step.step.to_string(),
-        setting: step.setting.map(|setting| setting.to_string()),
-        outcomes: outcomes(step.tally.outcomes),
-        times: times(&step.tally),
-    };
-    measures.steps.iter().map(record).collect()
+    let mut steps: Vec<_> = measures
+        .steps
+        .iter()
+        .map(|one| {
+            let setting = one.setting.map(|setting| setting.to_string());
+            step(&one.step, setting, &one.tally)
+        })
+        .collect();
+    steps.sort_by_key(|one| is_probe(&one.step));
+    steps
+}
+
+/// Each step, its care settings together, in the same order.
+pub(super) fn by_step(measures: &Measures) -> Vec<StepRecord> {
+    let mut sums: Vec<(&str, Tally)> = Vec::new();
+    for one in &measures.steps {
+        let name: &str = &one.step;
+        match sums.iter_mut().find(|(step, _)| *step == name) {
+            Some((_, sum)) => sum.add(&one.tally),
+            None => sums.push((name, one.tally.clone())),
+        }
+    }
+    sums.sort_by_key(|(name, _)| is_probe(name));
+    sums.iter()
+        .map(|(name, sum)| step(name, None, sum))
+        .collect()
+}
+
+fn is_probe(step: &str) -> bool {
+    step.starts_with("probe ")
+}
+
+fn step(name: &str, setting: Option<String>, tally: &Tally) -> StepRecord {
+    StepRecord {
+        step: name.to_owned(),
+        setting,
+        outcomes: outcomes(tally.outcomes),
+        times: times(tally),
+    }
 }
 
 pub(super) fn over_time(measures: &Measures) -> Vec<Bucket> {

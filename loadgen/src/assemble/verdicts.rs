@@ -33,6 +33,7 @@ pub fn judge_run(
 fn verdict(rule: &Rule, proves: bool, judged: Judged, again: &Again) -> RuleVerdict {
     let mut verdict = RuleVerdict {
         id: rule.id.to_string(),
+        name: Some(rule.name.clone()),
         text: rule.text.clone(),
         source: rule.source.clone(),
         verdict: Verdict::NotExercised,

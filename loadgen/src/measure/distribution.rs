@@ -69,6 +69,18 @@ impl Distribution {
         }
     }
 
+    /// Takes the times of another as well.
+    pub fn add(&mut self, other: &Self) {
+        self.count += other.count;
+        self.sum += other.sum;
+        self.min = self.min.min(other.min);
+        self.max = self.max.max(other.max);
+        if let (Some(histogram), Some(other)) = (&mut self.histogram, &other.histogram) {
+            // A histogram grows with what is put into it, so the other one always fits.
+            let _ = histogram.add(other);
+        }
+    }
+
     /// Forgets all times.
     pub fn clear(&mut self) {
         if let Some(histogram) = &mut self.histogram {

@@ -38,6 +38,14 @@ impl OutcomeCounts {
         }
     }
 
+    /// Counts those of another as well.
+    pub const fn add(&mut self, other: Self) {
+        self.answered += other.answered;
+        self.refused += other.refused;
+        self.unknown += other.unknown;
+        self.not_sent += other.not_sent;
+    }
+
     /// Those that were sent.
     pub const fn sent(self) -> u64 {
         self.answered + self.refused + self.unknown
@@ -65,6 +73,14 @@ impl Tally {
             service: make(),
             response: make(),
         }
+    }
+
+    /// Takes the operations of another as well.
+    pub fn add(&mut self, other: &Self) {
+        self.outcomes.add(other.outcomes);
+        self.lateness.add(&other.lateness);
+        self.service.add(&other.service);
+        self.response.add(&other.response);
     }
 
     pub(super) fn take(&mut self, operation: &Operation) {

@@ -51,9 +51,11 @@ pub(crate) struct Mark {
 /// A mark in words.
 #[derive(Debug)]
 pub(crate) struct Caption {
-    pub(crate) lane: String,
+    /// Whose lane it lies in, where that says more than the label.
+    pub(crate) lane: Option<String>,
     pub(crate) time: String,
-    pub(crate) kind: &'static str,
+    /// What the mark stands for, where its label does not say so itself.
+    pub(crate) kind: Option<&'static str>,
     pub(crate) label: String,
 }
 
@@ -90,13 +92,15 @@ fn items(lane: &Lane) -> Vec<Item<'_>> {
 pub(crate) fn captions(time_line: &TimeLine) -> Vec<Caption> {
     let lane = |lane: &Lane| {
         let caption = |item: Item<'_>| Caption {
-            lane: lane.label.clone(),
+            lane: Some(&lane.label)
+                .filter(|name| !name.starts_with(item.label))
+                .cloned(),
             time: if item.point {
                 words::offset(item.from)
             } else {
                 format!("{} to {}", words::offset(item.from), words::offset(item.to))
             },
-            kind: kind(item.kind).1,
+            kind: Some(kind(item.kind).1).filter(|kind| *kind != item.label),
             label: item.label.to_owned(),
         };
         items(lane).into_iter().map(caption).collect::<Vec<_>>()

@@ -5,7 +5,8 @@ use crate::convert::real;
 use crate::record::{Outcomes, StepRecord};
 use crate::words;
 
-const ROW: u16 = 40;
+/// The most letters of a name that stands beside its bar.
+const NAME: usize = 34;
 
 /// Bars under each other, each as long as its step had operations.
 #[derive(Debug)]
@@ -17,7 +18,7 @@ pub(crate) struct Bars {
     pub(crate) rows: Vec<Row>,
 }
 
-/// One step: its name above its bar.
+/// One step: its name, its bar, and how many operations it had.
 #[derive(Debug)]
 pub(crate) struct Row {
     pub(crate) name: String,
@@ -43,17 +44,26 @@ pub(crate) fn figure(steps: &[StepRecord], total: &Outcomes) -> Option<Figure<Ba
         .map(|(_, outcomes)| outcomes.due())
         .max()
         .filter(|most| *most > 0)?;
+    let short = sums.iter().all(|(name, _)| name.chars().count() <= NAME);
     let draw = |layout: Layout| {
         let width = layout.width();
-        let row = |(i, (name, outcomes)): (u16, &(&str, Outcomes))| Row {
-            name: (*name).to_owned(),
-            count: words::count(outcomes.due()),
-            text_y: px(f64::from(i) * f64::from(ROW) + 14.0),
-            bar_y: px(f64::from(i) * f64::from(ROW) + 20.0),
-            segments: segments(outcomes, f64::from(width - 12) / real(most)),
+        // Beside its name where there is room, else below it.
+        let (left, right, row, below) = match layout {
+            Layout::Wide if short => (240.0, width - 84, 23.0, 4.0),
+            Layout::Wide | Layout::Narrow => (0.0, width - 12, 36.0, 20.0),
         };
-        let rows: Vec<Row> = (0..).zip(&sums).map(row).collect();
-        let height = px(f64::from(ROW) * f64::from(u16::try_from(rows.len()).unwrap_or(u16::MAX)));
+        let scale = (f64::from(right) - left) / real(most);
+        let rows: Vec<Row> = (0..)
+            .zip(&sums)
+            .map(|(i, (name, outcomes)): (u16, &(&str, Outcomes))| Row {
+                name: (*name).to_owned(),
+                count: words::count(outcomes.due()),
+                text_y: px(f64::from(i) * row + 14.0),
+                bar_y: px(f64::from(i) * row + below),
+                segments: segments(outcomes, left, scale),
+            })
+            .collect();
+        let height = px(row * f64::from(u16::try_from(rows.len()).unwrap_or(u16::MAX)));
         Bars {
             id: format!("outcomes-{}", layout.class()),
             layout,
@@ -92,8 +102,8 @@ pub(crate) fn by_step(steps: &[StepRecord]) -> Vec<(&str, Outcomes)> {
     sums
 }
 
-fn segments(outcomes: &Outcomes, scale: f64) -> Vec<Segment> {
-    let mut x = 0.0;
+fn segments(outcomes: &Outcomes, left: f64, scale: f64) -> Vec<Segment> {
+    let mut x = left;
     let mut parts = Vec::new();
     for (class, count) in over_time::by_outcome(outcomes) {
         if count > 0 {

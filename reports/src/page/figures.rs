@@ -4,122 +4,150 @@ use crate::chart::outcomes::by_step;
 use crate::record::{Outcomes, RunRecord, StepRecord, Summary, Times};
 use crate::words;
 
-/// One row of the table of outcomes.
+/// A table of figures: all operations first, then a row for each step.
 #[derive(Debug)]
-pub(super) struct OutcomeRow<'a> {
+pub(super) struct Table<'a> {
+    pub(super) caption: &'static str,
+    pub(super) heads: &'static [&'static str],
+    /// What a reader needs stands open, the rest is folded.
+    pub(super) open: bool,
+    /// Whether each step has a row for each of its care settings. Such a table is too long for paper.
+    pub(super) settings: bool,
+    pub(super) rows: Vec<Row<'a>>,
+}
+
+/// One row of such a table.
+#[derive(Debug)]
+pub(super) struct Row<'a> {
     pub(super) class: &'static str,
     pub(super) step: &'a str,
     pub(super) setting: &'a str,
-    pub(super) counts: [String; 5],
+    pub(super) cells: Vec<String>,
 }
 
-/// All operations, then every step, and below a step its settings where it has several.
-pub(super) fn outcomes(record: &RunRecord) -> Vec<OutcomeRow<'_>> {
-    let mut rows = vec![outcome("total", "All operations", "", &record.outcomes)];
-    for (name, sum) in by_step(&record.steps) {
-        let parts: Vec<_> = record
-            .steps
-            .iter()
-            .filter(|part| part.step == name)
-            .collect();
-        match parts.as_slice() {
-            [only] => rows.push(outcome("step", name, setting(only), &sum)),
-            several => {
-                rows.push(outcome("step", name, "all", &sum));
-                rows.extend(
-                    several
-                        .iter()
-                        .map(|p| outcome("part", "", setting(p), &p.outcomes)),
-                );
-            }
-        }
+const OUTCOMES: &[&str] = &["Due", "Answered", "Refused", "Unknown", "Not sent"];
+const TIMES: &[&str] = &[
+    "Count", "Min", "Mean", "p50", "p90", "p95", "p99", "p99.9", "Max",
+];
+
+/// The outcomes by step, and by care setting where there are several.
+pub(super) fn outcomes(record: &RunRecord) -> Vec<Table<'_>> {
+    let sums = by_step(&record.steps);
+    let several = record.steps.len() > sums.len();
+    let sums = sums
+        .into_iter()
+        .map(|(step, sum)| row(step, words::NOTHING, counts(&sum)))
+        .collect();
+    let mut tables = vec![of_outcomes(record, "Outcomes by step", false, sums)];
+    if several {
+        let parts = record.steps.iter();
+        let parts = parts.map(|part| row(&part.step, setting(part), counts(&part.outcomes)));
+        let caption = "Outcomes by step and care setting";
+        tables.push(of_outcomes(record, caption, true, parts.collect()));
     }
-    rows
+    tables
+}
+
+fn of_outcomes<'a>(
+    record: &RunRecord,
+    caption: &'static str,
+    settings: bool,
+    steps: Vec<Row<'a>>,
+) -> Table<'a> {
+    let all = total(counts(&record.outcomes));
+    Table {
+        caption,
+        heads: OUTCOMES,
+        open: !settings,
+        settings,
+        rows: std::iter::once(all).chain(steps).collect(),
+    }
+}
+
+type Pick = fn(&Times) -> Option<Summary>;
+
+/// Response time, service time, lateness; none of them when nothing was measured.
+pub(super) fn times(record: &RunRecord) -> Vec<Table<'_>> {
+    let response: Pick = |times| times.response;
+    let added_up = !record.by_step.is_empty();
+    let steps = if added_up {
+        &record.by_step
+    } else {
+        &record.steps
+    };
+    let several = steps.iter().any(|step| step.setting.is_some());
+    let mut tables: Vec<_> = [
+        ("Response time by step, from due to answered", response),
+        ("Service time by step, from sent to answered", |t| t.service),
+        ("Lateness of the generator by step, from due to sent", |t| {
+            t.lateness
+        }),
+    ]
+    .into_iter()
+    .filter_map(|(caption, pick)| of_times(record, caption, steps, pick, several))
+    .collect();
+    if let Some(first) = tables.first_mut() {
+        first.open = true;
+    }
+    if added_up && record.steps.len() > record.by_step.len() {
+        let caption = "Response time by step and care setting";
+        tables.extend(of_times(record, caption, &record.steps, response, true));
+    }
+    tables
+}
+
+fn of_times<'a>(
+    record: &RunRecord,
+    caption: &'static str,
+    steps: &'a [StepRecord],
+    pick: Pick,
+    settings: bool,
+) -> Option<Table<'a>> {
+    let all = total(summary(pick(&record.times)?));
+    let step =
+        |step: &'a StepRecord| Some(row(&step.step, setting(step), summary(pick(&step.times)?)));
+    Some(Table {
+        caption,
+        heads: TIMES,
+        open: false,
+        settings,
+        rows: std::iter::once(all)
+            .chain(steps.iter().filter_map(step))
+            .collect(),
+    })
+}
+
+fn total(cells: Vec<String>) -> Row<'static> {
+    Row {
+        class: "total",
+        ..row("All operations", "", cells)
+    }
+}
+
+fn row<'a>(step: &'a str, setting: &'a str, cells: Vec<String>) -> Row<'a> {
+    Row {
+        class: "step",
+        step,
+        setting,
+        cells,
+    }
 }
 
 fn setting(step: &StepRecord) -> &str {
     step.setting.as_deref().unwrap_or(words::NOTHING)
 }
 
-fn outcome<'a>(
-    class: &'static str,
-    step: &'a str,
-    setting: &'a str,
-    o: &Outcomes,
-) -> OutcomeRow<'a> {
-    let counts = [o.due(), o.answered, o.refused, o.unknown, o.not_sent].map(words::count);
-    OutcomeRow {
-        class,
-        step,
-        setting,
-        counts,
-    }
+fn counts(o: &Outcomes) -> Vec<String> {
+    [o.due(), o.answered, o.refused, o.unknown, o.not_sent]
+        .map(words::count)
+        .to_vec()
 }
 
-/// One kind of time, for all operations and by step.
-#[derive(Debug)]
-pub(super) struct TimeTable<'a> {
-    pub(super) caption: &'static str,
-    /// The response time is what users feel: it stands open, the other two are folded.
-    pub(super) open: bool,
-    pub(super) rows: Vec<TimeRow<'a>>,
-}
-
-/// One row of such a table.
-#[derive(Debug)]
-pub(super) struct TimeRow<'a> {
-    pub(super) class: &'static str,
-    pub(super) step: &'a str,
-    pub(super) setting: &'a str,
-    pub(super) cells: [String; 9],
-}
-
-type Pick = fn(&Times) -> Option<Summary>;
-
-/// Response time, service time, lateness; none of them when nothing was measured.
-pub(super) fn time_tables(record: &RunRecord) -> Vec<TimeTable<'_>> {
-    let kinds: [(&str, Pick); 3] = [
-        ("Response time, from due to answered", |t| t.response),
-        ("Service time, from sent to answered", |t| t.service),
-        ("Lateness of the generator, from due to sent", |t| {
-            t.lateness
-        }),
-    ];
-    let table = |(i, (caption, pick)): (usize, (&'static str, Pick))| {
-        let total = row("total", "All operations", "", pick(&record.times)?);
-        let step = |s| {
-            let step: &StepRecord = s;
-            Some(row("step", &step.step, setting(step), pick(&step.times)?))
-        };
-        let rows = std::iter::once(total).chain(record.steps.iter().filter_map(step));
-        Some(TimeTable {
-            caption,
-            open: i == 0,
-            rows: rows.collect(),
-        })
-    };
-    kinds.into_iter().enumerate().filter_map(table).collect()
-}
-
-fn row<'a>(class: &'static str, step: &'a str, setting: &'a str, s: Summary) -> TimeRow<'a> {
-    let [min, mean, p50, p90, p95, p99, p999, max] = [
+fn summary(s: Summary) -> Vec<String> {
+    let times = [
         s.min_us, s.mean_us, s.p50_us, s.p90_us, s.p95_us, s.p99_us, s.p999_us, s.max_us,
-    ]
-    .map(words::duration);
-    TimeRow {
-        class,
-        step,
-        setting,
-        cells: [
-            words::count(s.count),
-            min,
-            mean,
-            p50,
-            p90,
-            p95,
-            p99,
-            p999,
-            max,
-        ],
-    }
+    ];
+    std::iter::once(words::count(s.count))
+        .chain(times.map(words::duration))
+        .collect()
 }

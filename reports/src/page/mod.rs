@@ -8,10 +8,11 @@ use askama::Template;
 
 use crate::chart::outcomes::Bars;
 use crate::chart::{Figure, outcomes, over_time, percentiles};
+use crate::prose::Span;
 use crate::record::{RunRecord, Spine};
 use crate::words;
-use figures::{OutcomeRow, TimeTable};
-use rules::RuleRow;
+use figures::Table;
+use rules::Rules;
 use top::{Banner, Notice, Tile};
 
 /// The page of a run.
@@ -29,13 +30,13 @@ struct Page<'a> {
     banner: Banner,
     notices: Vec<Notice>,
     tiles: Vec<Tile>,
-    rules: Vec<RuleRow<'a>>,
+    rules: Rules<'a>,
     percentiles: Option<Figure>,
     response: Option<Figure>,
     throughput: Option<Figure>,
     outcomes: Option<Figure<Bars>>,
-    outcome_rows: Vec<OutcomeRow<'a>>,
-    time_tables: Vec<TimeTable<'a>>,
+    outcome_tables: Vec<Table<'a>>,
+    time_tables: Vec<Table<'a>>,
     schedule: Vec<Tile>,
     environment: Vec<(&'static str, String)>,
     command: String,
@@ -48,13 +49,13 @@ impl<'a> Page<'a> {
             banner: top::banner(record),
             notices: top::notices(record),
             tiles: top::tiles(record),
-            rules: rules::rows(&record.verdicts),
+            rules: rules::rules(&record.verdicts),
             percentiles: percentiles::figure(&record.curves, &record.times),
             response: over_time::response(&record.over_time),
             throughput: over_time::throughput(&record.over_time, &record.outcomes),
             outcomes: outcomes::figure(&record.steps, &record.outcomes),
-            outcome_rows: figures::outcomes(record),
-            time_tables: figures::time_tables(record),
+            outcome_tables: figures::outcomes(record),
+            time_tables: figures::times(record),
             schedule: top::schedule(record),
             environment: environment(record),
             command: command_line(&record.generator.command),

@@ -1,6 +1,6 @@
 //! What a reader must see first: the verdict, what limits it, the figures.
 
-use crate::record::{Overall, Pace, RunRecord, Switch, Verdict};
+use crate::record::{Overall, Pace, RuleVerdict, RunRecord, Summary, Switch, Verdict};
 use crate::words;
 
 /// The overall verdict, in words, a sign and a colour.
@@ -105,60 +105,84 @@ pub(super) fn tiles(record: &RunRecord) -> Vec<Tile> {
         };
         Tile::new(label, words::count(count), remark)
     };
-    let [upheld, broken, open, untried] = [
-        Verdict::Upheld,
-        Verdict::Broken,
-        Verdict::Inconclusive,
-        Verdict::NotExercised,
-    ]
-    .map(|verdict| rules(record, verdict));
-    let mut tiles = vec![
-        Tile::new(
-            "Rules upheld",
-            words::count(upheld),
-            format!("{broken} broken, {open} inconclusive, {untried} not exercised"),
-        ),
+    let response = record.times.response;
+    let time = |of: fn(&Summary) -> u64| figure(response.as_ref(), of);
+    vec![
+        verdicts(record),
         Tile::new(
             "Operations due",
             words::count(due),
-            record.schedule.arrivals.clone(),
+            format!("arrivals {}", record.schedule.arrivals),
+        ),
+        punctuality(record),
+        Tile::new(
+            "Response, p99",
+            time(|t| t.p99_us),
+            format!(
+                "from due to answered; p50 {}, longest {}",
+                time(|t| t.p50_us),
+                time(|t| t.max_us)
+            ),
         ),
         part("Answered", outcomes.answered, "as asked"),
         part("Refused", outcomes.refused, "never happened"),
         part("Unknown", outcomes.unknown, "may have happened"),
         part("Not sent", outcomes.not_sent, "no free slot when due"),
-    ];
-    let response = record.times.response;
-    let time = |of: fn(&crate::record::Summary) -> u64| {
-        response
-            .as_ref()
-            .map_or(words::NOTHING.to_owned(), |times| {
-                words::duration(of(times))
-            })
+    ]
+}
+
+/// How many rules were upheld, of how many that were to be.
+fn verdicts(record: &RunRecord) -> Tile {
+    let [upheld, broken] = [Verdict::Upheld, Verdict::Broken].map(|verdict| rules(record, verdict));
+    let count = |is: fn(&&RuleVerdict) -> bool| {
+        u64::try_from(record.verdicts.iter().filter(is).count()).unwrap_or(u64::MAX)
     };
-    tiles.push(Tile::new(
-        "Response, p50",
-        time(|t| t.p50_us),
-        "from due to answered",
-    ));
-    tiles.push(Tile::new(
-        "Response, p99",
-        time(|t| t.p99_us),
-        format!("longest {}", time(|t| t.max_us)),
-    ));
-    tiles
+    let to_prove = count(|rule| rule.proves);
+    let open = count(|rule| {
+        rule.proves && matches!(rule.verdict, Verdict::Inconclusive | Verdict::NotExercised)
+    });
+    Tile::new(
+        "Rules upheld",
+        words::count(upheld),
+        format!("{to_prove} to be proved: {broken} broken, {open} left open"),
+    )
+}
+
+/// Whether the figures are about the Spine or about the generator.
+fn punctuality(record: &RunRecord) -> Tile {
+    let schedule = &record.schedule;
+    let value = match (&schedule.pace, schedule.due) {
+        (_, 0) => words::NOTHING,
+        (Pace::KeptUp, _) => "kept up",
+        (Pace::FellBehind { .. }, _) => "fell behind",
+    };
+    let lateness = figure(record.times.lateness.as_ref(), |t| t.p99_us);
+    Tile::new(
+        "Load generator",
+        value,
+        format!(
+            "{} of the due rate, late by {lateness} at p99",
+            words::percent(schedule.achieved_percent)
+        ),
+    )
+}
+
+fn figure(times: Option<&Summary>, of: fn(&Summary) -> u64) -> String {
+    times.map_or_else(
+        || words::NOTHING.to_owned(),
+        |times| words::duration(of(times)),
+    )
 }
 
 pub(super) fn schedule(record: &RunRecord) -> Vec<Tile> {
     let schedule = &record.schedule;
-    let late = |of: fn(&crate::record::Summary) -> u64| {
-        let lateness = record.times.lateness.as_ref();
-        lateness.map_or(words::NOTHING.to_owned(), |times| {
-            words::duration(of(times))
-        })
-    };
+    let late = |of: fn(&Summary) -> u64| figure(record.times.lateness.as_ref(), of);
     vec![
-        Tile::new("Due", words::count(schedule.due), schedule.arrivals.clone()),
+        Tile::new(
+            "Due",
+            words::count(schedule.due),
+            format!("arrivals {}", schedule.arrivals),
+        ),
         Tile::new(
             "Sent",
             words::count(schedule.sent),

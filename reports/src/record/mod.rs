@@ -64,6 +64,9 @@ pub struct RunRecord {
     pub curves: Curves,
     /// Outcomes and times by step and care setting, in the order of the scenario.
     pub steps: Vec<StepRecord>,
+    /// Outcomes and times by step, its care settings together, in the same order; empty where the generator did not add them up.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by_step: Vec<StepRecord>,
     /// Outcomes and response times while the run went on, in order, without gap or overlap.
     pub over_time: Vec<Bucket>,
     /// One verdict for each rule, in the order of the rulebook.

@@ -8,7 +8,10 @@ use super::Finding;
 pub struct RuleVerdict {
     /// The rule's number, for example `ASN-3`.
     pub id: String,
-    /// What the rule says.
+    /// The rule in a few words; absent where the generator has none, and then its text stands for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// What the rule says; `code` and *emphasis* are marked as here.
     pub text: String,
     /// Where the rule comes from.
     pub source: String,

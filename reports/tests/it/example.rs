@@ -44,6 +44,7 @@ pub(crate) fn upheld() -> RunRecord {
         times: times(outcomes.answered + outcomes.refused, 1.0),
         curves: curves(),
         steps,
+        by_step: by_step(),
         over_time: over_time(),
         verdicts: vec![
             rule(
@@ -59,7 +60,7 @@ pub(crate) fn upheld() -> RunRecord {
             ),
             rule(
                 "ASN-3",
-                "Rolling 24 hours, per user, patient and organisation: an access is notified if and only if no notified access \
+                "Rolling 24 hours, per user, patient and organisation (setting `window`): an access is notified if and only if no notified access \
                  of the same three lies in the 24 hours before it.",
                 Verdict::Upheld,
             ),
@@ -147,6 +148,7 @@ pub(crate) fn empty() -> RunRecord {
     record.times = Times::default();
     record.curves = Curves::default();
     record.steps.clear();
+    record.by_step.clear();
     record.over_time.clear();
     record.verdicts.clear();
     record.probes.clear();
@@ -216,11 +218,22 @@ fn population() -> Population {
     }
 }
 
+/// `ASN-7` has none: records of earlier generators have no names.
+const NAMES: [(&str, &str); 4] = [
+    ("IDN-3", "who sees an alert"),
+    ("VIEW-6", "the list's order is the order of effect"),
+    ("ASN-3", "the *rolling* 24 hours"),
+    ("LA-4", "uploads are upserts"),
+];
+
 fn rule(id: &str, text: &str, verdict: Verdict) -> RuleVerdict {
     RuleVerdict {
         id: id.to_owned(),
+        name: NAMES
+            .into_iter()
+            .find_map(|(rule, name)| (rule == id).then(|| name.to_owned())),
         text: text.to_owned(),
-        source: "Guide".to_owned(),
+        source: "Guide, setting `anchor`".to_owned(),
         verdict,
         reason: None,
         proves: true,
@@ -300,6 +313,23 @@ fn steps() -> Vec<StepRecord> {
             1.4,
         ),
     ]
+}
+
+fn by_step() -> Vec<StepRecord> {
+    let mut sums: Vec<StepRecord> = Vec::new();
+    for one in steps() {
+        match sums.last_mut().filter(|sum| sum.step == one.step) {
+            Some(sum) => {
+                sum.outcomes = sum.outcomes.plus(one.outcomes);
+                sum.times = times(sum.outcomes.answered + sum.outcomes.refused, 1.2);
+            }
+            None => sums.push(StepRecord {
+                setting: None,
+                ..one
+            }),
+        }
+    }
+    sums
 }
 
 /// Thousands of a plausible distribution, times `slow`.

@@ -32,6 +32,42 @@ fn a_late_generator_is_told_before_any_figure() {
 }
 
 #[test]
+fn a_rule_that_was_to_be_proved_and_never_tried_is_not_folded_away() {
+    let mut record = example::broken();
+    let untried = |page: &str| page.find("class=\"untried-rules\"").unwrap();
+    let page = html(&record);
+    assert!(page.find("LA-4").unwrap() > untried(&page));
+    for rule in &mut record.verdicts {
+        rule.proves = true;
+    }
+    record.verdicts[0].verdict = reports::Verdict::NotExercised;
+    record.verdicts[0].proves = false;
+    let page = html(&record);
+    let rules = page.find("id=\"rules\"").unwrap();
+    assert!((rules..untried(&page)).contains(&page.find("LA-4").unwrap()));
+}
+
+#[test]
+fn code_and_emphasis_of_a_rule_are_set_and_escaped() {
+    let mut record = example::broken();
+    record.verdicts[2].text = "`a <b>` and *c <d>*, 2 * 3".to_owned();
+    let page = html(&record);
+    assert!(page.contains("<code>a &#60;b&#62;</code> and <em>c &#60;d&#62;</em>, 2 * 3"));
+}
+
+#[test]
+fn a_record_without_names_and_sums_still_gives_a_page() {
+    let mut record = example::broken();
+    record.by_step.clear();
+    for rule in &mut record.verdicts {
+        rule.name = None;
+    }
+    let page = html(&record);
+    assert!(page.contains("Never zero, never two"));
+    assert!(page.contains("<td class=\"setting\">GP out of hours</td>"));
+}
+
+#[test]
 fn the_verdict_comes_first() {
     for record in every() {
         let page = html(&record);

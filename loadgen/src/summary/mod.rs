@@ -1,9 +1,12 @@
 //! What stands in the terminal when a run is over: the verdict first, then why, then the figures.
 
+mod wrap;
+
 use crate::words::{count, counted, share, time};
 use core::fmt::{self, Write as _};
 use reports::{Overall, Pace, RunRecord, Spine, Summary, Verdict};
 use std::path::Path;
+use wrap::wrapped;
 
 /// How many findings and reasons are shown; the rest stands in the report.
 const SHOWN: usize = 8;
@@ -18,12 +21,10 @@ pub fn summary(record: &RunRecord, directory: &Path, colour: bool) -> String {
 
 fn write(to: &mut String, record: &RunRecord, directory: &Path, colour: bool) -> fmt::Result {
     let conclusion = &record.conclusion;
-    writeln!(
-        to,
-        "{}  {}",
-        verdict(conclusion.overall, colour),
-        conclusion.sentence
-    )?;
+    let (word, width) = verdict(conclusion.overall, colour);
+    let indent = width + 2;
+    let sentence = wrapped(&format!("{word}  "), indent, &conclusion.sentence, indent);
+    writeln!(to, "{sentence}")?;
     writeln!(to)?;
     circumstances(to, record)?;
     writeln!(to)?;
@@ -45,11 +46,26 @@ fn write(to: &mut String, record: &RunRecord, directory: &Path, colour: bool) ->
     )
 }
 
+/// Where the text of a row begins.
+const INDENT: usize = 12;
+
 fn row(to: &mut String, name: &str, text: &str) -> fmt::Result {
-    writeln!(to, "{name:<11} {text}")
+    writeln!(
+        to,
+        "{}",
+        wrapped(&format!("{name:<11} "), INDENT, text, INDENT)
+    )
 }
 
-fn verdict(overall: Overall, colour: bool) -> String {
+/// A row about a rule: what is wrong with it is aligned below itself.
+fn rule(to: &mut String, what: &str, id: &str, text: &str) -> fmt::Result {
+    const TEXT: usize = INDENT + 16;
+    let head = format!("{:INDENT$}{what:<7} {id:<7} ", "");
+    writeln!(to, "{}", wrapped(&head, TEXT, text, TEXT))
+}
+
+/// The verdict, and how many letters of it are seen.
+fn verdict(overall: Overall, colour: bool) -> (String, usize) {
     let (word, code) = match overall {
         Overall::Upheld => ("UPHELD", 32),
         Overall::RuleBroken => ("RULE BROKEN", 31),
@@ -57,11 +73,12 @@ fn verdict(overall: Overall, colour: bool) -> String {
         Overall::Inconclusive => ("INCONCLUSIVE", 33),
         Overall::TargetMissed => ("TARGET MISSED", 33),
     };
-    if colour {
+    let shown = if colour {
         format!("\x1b[1;{code}m{word}\x1b[0m")
     } else {
         word.to_owned()
-    }
+    };
+    (shown, word.len())
 }
 
 fn circumstances(to: &mut String, record: &RunRecord) -> fmt::Result {
@@ -127,15 +144,15 @@ fn rules(to: &mut String, record: &RunRecord) -> fmt::Result {
             .first()
             .map_or("", |finding| finding.summary.as_str());
         let total = counted(one.findings_total, "finding", "findings");
-        format!("broken  {:<7} {first} ({total})", one.id)
+        ("broken", &one.id, format!("{first} ({total})"))
     });
     let open = open.map(|one| {
         let reason = one.reason.as_deref().unwrap_or_default();
-        format!("open    {:<7} {reason}", one.id)
+        ("open", &one.id, reason.to_owned())
     });
-    let lines: Vec<String> = broken.chain(open).collect();
-    for line in lines.iter().take(SHOWN) {
-        row(to, "", line)?;
+    let lines: Vec<_> = broken.chain(open).collect();
+    for (what, id, text) in lines.iter().take(SHOWN) {
+        rule(to, what, id, text)?;
     }
     match lines.len().saturating_sub(SHOWN) {
         0 => Ok(()),
