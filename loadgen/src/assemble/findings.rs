@@ -16,10 +16,7 @@ pub(super) fn finding(found: &checker::Finding, again: &Again) -> Finding {
         certificate: found.certificate.iter().map(line).collect(),
         notes: notes.collect(),
         time_line: found.time_line.as_ref().map(time_line),
-        reproduce: Some(format!(
-            "{}   # judges what was recorded\n{}   # sends the same arrivals again",
-            again.judge, again.run
-        )),
+        reproduce: Some(format!("{}\n{}", again.judge, again.run)),
     }
 }
 

@@ -123,8 +123,7 @@ fn the_record_of_a_broken_rule_shows_the_finding_and_how_to_see_it_again() {
     assert_eq!(
         finding.reproduce.as_deref(),
         Some(
-            "loadgen check target/runs/made   # judges what was recorded\n\
-             loadgen run made.toml --target http://127.0.0.1:8700   # sends the same arrivals again"
+            "loadgen check target/runs/made\nloadgen run made.toml --target http://127.0.0.1:8700"
         )
     );
     assert!(!finding.certificate.is_empty());

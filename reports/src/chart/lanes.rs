@@ -137,7 +137,7 @@ fn lay_out(time_line: &TimeLine, id: &str, layout: Layout, limits: (f64, f64)) -
     let width = layout.width();
     let frame = Frame {
         left: 2,
-        right: width - 2,
+        right: width - 12,
         ..Frame::of(layout)
     };
     let axis = frame.x(Scale::Linear, limits.0, limits.1);

@@ -58,7 +58,7 @@ fn of_outcomes<'a>(
     Table {
         caption,
         heads: OUTCOMES,
-        open: !settings,
+        open: false,
         settings,
         rows: std::iter::once(all).chain(steps).collect(),
     }

@@ -12,7 +12,7 @@ pub struct Finding {
     pub notes: Vec<Note>,
     /// The certificate as a picture, where one helps.
     pub time_line: Option<TimeLine>,
-    /// A command that shows it again; absent when none does.
+    /// The commands that show it again, one a line; absent when none does.
     pub reproduce: Option<String>,
 }
 
