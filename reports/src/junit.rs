@@ -6,8 +6,8 @@ use crate::record::{Finding, Pace, RuleVerdict, RunRecord, TargetResult, Verdict
 
 /// The verdicts of a run as `JUnit` XML, in three suites.
 ///
-/// - `rules`: a test case for each rule. Broken is a failure with its certificates; inconclusive is an error if the scenario
-///   proves the rule and skipped if it does not; not exercised is skipped.
+/// - `rules`: a test case for each rule. Broken is a failure with its certificates; inconclusive and not exercised are an error
+///   if the scenario proves the rule and skipped if it does not.
 /// - `targets`: a test case for each performance target. Missed is a failure.
 /// - `schedule`: one test case. A generator that fell behind is an error.
 pub fn junit(record: &RunRecord) -> String {
@@ -110,7 +110,10 @@ fn rule(rule: &RuleVerdict) -> Case {
         (Verdict::Inconclusive, false) => Outcome::Skipped {
             message: reason("inconclusive"),
         },
-        (Verdict::NotExercised, _) => Outcome::Skipped {
+        (Verdict::NotExercised, true) => Outcome::Error {
+            message: reason("not exercised"),
+        },
+        (Verdict::NotExercised, false) => Outcome::Skipped {
             message: reason("not exercised"),
         },
     };

@@ -56,3 +56,22 @@ fn inconclusive_is_an_error_only_where_the_scenario_proves_the_rule() {
         );
     }
 }
+
+#[test]
+fn a_rule_that_was_to_be_proved_and_stayed_open_is_an_error_of_the_build() {
+    let rows = [
+        (reports::Verdict::Inconclusive, true, "<error "),
+        (reports::Verdict::Inconclusive, false, "<skipped "),
+        (reports::Verdict::NotExercised, true, "<error "),
+        (reports::Verdict::NotExercised, false, "<skipped "),
+    ];
+    for (verdict, proves, element) in rows {
+        let mut record = example::upheld();
+        record.verdicts[0].verdict = verdict;
+        record.verdicts[0].proves = proves;
+        let document = junit(&record);
+        let found = ["<error ", "<skipped ", "<failure "].map(|name| document.contains(name));
+        let expected = ["<error ", "<skipped ", "<failure "].map(|name| name == element);
+        assert_eq!(found, expected, "{verdict:?}, proves: {proves}");
+    }
+}
