@@ -23,6 +23,7 @@ pub struct Requests {
     targets: Arc<[Box<str>]>,
     authorization: String,
     asked: usize,
+    has_traces: bool,
 }
 
 impl InProcess {
@@ -75,7 +76,15 @@ impl Requests {
             targets: Arc::clone(targets),
             authorization: format!("Bearer {token}"),
             asked: 0,
+            has_traces: true,
         }
+    }
+
+    /// The same without TraceIDs.
+    #[must_use]
+    pub fn without_traces(mut self) -> Self {
+        self.has_traces = false;
+        self
     }
 
     /// The next request.
@@ -83,11 +92,13 @@ impl Requests {
         let asked = self.asked;
         self.asked += 1;
         let target = self.targets.get(asked % self.targets.len().max(1));
-        let request = Request::get(target.map_or("/", |target| target))
+        let mut request = Request::get(target.map_or("/", |target| target))
             .header("host", "127.0.0.1:8700")
             .header("authorization", &self.authorization)
-            .header("x-request-id", "60e0b220-8136-4ca5-ae46-1d97ef59d068")
-            .header("traceid", format!("60e0b220-8136-4ca5-ae46-{asked:012x}"));
+            .header("x-request-id", "60e0b220-8136-4ca5-ae46-1d97ef59d068");
+        if self.has_traces {
+            request = request.header("traceid", format!("60e0b220-8136-4ca5-ae46-{asked:012x}"));
+        }
         request.body(Bytes::new()).unwrap_or_default()
     }
 }

@@ -14,6 +14,9 @@ struct Cli {
     /// How often
     #[arg(long, default_value_t = 10_000)]
     times: u64,
+    /// Without a TraceID in each request
+    #[arg(long)]
+    no_traces: bool,
 }
 
 fn main() -> Result<(), Failure> {
@@ -21,6 +24,9 @@ fn main() -> Result<(), Failure> {
     let mock = InProcess::start()?;
     let path = mock.paths.iter().find(|(name, _)| *name == cli.path);
     let (name, mut requests) = path.ok_or("no such path")?.clone();
+    if cli.no_traces {
+        requests = requests.without_traces();
+    }
     let answered = (0..cli.times).filter(|_| mock.answer(requests.make_next()));
     let answered = answered.count();
     writeln!(
