@@ -93,6 +93,8 @@ impl Spine {
 
     /// Every plan that a child has, and those that are displayable now. For the control port.
     ///
+    /// It leaves no stamp: the clock may still be set back as long as only the control port has looked (CLK-1).
+    ///
     /// # Errors
     /// When the store cannot be read.
     pub async fn plans(
@@ -102,7 +104,8 @@ impl Spine {
     ) -> Result<(Vec<Arc<Plan>>, Vec<Shown>), StoreError> {
         let policy = &tenant.policy;
         let read = |record: &mut ChildRecord, now| {
-            (record.plans().to_vec(), look(record, now, policy).shown)
+            let shown = displayable(record.plans(), record.birth_date(), now, policy);
+            (record.plans().to_vec(), shown)
         };
         self.store.update(&tenant.id, child, read).await
     }

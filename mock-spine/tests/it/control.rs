@@ -106,6 +106,23 @@ fn the_clock_goes_anywhere_until_the_data_port_is_used_and_then_only_forward() {
 }
 
 #[test]
+fn a_look_through_the_control_port_leaves_no_stamp_behind() {
+    let bench = Bench::new();
+    let child = bench.case(Case::Open);
+    let path = format!("/patients/{child}");
+    let authority = get(&bench, &path)["plans"][0]["authority"].clone();
+    let plan = format!(r#"{{"kind": "CPP", "start": "2020-01-01", "authority": {authority}}}"#);
+    done(&bench, "POST", &format!("{path}/plans"), &plan);
+    get(&bench, &path);
+    let earlier = "2026-03-01T09:00:00.000Z";
+    let setting = format!(r#"{{"mode": "frozen", "now": "{earlier}"}}"#);
+    done(&bench, "PUT", "/clock", &setting);
+    let viewer = bench.log_on(UserKind::Notifying);
+    let answer = bench.ask(&viewer, &by_identifier(CARE_TEAM, child));
+    assert_eq!(answer.header("x-spine-at"), Some(earlier));
+}
+
+#[test]
 fn the_clock_advances_in_every_mode() {
     for (mode, start, after) in [
         (r#"{"mode": "system"}"#, StartClock::System, "shifted"),
