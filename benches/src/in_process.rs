@@ -80,7 +80,7 @@ impl Requests {
         }
     }
 
-    /// The same without TraceIDs.
+    /// The same without any TraceID.
     #[must_use]
     pub fn without_traces(mut self) -> Self {
         self.has_traces = false;

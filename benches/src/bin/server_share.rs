@@ -64,14 +64,8 @@ fn main() -> Result<(), Failure> {
     }
     say(&format!("{}\n\n", description()))?;
     say(&format!(
-        "{CONNECTIONS} connections, {} rounds of {} s, `dist` profile: {}. All connections are served by one worker on core 0.\n\n",
-        cli.rounds,
-        cli.seconds,
-        if cfg!(debug_assertions) {
-            "no"
-        } else {
-            "as built"
-        },
+        "{CONNECTIONS} connections, all served by one worker on core 0; {} rounds of {} s.\n\n",
+        cli.rounds, cli.seconds,
     ))?;
     say(
         "| case | body, bytes | peer, requests/s | ours, requests/s | share | of rounds | peer, µs on the core | ours | share of time | bar | moonshot | other work |\n",
