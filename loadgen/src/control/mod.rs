@@ -17,6 +17,8 @@ use std::time::Duration;
 #[derive(Debug)]
 pub struct Control {
     http: Http1,
+    /// The tenant whose clock, people and ledger are meant; none for the default one.
+    tenant: Option<String>,
 }
 
 /// Why a control port did not do what it was asked.
@@ -61,7 +63,15 @@ impl Control {
     ) -> Result<Self, AddressError> {
         Ok(Self {
             http: Http1::new(target, 64, PATIENCE, stopwatch)?,
+            tenant: None,
         })
+    }
+
+    /// The same client, for a tenant's part of the control port. ENV-2.
+    #[must_use]
+    pub fn of_tenant(self, tenant: Option<&str>) -> Self {
+        let tenant = tenant.map(str::to_owned);
+        Self { tenant, ..self }
     }
 
     /// What the clock shows, and how it goes.
@@ -210,9 +220,13 @@ impl Control {
         body: Option<&B>,
     ) -> Result<Bytes, ControlFailed> {
         let body = body.map(|body| serde_json::to_vec(body).unwrap_or_default());
+        let uri = match (&self.tenant, path.strip_prefix("/control/v1")) {
+            (Some(tenant), Some(rest)) => format!("/control/v1/t/{tenant}{rest}"),
+            (Some(_) | None, _) => path.to_owned(),
+        };
         let request = Request::builder()
             .method(method)
-            .uri(path)
+            .uri(uri)
             .header("content-type", "application/json")
             .body(Bytes::from(body.unwrap_or_default()))
             .map_err(|_| ControlFailed::NoAnswer(plain(path)))?;

@@ -59,12 +59,13 @@ pub(super) async fn prepare(
     };
     let limits = &scenario.limits;
     let target = Target::parse(&url)?;
-    let patient = Http1::new(target.clone(), 1, PATIENCE, stopwatch)?;
-    let transport = Http1::new(target, limits.in_flight, limits.answer_within, stopwatch)?;
     let control = control_url
         .as_deref()
         .map(|address| Control::new(Target::parse(address)?, stopwatch))
-        .transpose()?;
+        .transpose()?
+        .map(|control| control.of_tenant(target.tenant()));
+    let patient = Http1::new(target.clone(), 1, PATIENCE, stopwatch)?;
+    let transport = Http1::new(target, limits.in_flight, limits.answer_within, stopwatch)?;
     let is_own = own_mock.is_some();
     // The clock comes first: once the data port has been used it only goes forward (CLK-1).
     let (clock, mode) = clock(scenario, control.as_ref(), &patient, is_own).await?;

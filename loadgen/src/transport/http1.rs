@@ -46,6 +46,11 @@ impl Target {
         })
     }
 
+    /// The tenant of a mock that the path names, as in `/t/class-1`. ENV-2.
+    pub fn tenant(&self) -> Option<&str> {
+        self.prefix.strip_prefix("/t/")
+    }
+
     /// The path and query as they go into a request's first line.
     pub fn path(&self, path: &str) -> String {
         format!("{}{path}", self.prefix)

@@ -4,6 +4,8 @@ use loadgen::checker::{Truth, Verdict, judge};
 use loadgen::executor::{Setup, execute};
 use loadgen::recorder::Recorder;
 use loadgen::scenario::{Override, Scenario};
+use mock_spine::MockSpine;
+use mock_spine::tenant::{Tenant, TenantId};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -81,4 +83,29 @@ fn an_honest_mock_is_not_accused() {
 fn an_honest_mock_whose_clock_is_moved_is_not_accused() {
     check_honest("rolling-24-hours.toml", "3 s");
     check_honest("plan-ends-at-midnight.toml", "3 s");
+}
+
+#[test]
+fn an_honest_tenant_of_a_mock_is_not_accused() {
+    let scenario = scenario("smoke.toml", &[Override::duration("2 s")]);
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    let mock = runtime
+        .block_on(MockSpine::builder().patients(20_000).start())
+        .expect("a mock");
+    let app = mock.app();
+    let id = TenantId::parse("class-1").expect("a name");
+    let tenant = Tenant::new(id, &app.settings, None).expect("a tenant");
+    runtime
+        .block_on(tenant.open(&app.spine))
+        .expect("an open store");
+    app.tenants.add(Arc::new(tenant));
+    let setup = Setup::Target {
+        url: format!("{}/t/class-1", mock.data_url()),
+        control: Some(mock.control_url()),
+    };
+    let broken = broken_rules(&scenario, &setup);
+    assert!(broken.is_empty(), "{broken:#?}");
 }
