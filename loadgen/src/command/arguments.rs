@@ -1,5 +1,6 @@
 use crate::assemble::Options;
 use crate::exit_code::EXIT_CODES;
+use clap::builder::BoolishValueParser;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -55,7 +56,7 @@ pub struct RunArguments {
     #[arg(long, value_name = "D", env = "LOADGEN_DURATION")]
     pub duration: Option<String>,
     /// No progress on the standard error.
-    #[arg(long, env = "LOADGEN_QUIET")]
+    #[arg(long, env = "LOADGEN_QUIET", value_parser = BoolishValueParser::new())]
     pub quiet: bool,
     /// A key of the scenario, replaced; may be given several times.
     #[arg(long, value_name = "KEY=VALUE", env = "LOADGEN_SET")]

@@ -55,6 +55,11 @@ pub enum ExecuteError {
     /// Nothing answers.
     #[error("nothing answers at {0}: is the Spine there, and does it speak HTTP?")]
     Unreachable(String),
+    /// What answers is no CP-IS.
+    #[error(
+        "no CP-IS answers at {0}: it has no /cpis/FHIR/R4/metadata. Is this the data port, and the tenant's name right?"
+    )]
+    NoCpis(String),
     /// A control port that does not do its part.
     #[error(transparent)]
     Control(#[from] ControlFailed),
@@ -86,6 +91,7 @@ impl ExecuteError {
             Self::Grief(_) => 1,
             Self::Address(_)
             | Self::Unreachable(_)
+            | Self::NoCpis(_)
             | Self::Control(_)
             | Self::Population(_)
             | Self::Mock(_)

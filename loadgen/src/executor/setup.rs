@@ -1,7 +1,7 @@
 //! Before the first arrival: where the Spine is, what its clock shows, who takes part.
 
 use super::clock_view::ClockView;
-use super::setup_clock::{clock, is_there};
+use super::setup_clock::{be_there, clock};
 use super::stopwatch::Stopwatch;
 use super::{ExecuteError, Setup};
 use crate::cast::{Cast, Child, Children, Player, Players};
@@ -69,9 +69,7 @@ pub(super) async fn prepare(
     let is_own = own_mock.is_some();
     // The clock comes first: once the data port has been used it only goes forward (CLK-1).
     let (clock, mode) = clock(scenario, control.as_ref(), &patient, is_own).await?;
-    if !is_there(&patient).await {
-        return Err(ExecuteError::Unreachable(url));
-    }
+    be_there(&patient, &url).await?;
     let (cast, people) = match control.as_ref().filter(|_| !is_own) {
         Some(control) => listed(control).await?,
         None => generated(scenario)?,

@@ -11,7 +11,7 @@ use chrono::TimeDelta;
 use cpis_vocabulary::Timestamp;
 use cpis_wire::control::ClockMode;
 use cpis_wire::header;
-use http::Request;
+use http::{Request, StatusCode};
 
 /// How often the clock is looked at: the quickest answer leaves the least doubt.
 const LOOKS: usize = 8;
@@ -71,9 +71,15 @@ pub(super) async fn clock(
     Ok((view, Some(item.mode)))
 }
 
-/// Whether anything answers at the data port.
-pub(super) async fn is_there(transport: &Http1) -> bool {
-    matches!(transport.send(metadata()).await.outcome, Reply::Whole(_))
+/// Makes sure that CP-IS answers at the data port.
+pub(super) async fn be_there(transport: &Http1, url: &str) -> Result<(), ExecuteError> {
+    match transport.send(metadata()).await.outcome {
+        Reply::Whole(answer) if answer.status() == StatusCode::NOT_FOUND => {
+            Err(ExecuteError::NoCpis(url.to_owned()))
+        }
+        Reply::Whole(_) => Ok(()),
+        Reply::Unknown(_) | Reply::NotSent => Err(ExecuteError::Unreachable(url.to_owned())),
+    }
 }
 
 /// A request that anybody may make, and that opens nothing.

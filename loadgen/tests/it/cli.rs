@@ -2,6 +2,7 @@ use crate::made::{asked, executed, look, machine, record, scenario_text, unautho
 use loadgen::history::Operation;
 use loadgen::recorder::Recorder;
 use loadgen::run_dir::RunDir;
+use mock_spine::MockSpine;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -254,6 +255,32 @@ fn a_target_that_is_not_there_is_told_with_code_2() {
 }
 
 #[test]
+fn a_target_without_cp_is_is_told_with_code_2() {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let mock = runtime
+        .block_on(MockSpine::builder().patients(1_000).start())
+        .unwrap();
+    let directory = tempfile::tempdir().unwrap();
+    let scenario = scenarios().join("smoke.toml").display().to_string();
+    let out = directory.path().join("run").display().to_string();
+    let control = mock.control_url();
+    for target in [format!("{}/t/nobody", mock.data_url()), control.clone()] {
+        let arguments = ["run", &scenario, "--out", &out, "--target", &target];
+        let (code, _, err) = ended(&[&arguments[..], &["--control", &control]].concat());
+        assert_eq!(code, 2, "{err}");
+        let said = if target == control {
+            "no CP-IS answers"
+        } else {
+            "there is no such tenant"
+        };
+        assert!(err.contains(said), "{err}");
+    }
+}
+
+#[test]
 fn an_option_may_come_from_the_environment() {
     let scenario = scenarios().join("smoke.toml");
     let mut command = Command::new(env!("CARGO_BIN_EXE_loadgen"));
@@ -261,6 +288,7 @@ fn an_option_may_come_from_the_environment() {
         .arg("run")
         .arg(scenario)
         .env("LOADGEN_DURATION", "90")
+        .env("LOADGEN_QUIET", "1")
         .output()
         .unwrap();
     assert_eq!(status.code(), Some(2));
