@@ -26,6 +26,7 @@ pub struct App {
     /// How it was set up.
     pub settings: Settings,
     pub(crate) signing_key: SigningKey,
+    pub(crate) bases: doors::Bases,
     pub(crate) data_routes: Routes<doors::Path>,
     pub(crate) control_routes: Routes<control::Path>,
     /// Held while tenants are added or deleted.
@@ -48,6 +49,7 @@ impl App {
             metrics: Metrics::default(),
             settings,
             signing_key: SigningKey::generate()?,
+            bases: doors::Bases::default(),
             data_routes: doors::routes(),
             control_routes: control::routes(),
             tenant_changes: tokio::sync::Mutex::default(),

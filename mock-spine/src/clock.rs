@@ -27,7 +27,11 @@ impl Machine for SystemMachine {
         let since = SystemTime::now()
             .duration_since(SystemTime::UNIX_EPOCH)
             .unwrap_or_default();
-        Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+        let millis = since
+            .as_secs()
+            .saturating_mul(1_000)
+            .saturating_add(since.subsec_millis().into());
+        Timestamp::from_millis(i64::try_from(millis).unwrap_or(i64::MAX))
     }
 }
 

@@ -1,5 +1,5 @@
 use crate::DayZone;
-use chrono::{NaiveDate, TimeZone};
+use chrono::{NaiveDate, TimeZone, Timelike};
 use cpis_vocabulary::Timestamp;
 
 /// The time zone of civil days, from the database bundled with this crate. CLK-3.
@@ -22,6 +22,8 @@ pub use chrono_tz::Europe::London;
 pub fn civil_day(at: Timestamp, zone: DayZone) -> NaiveDate {
     let utc = at.to_utc().naive_utc();
     match zone {
+        // London has never been more than two hours ahead of UTC: most of the day there is nothing to look up.
+        DayZone::London if utc.hour() < 22 => utc.date(),
         DayZone::London => London.from_utc_datetime(&utc).date_naive(),
         DayZone::Utc => utc.date(),
     }

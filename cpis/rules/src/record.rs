@@ -146,10 +146,6 @@ impl ChildRecord {
 
     /// Forgets that a TraceID stands for an access: for breaking rules on purpose.
     pub fn forget_trace(&mut self, trace: TraceId, viewer: &Viewer) {
-        self.views.forget_trace(&TraceKey {
-            trace,
-            user: viewer.user_id.clone(),
-            role: viewer.role_id.clone(),
-        });
+        self.views.forget_trace(&TraceKey::of(trace, viewer));
     }
 }

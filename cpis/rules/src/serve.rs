@@ -157,11 +157,7 @@ fn same_access<'r>(
     at: Timestamp,
     policy: &Policy,
 ) -> Option<&'r Arc<View>> {
-    let key = TraceKey {
-        trace: access.trace?,
-        user: access.viewer.user_id.clone(),
-        role: access.viewer.role_id.clone(),
-    };
+    let key = TraceKey::of(access.trace?, &access.viewer);
     record.views.same_access(&key, at, policy)
 }
 

@@ -1,7 +1,7 @@
 use crate::Policy;
 use alloc::collections::{BTreeMap, VecDeque};
 use alloc::{sync::Arc, vec::Vec};
-use cpis_vocabulary::{AccessId, RoleId, Timestamp, TraceId, UserId, View};
+use cpis_vocabulary::{AccessId, RoleId, Timestamp, TraceId, UserId, View, Viewer};
 
 /// Who asks for the list, so that their own access can be left out. VIEW-7.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -13,10 +13,20 @@ pub struct Reader<'a> {
 }
 
 /// The recorded accesses that are still listed, newest last, and the traces that still stand for one of them.
+///
+/// A TraceID is looked for among the listed ones first: only a child with more accesses in a minute than are listed needs more.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Views {
-    newest_last: VecDeque<Arc<View>>,
-    traces: Traces,
+    newest_last: VecDeque<Kept>,
+    unlisted: Traces,
+}
+
+/// A view that is still listed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Kept {
+    view: Arc<View>,
+    /// Whether its TraceID stands for it: not where the rules were told to forget that.
+    stands: bool,
 }
 
 /// How many more views are kept than are listed: the reader's own may have to be left out.
@@ -24,35 +34,47 @@ const SPARE: usize = 8;
 
 impl Views {
     pub(crate) fn record(&mut self, view: Arc<View>, policy: &Policy) {
-        self.traces.remember(&view, policy);
-        self.newest_last.push_back(view);
+        self.unlisted.forget_before(view.at, policy);
+        self.newest_last.push_back(Kept { view, stands: true });
         while self.newest_last.len() > usize::from(policy.views_listed) + SPARE {
-            self.newest_last.pop_front();
+            let Some(oldest) = self.newest_last.pop_front() else {
+                break;
+            };
+            if let Some(newest) = self.newest_last.back().filter(|_| oldest.stands) {
+                self.unlisted.remember(oldest.view, newest.view.at, policy);
+            }
         }
     }
 
     pub(crate) fn same_access(
         &self,
-        key: &TraceKey,
+        key: &TraceKey<'_>,
         at: Timestamp,
         policy: &Policy,
     ) -> Option<&Arc<View>> {
-        self.traces
-            .by_key
-            .get(key)
-            .filter(|view| at.since(view.at) < policy.trace_life)
+        let stands = |view: &&Arc<View>| at.since(view.at) < policy.trace_life;
+        let listed = self.newest_last.iter().rev().filter(|kept| kept.stands);
+        listed
+            .map(|kept| &kept.view)
+            .find(|view| key.is_of(view))
+            .or_else(|| self.unlisted.find(key))
+            .filter(stands)
     }
 
-    pub(crate) fn forget_trace(&mut self, key: &TraceKey) {
-        self.traces.by_key.remove(key);
+    pub(crate) fn forget_trace(&mut self, key: &TraceKey<'_>) {
+        for kept in &mut self.newest_last {
+            kept.stands &= !key.is_of(&kept.view);
+        }
+        self.unlisted.forget(key);
     }
 
     pub(crate) fn newest_first(&self) -> impl Iterator<Item = &Arc<View>> {
-        self.newest_last.iter().rev()
+        self.newest_last.iter().rev().map(|kept| &kept.view)
     }
 
     pub(crate) fn replace(&mut self, newest_last: Vec<Arc<View>>) {
-        self.newest_last = newest_last.into();
+        let keep = |view| Kept { view, stands: true };
+        self.newest_last = newest_last.into_iter().map(keep).collect();
     }
 }
 
@@ -82,42 +104,77 @@ pub fn previous_views<'a>(
 }
 
 /// What makes two requests the same access: TraceID, user and role (the child is the record's). VIEW-7.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(crate) struct TraceKey {
-    pub(crate) trace: TraceId,
-    pub(crate) user: UserId,
-    pub(crate) role: RoleId,
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct TraceKey<'a> {
+    trace: TraceId,
+    user: &'a UserId,
+    role: &'a RoleId,
 }
 
-/// The accesses whose TraceID still stands for them. A hot child may have thousands in its minute, so they are looked up by key.
+impl<'a> TraceKey<'a> {
+    /// The key of a request that this viewer makes under this TraceID.
+    pub(crate) fn of(trace: TraceId, viewer: &'a Viewer) -> Self {
+        Self {
+            trace,
+            user: &viewer.user_id,
+            role: &viewer.role_id,
+        }
+    }
+
+    fn is_of(&self, view: &View) -> bool {
+        view.trace == Some(self.trace)
+            && view.viewer.user_id == *self.user
+            && view.viewer.role_id == *self.role
+    }
+}
+
+/// The accesses that are no longer listed and whose TraceID still stands for them. A hot child may have thousands in its minute, so
+/// they are looked up by TraceID; those of several users under one are told apart one by one.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 struct Traces {
-    by_key: BTreeMap<TraceKey, Arc<View>>,
-    oldest_first: VecDeque<(Timestamp, TraceKey)>,
+    by_trace: BTreeMap<TraceId, Vec<Arc<View>>>,
+    oldest_first: VecDeque<(Timestamp, TraceId)>,
 }
 
 impl Traces {
-    fn remember(&mut self, view: &Arc<View>, policy: &Policy) {
-        let Some(key) = view.trace.map(|trace| TraceKey {
-            trace,
-            user: view.viewer.user_id.clone(),
-            role: view.viewer.role_id.clone(),
-        }) else {
+    fn remember(&mut self, view: Arc<View>, now: Timestamp, policy: &Policy) {
+        let Some(trace) = view
+            .trace
+            .filter(|_| now.since(view.at) < policy.trace_life)
+        else {
             return;
         };
-        while self
-            .oldest_first
-            .front()
-            .is_some_and(|(at, _)| view.at.since(*at) >= policy.trace_life)
-        {
-            let Some((at, old)) = self.oldest_first.pop_front() else {
+        self.oldest_first.push_back((view.at, trace));
+        let views = self.by_trace.entry(trace).or_default();
+        views.retain(|known| !TraceKey::of(trace, &view.viewer).is_of(known));
+        views.push(view);
+    }
+
+    fn find(&self, key: &TraceKey<'_>) -> Option<&Arc<View>> {
+        self.by_trace
+            .get(&key.trace)?
+            .iter()
+            .find(|view| key.is_of(view))
+    }
+
+    fn forget(&mut self, key: &TraceKey<'_>) {
+        if let Some(views) = self.by_trace.get_mut(&key.trace) {
+            views.retain(|view| !key.is_of(view));
+        }
+    }
+
+    fn forget_before(&mut self, now: Timestamp, policy: &Policy) {
+        let is_over = |(at, _): &(Timestamp, TraceId)| now.since(*at) >= policy.trace_life;
+        while self.oldest_first.front().is_some_and(is_over) {
+            let Some((at, trace)) = self.oldest_first.pop_front() else {
                 break;
             };
-            if self.by_key.get(&old).is_some_and(|known| known.at == at) {
-                self.by_key.remove(&old);
+            if let Some(views) = self.by_trace.get_mut(&trace) {
+                views.retain(|view| view.at > at);
+                if views.is_empty() {
+                    self.by_trace.remove(&trace);
+                }
             }
         }
-        self.oldest_first.push_back((view.at, key.clone()));
-        self.by_key.insert(key, Arc::clone(view));
     }
 }

@@ -25,20 +25,35 @@ impl TraceId {
     /// # Errors
     /// When the text has another form.
     pub fn parse(text: &str) -> Result<Self, TraceIdError> {
-        if text.len() != 36 {
-            return Err(TraceIdError);
-        }
         let mut bits = 0_u128;
-        for (place, character) in text.chars().enumerate() {
-            if matches!(place, 8 | 13 | 18 | 23) {
-                if character != '-' {
+        let mut places = 0_u32;
+        for byte in text.bytes() {
+            if matches!(places, 8 | 13 | 18 | 23) {
+                if byte != b'-' {
                     return Err(TraceIdError);
                 }
             } else {
-                bits = (bits << 4) | u128::from(character.to_digit(16).ok_or(TraceIdError)?);
+                bits = (bits << 4) | u128::from(nibble(byte).ok_or(TraceIdError)?);
+            }
+            places += 1;
+            if places > 36 {
+                return Err(TraceIdError);
             }
         }
+        if places != 36 {
+            return Err(TraceIdError);
+        }
         Ok(Self(bits))
+    }
+}
+
+/// The value of a hexadecimal digit, in either case.
+const fn nibble(digit: u8) -> Option<u8> {
+    match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        b'A'..=b'F' => Some(digit - b'A' + 10),
+        _ => None,
     }
 }
 

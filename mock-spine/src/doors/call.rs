@@ -39,11 +39,11 @@ impl Call<'_> {
 
     /// The address under which the caller reaches this mock, with the tenant, without a slash at its end.
     pub(crate) fn origin(&self) -> String {
-        self.address("")
+        self.address("").concat()
     }
 
-    /// The address of a path of this tenant.
-    fn address(&self, path: &str) -> String {
+    /// The address of a path of this tenant, in parts.
+    fn address<'p>(&'p self, path: &'p str) -> [&'p str; 5] {
         let host = self.headers().get(HOST).and_then(|host| host.to_str().ok());
         let host = host.filter(|host| host.len() <= 255).unwrap_or("localhost");
         let scheme = if self.app.settings.tls.is_some() {
@@ -52,9 +52,9 @@ impl Call<'_> {
             "http://"
         };
         if self.request.uri().path().starts_with("/t/") {
-            [scheme, host, "/t/", self.tenant.id.as_str(), path].concat()
+            [scheme, host, "/t/", self.tenant.id.as_str(), path]
         } else {
-            [scheme, host, path].concat()
+            [scheme, host, "", "", path]
         }
     }
 
@@ -83,7 +83,7 @@ impl Call<'_> {
     }
 
     /// The base of a FHIR door at `path`.
-    pub(crate) fn base(&self, path: &str) -> Base {
-        Base::new(&self.address(path))
+    pub(crate) fn base(&self, path: &str) -> Arc<Base> {
+        self.app.bases.base(&self.address(path))
     }
 }

@@ -119,9 +119,15 @@ fn opened(call: &Call<'_>, number: NhsNumber, decision: &Decision) -> Response<A
     if let Some(kind) = decision.outcome.kind() {
         call.app.metrics.decide(kind);
     }
-    let plans = shown_plans(&decision.shown);
-    let mut body = Vec::with_capacity(512 + 1024 * plans.len());
-    care_team_bundle(&mut body, &call.base(BASE), number, decision.at, &plans);
+    let base = call.base(BASE);
+    let write = || {
+        let plans = shown_plans(&decision.shown);
+        let mut body = Vec::with_capacity(512 + 1024 * plans.len());
+        care_team_bundle(&mut body, &base, number, decision.at, &plans);
+        body
+    };
+    let bodies = &call.tenant.bodies;
+    let body = bodies.showing(number, &base, &decision.shown, decision.at, write);
     let mut response = at(edge::with(200, header::FHIR_JSON, body), decision.at);
     if let Some(access) = decision.outcome.recorded() {
         set(&mut response, &headers::SPINE_ACCESS, access);

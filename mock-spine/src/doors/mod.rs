@@ -1,5 +1,6 @@
 //! The data port: bytes to commands of the Spine, and answers back. Nothing here decides.
 
+mod bases;
 mod call;
 mod caller;
 mod cpis;
@@ -21,6 +22,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode, re
 use std::sync::Arc;
 
 pub(crate) use crate::edge::Routes;
+pub(crate) use bases::Bases;
 pub(crate) use call::Call;
 pub(crate) use identity::SigningKey;
 pub use identity::SigningKeyError;

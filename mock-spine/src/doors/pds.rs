@@ -6,7 +6,8 @@ use super::cpis::stamped;
 use super::reasons::{self, explained};
 use crate::edge;
 use crate::server::AnswerBody;
-use cpis_vocabulary::{NhsNumber, Patient, PatientStatus};
+use crate::tenant::Answering;
+use cpis_vocabulary::NhsNumber;
 use cpis_wire::fhir::{PatientMatch, etag, patient, patient_bundle};
 use cpis_wire::query::PdsQuery;
 use cpis_wire::{SpineError, SpineErrorKind, header, pds_refusal};
@@ -28,8 +29,8 @@ pub(super) async fn read(call: &Call<'_>) -> Response<AnswerBody> {
         return refused(call, &SpineError::new(SpineErrorKind::InvalidResourceId));
     };
     call.seen_in_search(&caller, number).await;
-    match survivor(call, number) {
-        Ok(found) => {
+    let error = match call.tenant.people.answering(number) {
+        Answering::Found(found) => {
             let version = 1;
             let mut body = Vec::with_capacity(2048);
             patient(&mut body, &found, version);
@@ -39,12 +40,13 @@ pub(super) async fn read(call: &Call<'_>) -> Response<AnswerBody> {
                     .headers_mut()
                     .insert(HeaderName::from_static(header::ETAG), tag);
             }
-            explained(call, stamped(call, response), || {
-                reasons::PATIENT.to_owned()
-            })
+            let response = stamped(call, response);
+            return explained(call, response, || reasons::PATIENT.to_owned());
         }
-        Err(kind) => refused(call, &SpineError::new(kind)),
-    }
+        Answering::Withdrawn => SpineErrorKind::InvalidatedResource,
+        Answering::Nobody => SpineErrorKind::ResourceNotFound,
+    };
+    refused(call, &SpineError::new(error))
 }
 
 /// `GET /Patient/`: a number is missing.
@@ -103,20 +105,6 @@ pub(super) async fn search(call: &Call<'_>) -> Response<AnswerBody> {
 
 fn several() -> SpineError {
     SpineError::new(SpineErrorKind::SeveralMatches)
-}
-
-/// The record that answers for a number. SRC-7: the surviving one for a superseded number.
-fn survivor(call: &Call<'_>, number: NhsNumber) -> Result<std::sync::Arc<Patient>, SpineErrorKind> {
-    let people = &call.tenant.people;
-    if people.status(number) == Some(PatientStatus::Invalidated) {
-        return Err(SpineErrorKind::InvalidatedResource);
-    }
-    let survivor = people
-        .surviving(number)
-        .ok_or(SpineErrorKind::ResourceNotFound)?;
-    people
-        .find(survivor)
-        .ok_or(SpineErrorKind::ResourceNotFound)
 }
 
 /// Who asks: token, `X-Request-ID`, then the role. The two CP-IS headers mean nothing here.

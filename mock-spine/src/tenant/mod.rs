@@ -1,6 +1,7 @@
 //! A tenant: a class or a test suite with its own people, clock, faults and record. Nothing crosses tenants. ENV-2.
 
 mod account;
+mod bodies;
 mod codes;
 mod draw;
 mod id;
@@ -22,10 +23,11 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 pub use account::Account;
+pub use bodies::Bodies;
 pub use codes::{Challenge, Codes, Grant, Spending};
 pub use draw::Draw;
 pub use id::{TenantId, TenantIdError};
-pub use people::{People, TooMany};
+pub use people::{Answering, People, TooMany};
 pub use register::{Register, Tenants};
 pub use sessions::{Holder, Session, Sessions};
 
@@ -52,6 +54,7 @@ pub struct Tenant {
     pub bugs: Bugs,
     /// What happens to its answers.
     pub faults: Faults,
+    pub(crate) bodies: Bodies,
     pub(crate) bug_memory: BugMemory,
     pub(crate) access_ids: Draw,
     pub(crate) plan_ids: Draw,
@@ -109,6 +112,7 @@ impl Tenant {
             policy: settings.policy.clone(),
             bugs: Bugs::default(),
             faults: Faults::default(),
+            bodies: Bodies::default(),
             bug_memory: BugMemory::default(),
             access_ids: draw("accesses"),
             plan_ids: draw("plans"),

@@ -33,6 +33,17 @@ pub struct TooMany {
     pub found: usize,
 }
 
+/// What PDS answers for a number. SRC-7.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Answering {
+    /// This record.
+    Found(Arc<Patient>),
+    /// It was withdrawn.
+    Withdrawn,
+    /// Nobody has it.
+    Nobody,
+}
+
 /// How many numbers may replace one another in a row.
 const CHAIN_MAX: u8 = 8;
 
@@ -130,6 +141,34 @@ impl People {
         self.population
             .index(number)
             .map(|index| Arc::new(self.population.patient(index)))
+    }
+
+    /// The record that answers for a number: the surviving one for a superseded number. SRC-7.
+    pub fn answering(&self, number: NhsNumber) -> Answering {
+        let mut number = number;
+        for _ in 0..CHAIN_MAX {
+            let changed = self.changed.read().unwrap_or_else(PoisonError::into_inner);
+            if let Some(patient) = changed.by_number.get(&number) {
+                match patient.status {
+                    PatientStatus::Superseded { by } => number = by,
+                    PatientStatus::Invalidated => return Answering::Withdrawn,
+                    PatientStatus::Ordinary | PatientStatus::Restricted => {
+                        return Answering::Found(Arc::clone(patient));
+                    }
+                }
+                continue;
+            }
+            drop(changed);
+            match self.population.resolve(number) {
+                Resolution::Ordinary(index) | Resolution::Restricted(index) => {
+                    return Answering::Found(Arc::new(self.population.patient(index)));
+                }
+                Resolution::Superseded { by, .. } => number = by,
+                Resolution::Invalidated(_) => return Answering::Withdrawn,
+                Resolution::Unknown => return Answering::Nobody,
+            }
+        }
+        Answering::Nobody
     }
 
     /// The number under which plans, list and window of this number are kept; none if nobody has it, or it was withdrawn. ALT-10.

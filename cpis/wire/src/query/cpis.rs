@@ -43,6 +43,9 @@ const FLAG_CODES: [&str; 3] = [
 /// # Errors
 /// [`Refusal::BadSearch`] for an unknown, repeated, missing or misshapen parameter; [`Refusal::BadNumber`] for a number that is none.
 pub fn care_team(query: &str) -> Result<NhsNumber, Refusal> {
+    if let Some(digits) = alone(query) {
+        return NhsNumber::parse(digits).map_err(Refusal::BadNumber);
+    }
     let [child, format] = taken(query, [IDENTIFIER, FORMAT])?;
     check_format(format.as_deref())?;
     by_identifier(child.as_deref())
@@ -100,6 +103,17 @@ fn read_code(code: &str) -> Result<bool, Refusal> {
             FLAG_CODES.join(", ")
         )))
     }
+}
+
+/// The ten digits of a query that is the identifier and nothing else, as nearly every one is: it needs no decoding.
+fn alone(query: &str) -> Option<&str> {
+    let value = query.strip_prefix("patient:identifier=")?;
+    let rest = value.strip_prefix(system::NHS_NUMBER)?;
+    let digits = rest
+        .strip_prefix("%7C")
+        .or_else(|| rest.strip_prefix('|'))?;
+    let is_number = digits.len() == 10 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then_some(digits)
 }
 
 fn by_identifier(value: Option<&str>) -> Result<NhsNumber, Refusal> {

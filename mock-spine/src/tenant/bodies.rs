@@ -1,0 +1,57 @@
+use cpis_rules::Shown;
+use cpis_vocabulary::{NhsNumber, Timestamp};
+use cpis_wire::fhir::{Base, restamp};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Bodies that were written before: a child's plans look the same until one changes, so only the instant is written anew.
+#[derive(Debug, Default)]
+pub struct Bodies {
+    kept: Mutex<HashMap<NhsNumber, Kept>>,
+}
+
+#[derive(Debug)]
+struct Kept {
+    base: Arc<Base>,
+    shown: Vec<Shown>,
+    body: Box<[u8]>,
+}
+
+/// How many bodies are kept, about a kilobyte each; beyond that all are forgotten and kept anew.
+const KEPT_MAX: usize = 16_384;
+
+impl Bodies {
+    /// The body that shows these plans at this instant: the one kept, or a new one by `write`.
+    pub(crate) fn showing(
+        &self,
+        number: NhsNumber,
+        base: &Arc<Base>,
+        shown: &[Shown],
+        at: Timestamp,
+        write: impl FnOnce() -> Vec<u8>,
+    ) -> Vec<u8> {
+        if shown.is_empty() {
+            return write();
+        }
+        let mut bodies = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = bodies.get(&number);
+        if let Some(kept) = kept.filter(|kept| Arc::ptr_eq(&kept.base, base) && kept.shown == shown)
+        {
+            let mut body = kept.body.to_vec();
+            drop(bodies);
+            restamp(&mut body, at);
+            return body;
+        }
+        let body = write();
+        if bodies.len() >= KEPT_MAX {
+            bodies.clear();
+        }
+        let kept = Kept {
+            base: Arc::clone(base),
+            shown: shown.to_vec(),
+            body: body.as_slice().into(),
+        };
+        bodies.insert(number, kept);
+        body
+    }
+}
