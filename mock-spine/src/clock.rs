@@ -156,8 +156,18 @@ impl TenantClock {
     pub fn advance(&self, by: TimeDelta) -> Result<Timestamp, ClockError> {
         let mut state = self.state();
         let machine = self.machine.now();
-        state.clock = state.clock.advance(by, machine)?;
-        state.shown = state.shown.max(state.clock.now(machine));
+        // From what it shows: a machine that has stepped back must not make the step shorter than it was asked to be.
+        let behind = state
+            .shown
+            .since(state.clock.now(machine))
+            .max(TimeDelta::zero());
+        let clock = if behind.is_zero() {
+            state.clock
+        } else {
+            state.clock.advance(behind, machine)?
+        };
+        state.clock = clock.advance(by, machine)?;
+        state.shown = state.clock.now(machine);
         Ok(state.shown)
     }
 
@@ -180,5 +190,28 @@ fn start_clock(start: StartClock, machine: Timestamp) -> Result<VirtualClock, Cl
     match start {
         StartClock::System => Ok(VirtualClock::system(machine)),
         StartClock::At(mode, at) => VirtualClock::new(mode, at, machine),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        Timestamp::parse(text).unwrap()
+    }
+
+    /// CLK-1, CLK-2.
+    #[test]
+    fn a_step_forward_is_as_long_as_asked_though_the_machine_has_stepped_back() {
+        let machine = Arc::new(ManualMachine::new(at("2026-03-02T09:00:00Z")));
+        let clock = TenantClock::new(Arc::clone(&machine) as Arc<dyn Machine>, StartClock::System);
+        let clock = clock.unwrap();
+        assert_eq!(clock.now(), at("2026-03-02T09:00:00Z"));
+        machine.set(at("2026-03-02T08:59:50Z"));
+        assert_eq!(clock.now(), at("2026-03-02T09:00:00Z"));
+        let moved = clock.advance(TimeDelta::hours(24)).unwrap();
+        assert_eq!(moved, at("2026-03-03T09:00:00Z"));
+        assert_eq!(clock.now(), moved);
     }
 }

@@ -1,16 +1,21 @@
 //! Bug modes: rules broken on purpose.
 
+use super::cursor::List;
 use super::{Answer, Call, Refused};
 use crate::bugs::{Bug, CATALOGUE};
 use crate::edge;
 use crate::tenant::Tenant;
-use cpis_wire::control::{BugItem, BugsOn, Page};
+use cpis_wire::control::{BugItem, BugsOn, Page, PageQuery};
 
 /// `GET /bugs`.
 #[expect(clippy::unused_async, reason = "every call answers in a future")]
 pub(super) async fn list(call: &Call<'_>) -> Answer {
-    call.nothing()?;
-    Ok(edge::json(200, &items(call.tenant)))
+    let page = PageQuery::parse(call.query())?;
+    let list = List::of(call, &());
+    Ok(edge::json(
+        200,
+        &list.page(items(call.tenant).items, &page)?,
+    ))
 }
 
 /// `PUT /bugs`.

@@ -1,5 +1,6 @@
 use super::{Call, Refused};
 use crate::tenant::Draw;
+use cpis_wire::control::{Page, PageQuery};
 use std::fmt;
 
 /// Which list a cursor belongs to: tenant, call and filters. A cursor of one is none of another. ENV-2.
@@ -42,6 +43,18 @@ impl List {
                 "a cursor is the `next` of an earlier page, this text is none",
             )),
         }
+    }
+
+    /// The page that is asked for, of a list that fits in the hand.
+    pub(super) fn page<T>(self, all: Vec<T>, asked: &PageQuery) -> Result<Page<T>, Refused> {
+        let from = usize::try_from(self.place(asked.cursor.as_deref())?).unwrap_or(usize::MAX);
+        let end = from.saturating_add(asked.limit);
+        let next = u64::try_from(end).ok().filter(|_| end < all.len());
+        let items = all.into_iter().skip(from).take(asked.limit).collect();
+        Ok(Page {
+            items,
+            next: next.map(|place| self.cursor(place)),
+        })
     }
 
     /// The cursor of a place.

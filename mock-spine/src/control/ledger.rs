@@ -13,7 +13,7 @@ use cpis_wire::control::{
 pub(super) async fn accesses(call: &Call<'_>) -> Answer {
     let AccessFilter { nhs_number, page } = AccessFilter::parse(call.query())?;
     let filter = LedgerFilter {
-        child: surviving(call, nhs_number),
+        children: numbers(call, nhs_number),
         authority: None,
     };
     let list = List::of(call, &nhs_number.map(NhsNumber::value));
@@ -33,7 +33,7 @@ pub(super) async fn notifications(call: &Call<'_>) -> Answer {
     } = NotificationFilter::parse(call.query())?;
     let list = List::of(call, &(nhs_number.map(NhsNumber::value), &authority));
     let filter = LedgerFilter {
-        child: surviving(call, nhs_number),
+        children: numbers(call, nhs_number),
         authority: authority.as_deref().map(AuthorityCode::from),
     };
     let asked = asked(list, &page)?;
@@ -47,9 +47,10 @@ pub(super) async fn notifications(call: &Call<'_>) -> Answer {
     Ok(answer(list, items, found.next))
 }
 
-/// The ledger knows a child by its surviving number. ALT-10.
-fn surviving(call: &Call<'_>, number: Option<NhsNumber>) -> Option<NhsNumber> {
-    number.map(|number| call.tenant.people.surviving(number).unwrap_or(number))
+/// The numbers under which the ledger may know a child: the one asked for, and the one that has taken its place since. ALT-10.
+fn numbers(call: &Call<'_>, number: Option<NhsNumber>) -> Vec<NhsNumber> {
+    let survivor = number.and_then(|number| call.tenant.people.surviving(number));
+    number.into_iter().chain(survivor).collect()
 }
 
 fn asked(list: List, page: &PageQuery) -> Result<PageAsked, Refused> {

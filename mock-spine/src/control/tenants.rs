@@ -1,10 +1,11 @@
 //! Tenants: made, deleted, put back to the start. ENV-2.
 
+use super::cursor::List;
 use super::{Answer, Call, Refused};
 use crate::edge;
 use crate::store::Store;
 use crate::tenant::{Tenant, TenantId};
-use cpis_wire::control::{NewTenant, Page, TenantItem};
+use cpis_wire::control::{NewTenant, PageQuery, TenantItem};
 use std::sync::Arc;
 
 /// How many tenants a mock holds.
@@ -21,10 +22,10 @@ pub(super) async fn reset(call: &Call<'_>) -> Answer {
 /// `GET /tenants`.
 #[expect(clippy::unused_async, reason = "every call answers in a future")]
 pub(super) async fn list(call: &Call<'_>) -> Answer {
-    call.nothing()?;
-    let items = call.app.tenants.all();
-    let items = items.iter().map(|tenant| item(tenant)).collect();
-    Ok(edge::json(200, &Page { items, next: None }))
+    let page = PageQuery::parse(call.query())?;
+    let tenants = call.app.tenants.all();
+    let items = tenants.iter().map(|tenant| item(tenant)).collect();
+    Ok(edge::json(200, &List::of(call, &()).page(items, &page)?))
 }
 
 /// `POST /tenants`.

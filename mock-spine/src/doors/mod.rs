@@ -40,7 +40,7 @@ pub(crate) async fn respond(
     let full_path = request.uri().path();
     let (tenant, path) = match tenant(app, full_path) {
         Ok(found) => found,
-        Err(error) => return Ok(edge::outcome(&error)),
+        Err(error) => return Ok(echoed(request.headers(), edge::outcome(&error))),
     };
     let (place, route, params) = match app.data_routes.find(request.method(), path) {
         Found::Route(place, route, params) => (place, route, params),
@@ -65,7 +65,7 @@ pub(crate) async fn respond(
             SpineErrorKind::ServiceUnavailable,
             "the mock is still loading",
         );
-        return Ok(edge::outcome(&error));
+        return Ok(common(&tenant, request.headers(), edge::outcome(&error)));
     }
     if route.path.kind() != Kind::Operations {
         tenant.clock.note_use();
@@ -85,16 +85,22 @@ pub(crate) async fn respond(
         "answered"
     );
     let response = common(&tenant, request.headers(), response);
-    tenant.faults.disturb(route.path, path, response).await
+    let mut response = tenant.faults.disturb(route.path, path, response).await?;
+    // An error that takes an answer's place does not tell when that was decided, but what the clock shows it tells like any other.
+    if !response.headers().contains_key(&headers::SPINE_AT) {
+        cpis::set(&mut response, &headers::SPINE_AT, tenant.clock.now());
+    }
+    Ok(response)
 }
 
 /// Answers a request whose body could not be read.
-pub(crate) fn unreadable(_head: &request::Parts, why: Unreadable) -> Response<AnswerBody> {
+pub(crate) fn unreadable(head: &request::Parts, why: Unreadable) -> Response<AnswerBody> {
     let kind = match why {
         Unreadable::TooLong(_) => SpineErrorKind::PayloadTooLarge,
         Unreadable::TooSlow(_) => SpineErrorKind::UnableToCallService,
     };
-    edge::outcome(&SpineError::with(kind, why.to_string()))
+    let outcome = edge::outcome(&SpineError::with(kind, why.to_string()));
+    echoed(&head.headers, outcome)
 }
 
 /// The tenant that a path names, and the path without it.
@@ -123,6 +129,16 @@ fn unknown_path(path: &str) -> SpineError {
     }
 }
 
+/// Adds the caller's own identities.
+fn echoed(asked: &HeaderMap, mut response: Response<AnswerBody>) -> Response<AnswerBody> {
+    for name in [&headers::X_REQUEST_ID, &headers::X_CORRELATION_ID] {
+        if let Some(value) = asked.get(name) {
+            response.headers_mut().insert(name.clone(), value.clone());
+        }
+    }
+    response
+}
+
 /// Adds what every answer carries: the instant, where the door has not said it; the caller's own identities; the bug modes that are on.
 fn common(
     tenant: &Tenant,
@@ -132,11 +148,7 @@ fn common(
     if !response.headers().contains_key(&headers::SPINE_AT) {
         cpis::set(&mut response, &headers::SPINE_AT, tenant.clock.now());
     }
-    for name in [&headers::X_REQUEST_ID, &headers::X_CORRELATION_ID] {
-        if let Some(value) = asked.get(name) {
-            response.headers_mut().insert(name.clone(), value.clone());
-        }
-    }
+    response = echoed(asked, response);
     if response.status() == StatusCode::UNAUTHORIZED {
         let challenge = HeaderValue::from_static("Bearer");
         response

@@ -34,9 +34,7 @@ impl Journal {
     pub(super) fn attempts(&self, filter: &LedgerFilter, page: PageAsked) -> Page<Attempt> {
         let ledger = self.ledger();
         part(&ledger.attempts, page, |attempt| {
-            filter
-                .child
-                .is_none_or(|child| attempt.child == Some(child))
+            filter.is_about(attempt.child)
         })
     }
 
@@ -47,7 +45,7 @@ impl Journal {
     ) -> Page<Notification> {
         let ledger = self.ledger();
         part(&ledger.notifications, page, |notification| {
-            filter.child.is_none_or(|child| notification.child == child)
+            filter.is_about(Some(notification.child))
                 && filter
                     .authority
                     .as_ref()

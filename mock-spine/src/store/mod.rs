@@ -105,10 +105,17 @@ pub trait Store: Send + Sync + 'static {
 /// Which ledger entries are asked for; nothing set means all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LedgerFilter {
-    /// Those about this child.
-    pub child: Option<NhsNumber>,
+    /// Those about one of these numbers.
+    pub children: Vec<NhsNumber>,
     /// Those to this authority.
     pub authority: Option<AuthorityCode>,
+}
+
+impl LedgerFilter {
+    /// Whether an entry about this number is asked for.
+    fn is_about(&self, child: Option<NhsNumber>) -> bool {
+        self.children.is_empty() || child.is_some_and(|child| self.children.contains(&child))
+    }
 }
 
 /// Which part of a list is asked for.

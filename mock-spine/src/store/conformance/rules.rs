@@ -147,7 +147,7 @@ pub(super) fn what_a_change_leaves_is_in_the_ledger<S: Store>(store: &S) -> Verd
     block_on(store.enter(&tenant, attempt(5, child(1)))).unwrap();
     let attempts = |child_nth: Option<u32>, page| {
         let filter = LedgerFilter {
-            child: child_nth.map(child),
+            children: child_nth.map(child).into_iter().collect(),
             authority: None,
         };
         let page = block_on(store.attempts(&tenant, &filter, page)).unwrap();
@@ -175,7 +175,7 @@ pub(super) fn what_a_change_leaves_is_in_the_ledger<S: Store>(store: &S) -> Verd
     required("pages make the whole", &vec![0, 1, 2, 3, 4, 5], &paged)?;
     let told = |authority: &str| {
         let filter = LedgerFilter {
-            child: None,
+            children: Vec::new(),
             authority: Some(AuthorityCode::from(authority)),
         };
         let page = block_on(store.notifications(&tenant, &filter, ALL)).unwrap();
