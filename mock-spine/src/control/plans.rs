@@ -1,7 +1,7 @@
 //! Plans, added and deleted by hand. The upload's own checks (LA-2, LA-3) are not applied here.
 
 use super::patients::nobody;
-use super::{Answer, Call, Refused, nearest};
+use super::{Answer, Call, Refused, hint};
 use crate::edge;
 use crate::spine::Spine;
 use chrono::Datelike;
@@ -75,8 +75,8 @@ fn authority(call: &Call<'_>, code: &str) -> Result<(usize, Arc<LocalAuthority>)
         .and_then(|place| Some((place, Arc::clone(authorities.get(place)?))))
         .ok_or_else(|| {
             let codes = authorities.iter().map(|authority| authority.code.as_str());
-            let known = nearest(code, codes);
-            let sentence = format!("no local authority has this code, did you mean {known:?}?");
+            let hint = hint(code, codes);
+            let sentence = format!("no local authority has this code{hint}");
             Refused::field("authority", sentence)
         })
 }

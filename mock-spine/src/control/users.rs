@@ -1,7 +1,7 @@
 //! Users to log on as.
 
 use super::cursor::List;
-use super::{Answer, Call, Refused, nearest};
+use super::{Answer, Call, Refused, hint};
 use crate::edge;
 use cpis_population::UserKind;
 use cpis_vocabulary::{Role, User};
@@ -48,10 +48,7 @@ fn kind(name: &str) -> Result<UserKind, Refused> {
         .into_iter()
         .find(|kind| kind.as_str() == name)
         .ok_or_else(|| {
-            let known = nearest(name, UserKind::ALL.iter().map(|kind| kind.as_str()));
-            Refused::field(
-                "kind",
-                format!("there is no such kind of user, did you mean {known:?}?"),
-            )
+            let hint = hint(name, UserKind::ALL.iter().map(|kind| kind.as_str()));
+            Refused::field("kind", format!("there is no such kind of user{hint}"))
         })
 }
