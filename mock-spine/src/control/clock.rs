@@ -18,9 +18,9 @@ pub(super) async fn show(call: &Call<'_>) -> Answer {
 pub(super) async fn set(call: &Call<'_>) -> Answer {
     let (mode, to) = match call.body::<SetClock>()?.setting()? {
         ClockSetting::System => (Mode::System, None),
-        ClockSetting::Frozen(now) => (Mode::Frozen, Some(now)),
-        ClockSetting::Shifted(now) => (Mode::Shifted, Some(now)),
-        ClockSetting::Scaled { now, rate } => (Mode::Scaled { rate }, Some(now)),
+        ClockSetting::Frozen(now) => (Mode::Frozen, now),
+        ClockSetting::Shifted(now) => (Mode::Shifted, now),
+        ClockSetting::Scaled { now, rate } => (Mode::Scaled { rate }, now),
     };
     let field = if mode == Mode::System { "mode" } else { "now" };
     call.tenant

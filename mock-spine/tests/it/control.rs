@@ -122,6 +122,27 @@ fn a_look_through_the_control_port_leaves_no_stamp_behind() {
     assert_eq!(answer.header("x-spine-at"), Some(earlier));
 }
 
+/// CLK-1.
+#[test]
+fn a_clock_that_is_given_no_instant_goes_on_from_what_it_shows() {
+    let bench = Bench::new();
+    let nine = r#"{"mode": "frozen", "now": "2027-03-02T09:00:00Z"}"#;
+    done(&bench, "PUT", "/clock", nine);
+    for setting in [
+        r#"{"mode": "frozen"}"#,
+        r#"{"mode": "shifted"}"#,
+        r#"{"mode": "scaled", "rate": 2.0}"#,
+        r#"{"mode": "frozen"}"#,
+    ] {
+        let now = done(&bench, "PUT", "/clock", setting)["now"].clone();
+        let now = now.as_str().unwrap();
+        assert!(now.starts_with("2027-03-02T09:00:"), "{setting}: {now}");
+    }
+    let stands = get(&bench, "/clock");
+    assert_eq!(stands["mode"], "frozen");
+    assert_eq!(get(&bench, "/clock"), stands);
+}
+
 #[test]
 fn the_clock_advances_in_every_mode() {
     for (mode, start, after) in [

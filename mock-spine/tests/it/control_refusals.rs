@@ -12,7 +12,7 @@ POST /clock
 PATCH /patients
 GET /clock?x=1
 PUT /clock
-PUT /clock {"mode": "frozen"}
+PUT /clock {"mode": "scaled"}
 PUT /clock {"mode": "slow", "now": "2026-03-02T09:00:00Z"}
 PUT /clock {"mode": "frozen", "now": "today"}
 PUT /clock {"mode": "frozen", "now": "2026-03-02T09:00:00Z", "rate": 2}
@@ -39,6 +39,8 @@ PUT /patients/0000000000 {"family": "Real"}
 PUT /patients/9000000008 {"family": "Slip"}
 PUT /patients/{child} {"surname": "Slip"}
 PUT /patients/{child} {"family": " "}
+PUT /patients/{child} {"family": null}
+PUT /patients/{child} {"postcode": null}
 PUT /patients/{child} {"given": ["A", "B\u0007"]}
 PUT /patients/{child} {"birth_date": "2026-02-30"}
 PUT /patients/{child} {"birth_date": "1066-10-14"}
@@ -51,6 +53,7 @@ PUT /patients/{child} {"status": "superseded", "superseded_by": "9999999999"}
 PUT /patients/9100000000 {"given": ["Nobody"]}
 POST /patients/{child}/plans {"kind": "CPP", "start": "2026-01-01"}
 POST /patients/{child}/plans {"kind": "CPP", "start": "2026-01-01", "authority": "ZZ999"}
+POST /patients/{child}/plans {"kind": "CPP", "start": "2026-01-01", "authority": "Leeds City Council"}
 POST /patients/{child}/plans {"kind": "CPP", "start": "2026-01-01", "authority": "ZZ001", "end": "2025-12-31"}
 POST /patients/{child}/plans {"kind": "CPP", "start": "2026-01-01", "authority": "ZZ001", "end": 3}
 POST /patients/{child}/plans {"kind": "CPP", "start": "2026-01-01", "authority": "ZZ001", "local_id": ""}

@@ -36,7 +36,7 @@ pub struct ClockItem {
 pub struct SetClock {
     /// How it is to move.
     pub mode: ClockMode,
-    /// What it is to show.
+    /// What it is to show; left out, it goes on from what it shows.
     #[serde(
         default,
         with = "text::optional",
@@ -53,14 +53,14 @@ pub struct SetClock {
 pub enum ClockSetting {
     /// As the machine's.
     System,
-    /// It stands at this instant.
-    Frozen(Timestamp),
-    /// It goes on from this instant.
-    Shifted(Timestamp),
-    /// It goes on from this instant at a speed of its own.
+    /// It stands at this instant; at what it shows, where there is none.
+    Frozen(Option<Timestamp>),
+    /// It goes on from this instant, or from what it shows.
+    Shifted(Option<Timestamp>),
+    /// It goes on at a speed of its own.
     Scaled {
-        /// The instant.
-        now: Timestamp,
+        /// From which instant; from what it shows, where there is none.
+        now: Option<Timestamp>,
         /// Its seconds for each of the machine's: over 0, at most a million.
         rate: f64,
     },
@@ -73,7 +73,7 @@ impl SetClock {
     /// The setting that is meant.
     ///
     /// # Errors
-    /// Names the field that the mode needs and has not, or has and does not take.
+    /// Names the rate that the mode needs and has not, or the field that it has and does not take.
     pub fn setting(&self) -> Result<ClockSetting, ControlError> {
         if self.rate.is_some() && self.mode != ClockMode::Scaled {
             return Err(ControlError::field(
@@ -81,19 +81,16 @@ impl SetClock {
                 "a rate is given with mode scaled only",
             ));
         }
-        let now = self
-            .now
-            .ok_or_else(|| ControlError::field("now", "this mode needs the instant to show"));
         match self.mode {
             ClockMode::System if self.now.is_some() => Err(ControlError::field(
                 "now",
                 "mode system shows the machine's time; use shifted to go on from an instant",
             )),
             ClockMode::System => Ok(ClockSetting::System),
-            ClockMode::Frozen => Ok(ClockSetting::Frozen(now?)),
-            ClockMode::Shifted => Ok(ClockSetting::Shifted(now?)),
+            ClockMode::Frozen => Ok(ClockSetting::Frozen(self.now)),
+            ClockMode::Shifted => Ok(ClockSetting::Shifted(self.now)),
             ClockMode::Scaled => Ok(ClockSetting::Scaled {
-                now: now?,
+                now: self.now,
                 rate: self.checked_rate()?,
             }),
         }

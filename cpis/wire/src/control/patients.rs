@@ -129,10 +129,10 @@ impl Noun for StatusName {
 #[serde(deny_unknown_fields, default)]
 pub struct ChangedPatient {
     /// Family name.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "not_null", skip_serializing_if = "Option::is_none")]
     pub family: Option<String>,
     /// Given names; an empty list takes them away.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "not_null", skip_serializing_if = "Option::is_none")]
     pub given: Option<Vec<String>>,
     /// Date of birth.
     #[serde(skip_serializing_if = "Change::is_keep")]
@@ -141,14 +141,25 @@ pub struct ChangedPatient {
     #[serde(skip_serializing_if = "Change::is_keep")]
     pub gender: Change<Gender>,
     /// The home address's postcode.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "not_null", skip_serializing_if = "Option::is_none")]
     pub postcode: Option<String>,
     /// Whether the record is in ordinary use.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "not_null", skip_serializing_if = "Option::is_none")]
     pub status: Option<StatusName>,
     /// The surviving number; goes with status superseded.
     #[serde(with = "text::optional", skip_serializing_if = "Option::is_none")]
     pub superseded_by: Option<NhsNumber>,
+}
+
+/// Reads what a record cannot be without: null would read as if the field had not been mentioned.
+fn not_null<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Option<T>, D::Error> {
+    Option::deserialize(from)?.map(Some).ok_or_else(|| {
+        D::Error::custom(
+            "null takes nothing away here: leave the field out to keep what the record has",
+        )
+    })
 }
 
 /// What becomes of a field that a record may lack.

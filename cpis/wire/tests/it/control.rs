@@ -109,7 +109,7 @@ fn items_go_out_as_the_contract_names_them_and_come_back() {
 fn the_contracts_own_examples_are_read() {
     let set: SetClock = read(br#"{"mode": "frozen", "now": "2026-03-02T09:00:00Z"}"#).unwrap();
     let nine = people::at().plus(chrono::TimeDelta::milliseconds(-125));
-    assert_eq!(set.setting(), Ok(ClockSetting::Frozen(nine)));
+    assert_eq!(set.setting(), Ok(ClockSetting::Frozen(Some(nine))));
     let advance: Advance = read(br#"{"by": "PT24H"}"#).unwrap();
     assert_eq!(advance.by.length(), chrono::TimeDelta::hours(24));
     let plan: NewPlan =
@@ -167,6 +167,10 @@ fn a_slip_is_named_with_its_field() {
         refused::<NewPlan>(r#"{"kind":"CPP","start":"2026-01-01"}"#),
         refused::<ChangedPatient>(r#"{"birthdate":"2020-01-01"}"#),
         refused::<ChangedPatient>(r#"{"gender":"f"}"#),
+        refused::<ChangedPatient>(r#"{"family":null}"#),
+        refused::<ChangedPatient>(r#"{"given":null}"#),
+        refused::<ChangedPatient>(r#"{"postcode":null}"#),
+        refused::<ChangedPatient>(r#"{"status":null}"#),
         refused::<Faults>(r#"{"faults":[{"at":"before_commit","action":"explode"}]}"#),
     ]
     .concat();
@@ -194,15 +198,28 @@ fn a_clock_is_set_with_what_its_mode_needs() {
     for (mode, has_now, rate, expected) in [
         (System, false, None, Ok(ClockSetting::System)),
         (System, true, None, Err("now")),
-        (Frozen, true, None, Ok(ClockSetting::Frozen(now))),
-        (Frozen, false, None, Err("now")),
+        (Frozen, true, None, Ok(ClockSetting::Frozen(Some(now)))),
+        (Frozen, false, None, Ok(ClockSetting::Frozen(None))),
         (Frozen, true, Some(2.0), Err("rate")),
-        (Shifted, true, None, Ok(ClockSetting::Shifted(now))),
+        (Shifted, true, None, Ok(ClockSetting::Shifted(Some(now)))),
+        (Shifted, false, None, Ok(ClockSetting::Shifted(None))),
         (
             Scaled,
             true,
             Some(60.0),
-            Ok(ClockSetting::Scaled { now, rate: 60.0 }),
+            Ok(ClockSetting::Scaled {
+                now: Some(now),
+                rate: 60.0,
+            }),
+        ),
+        (
+            Scaled,
+            false,
+            Some(0.5),
+            Ok(ClockSetting::Scaled {
+                now: None,
+                rate: 0.5,
+            }),
         ),
         (Scaled, true, None, Err("rate")),
         (Scaled, true, Some(0.0), Err("rate")),

@@ -502,7 +502,7 @@ fn errors_of_the_control_port_are_a_sentence_and_a_field() {
         ("GET", "/accesses?nhs_number=1", Value::Null, 400),
         ("GET", "/notifications?decision=x", Value::Null, 400),
         ("GET", "/users?cursor=x", Value::Null, 400),
-        ("PUT", "/clock", json!({"mode": "frozen"}), 400),
+        ("PUT", "/clock", json!({"mode": "frozen", "now": 9}), 400),
         (
             "PUT",
             "/clock",
