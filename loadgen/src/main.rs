@@ -84,6 +84,7 @@ fn setup(arguments: &RunArguments) -> Setup {
         Some(url) => Setup::Target {
             url: url.clone(),
             control: arguments.control.clone(),
+            control_token: arguments.control_token.clone(),
         },
         None => Setup::OwnMock,
     }

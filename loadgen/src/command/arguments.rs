@@ -46,6 +46,15 @@ pub struct RunArguments {
     /// The control port of that Spine, to set its clock and to know its people.
     #[arg(long, value_name = "URL", env = "LOADGEN_CONTROL", requires = "target")]
     pub control: Option<String>,
+    /// The token that the control port asks for; it is not written into the run's record.
+    #[arg(
+        long,
+        value_name = "TOKEN",
+        env = "LOADGEN_CONTROL_TOKEN",
+        hide_env_values = true,
+        requires = "control"
+    )]
+    pub control_token: Option<String>,
     /// The directory of the run; without it a new one below target/runs.
     #[arg(long, value_name = "DIR", env = "LOADGEN_OUT")]
     pub out: Option<PathBuf>,

@@ -41,7 +41,12 @@ pub fn run(
     let scenario = read_file(file, &options.overrides())
         .map_err(|mistakes| Failure::Wrong(mistakes.to_string()))?;
     let text = std::fs::read_to_string(file).map_err(|error| Failure::wrong(&error))?;
-    let mut asked = Asked::of(&file.display().to_string(), &text, options, asking.command);
+    let mut asked = Asked::of(
+        &file.display().to_string(),
+        &text,
+        options,
+        without_token(asking.command),
+    );
     asked.target.clone_from(&arguments.target);
     let rules = rules().map_err(|error| Failure::ours(&error))?;
     output.write(&format!("seed {}\n", scenario.seed))?;
@@ -82,4 +87,54 @@ pub fn run(
     reports::write_all(&record, directory.path()).map_err(|error| Failure::ours(&error))?;
     output.write(&summary(&record, directory.path(), output.colour))?;
     Ok(record.conclusion.exit_code)
+}
+
+/// The option whose value is nobody's business.
+const SECRET: &str = "--control-token";
+
+/// The command line as it may be kept: run records are passed on. ENV-3.
+fn without_token(command: Vec<String>) -> Vec<String> {
+    let mut is_secret = false;
+    let hide = |word: String| {
+        let hidden = if is_secret {
+            "***".to_owned()
+        } else if word
+            .strip_prefix(SECRET)
+            .is_some_and(|rest| rest.starts_with('='))
+        {
+            format!("{SECRET}=***")
+        } else {
+            word.clone()
+        };
+        is_secret = !is_secret && word == SECRET;
+        hidden
+    };
+    command.into_iter().map(hide).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_token;
+
+    #[test]
+    fn a_kept_command_line_has_no_token() {
+        for (typed, kept) in [
+            ("loadgen run a.toml", "loadgen run a.toml"),
+            (
+                "run --control-token s3cret --quiet",
+                "run --control-token *** --quiet",
+            ),
+            (
+                "run --control-token=s3cret a.toml",
+                "run --control-token=*** a.toml",
+            ),
+            (
+                "run --control-token --control-token a",
+                "run --control-token *** a",
+            ),
+        ] {
+            let command = typed.split(' ').map(str::to_owned).collect();
+            assert_eq!(without_token(command).join(" "), kept);
+        }
+    }
 }

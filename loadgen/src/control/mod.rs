@@ -8,7 +8,8 @@ use cpis_wire::control::{
     AccessItem, BugItem, ClockItem, ControlError, CreatedPlan, NewPlan, NotificationItem, Page,
     PatientItem, UserItem,
 };
-use http::{Method, Request};
+use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use http::{HeaderValue, Method, Request, Response, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::time::Duration;
@@ -19,7 +20,16 @@ pub struct Control {
     http: Http1,
     /// The tenant whose clock, people and ledger are meant; none for the default one.
     tenant: Option<String>,
+    /// Its `Authorization`, where it asks for a token. ENV-3.
+    authorization: Option<HeaderValue>,
 }
+
+/// A token that cannot stand in a header; it is not repeated.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error(
+    "a control port's token has visible ASCII characters only, the one that was given has others"
+)]
+pub struct TokenError;
 
 /// Why a control port did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -27,6 +37,11 @@ pub enum ControlFailed {
     /// No answer.
     #[error("the control port gave no answer to {0}")]
     NoAnswer(String),
+    /// What answers is no control port.
+    #[error(
+        "no control port answers at {0}: is it a data port? --control names the control port and --target the data port"
+    )]
+    NoControl(String),
     /// It refused.
     #[error("the control port refused {path} with {status}: {why}")]
     Refused {
@@ -64,6 +79,26 @@ impl Control {
         Ok(Self {
             http: Http1::new(target, 64, PATIENCE, stopwatch)?,
             tenant: None,
+            authorization: None,
+        })
+    }
+
+    /// The same client, with the token that the control port asks for. ENV-3.
+    ///
+    /// # Errors
+    /// When the token cannot stand in a header.
+    pub fn with_token(self, token: Option<&str>) -> Result<Self, TokenError> {
+        let authorization = token
+            .map(|token| {
+                let mut value =
+                    HeaderValue::from_str(&format!("Bearer {token}")).map_err(|_| TokenError)?;
+                value.set_sensitive(true);
+                Ok(value)
+            })
+            .transpose()?;
+        Ok(Self {
+            authorization,
+            ..self
         })
     }
 
@@ -224,21 +259,40 @@ impl Control {
             (Some(tenant), Some(rest)) => format!("/control/v1/t/{tenant}{rest}"),
             (Some(_) | None, _) => path.to_owned(),
         };
-        let request = Request::builder()
+        let mut request = Request::builder()
             .method(method)
             .uri(uri)
-            .header("content-type", "application/json")
+            .header(CONTENT_TYPE, "application/json")
             .body(Bytes::from(body.unwrap_or_default()))
             .map_err(|_| ControlFailed::NoAnswer(plain(path)))?;
+        if let Some(value) = &self.authorization {
+            request.headers_mut().insert(AUTHORIZATION, value.clone());
+        }
         match self.http.send(request).await.outcome {
             Reply::Whole(response) if response.status().is_success() => Ok(response.into_body()),
-            Reply::Whole(response) => Err(ControlFailed::Refused {
-                path: plain(path),
-                status: response.status().as_u16(),
-                why: said(response.body()),
-            }),
+            Reply::Whole(response) => Err(refused(self.http.authority(), path, &response)),
             Reply::Unknown(_) | Reply::NotSent => Err(ControlFailed::NoAnswer(plain(path))),
         }
+    }
+}
+
+/// Why a control port did not do it; one that does not know the path and gives no reason is none.
+fn refused(at: &str, path: &str, response: &Response<Bytes>) -> ControlFailed {
+    let status = response.status();
+    let why = match serde_json::from_slice::<ControlError>(response.body()) {
+        Ok(error) if status == StatusCode::UNAUTHORIZED => {
+            format!("{error} (--control-token or LOADGEN_CONTROL_TOKEN gives it)")
+        }
+        Ok(error) => error.to_string(),
+        Err(_) if status == StatusCode::NOT_FOUND => {
+            return ControlFailed::NoControl(at.to_owned());
+        }
+        Err(_) => "it did not say why".to_owned(),
+    };
+    ControlFailed::Refused {
+        path: plain(path),
+        status: status.as_u16(),
+        why,
     }
 }
 
@@ -253,11 +307,4 @@ fn plain(path: &str) -> String {
         }
     };
     path.split('/').map(hide).collect::<Vec<_>>().join("/")
-}
-
-fn said(body: &[u8]) -> String {
-    serde_json::from_slice::<ControlError>(body).map_or_else(
-        |_| "it did not say why".to_owned(),
-        |error| error.to_string(),
-    )
 }

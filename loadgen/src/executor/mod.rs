@@ -15,7 +15,7 @@ mod setup_clock;
 mod sight;
 mod stopwatch;
 
-use crate::control::ControlFailed;
+use crate::control::{ControlFailed, TokenError};
 use crate::executed::{Executed, ProbeCount};
 use crate::recorder::Recorder;
 use crate::scenario::Scenario;
@@ -43,6 +43,8 @@ pub enum Setup {
         url: String,
         /// Its control port, if the run may use it.
         control: Option<String>,
+        /// The token that its control port asks for. ENV-3.
+        control_token: Option<String>,
     },
 }
 
@@ -60,6 +62,9 @@ pub enum ExecuteError {
         "no CP-IS answers at {0}: it has no /cpis/FHIR/R4/metadata. Is this the data port, and the tenant's name right?"
     )]
     NoCpis(String),
+    /// A token that nobody can send.
+    #[error(transparent)]
+    Token(#[from] TokenError),
     /// A control port that does not do its part.
     #[error(transparent)]
     Control(#[from] ControlFailed),
@@ -92,6 +97,7 @@ impl ExecuteError {
             Self::Address(_)
             | Self::Unreachable(_)
             | Self::NoCpis(_)
+            | Self::Token(_)
             | Self::Control(_)
             | Self::Population(_)
             | Self::Mock(_)

@@ -168,6 +168,10 @@ fn outcome<T>(result: &Result<T, ControlFailed>) -> Outcome {
         Err(ControlFailed::NoAnswer(_)) => Outcome::Unknown {
             why: WhyUnknown::NoAnswer,
         },
+        Err(ControlFailed::NoControl(_)) => Outcome::Refused {
+            status: 404,
+            code: None,
+        },
         Err(ControlFailed::Unreadable { .. }) => Outcome::Unknown {
             why: WhyUnknown::Unreadable,
         },

@@ -49,12 +49,16 @@ pub(super) async fn prepare(
     setup: &Setup,
     stopwatch: Stopwatch,
 ) -> Result<Ready, ExecuteError> {
-    let (own_mock, url, control_url) = match setup {
-        Setup::Target { url, control } => (None, url.clone(), control.clone()),
+    let (own_mock, url, control_url, token) = match setup {
+        Setup::Target {
+            url,
+            control,
+            control_token,
+        } => (None, url.clone(), control.clone(), control_token.as_deref()),
         Setup::OwnMock => {
             let mock = OwnMock::start(scenario).await?;
             let (url, control_url) = (mock.data_url(), mock.control_url());
-            (Some(mock), url, Some(control_url))
+            (Some(mock), url, Some(control_url), None)
         }
     };
     let limits = &scenario.limits;
@@ -62,6 +66,8 @@ pub(super) async fn prepare(
     let control = control_url
         .as_deref()
         .map(|address| Control::new(Target::parse(address)?, stopwatch))
+        .transpose()?
+        .map(|control| control.with_token(token))
         .transpose()?
         .map(|control| control.of_tenant(target.tenant()));
     let patient = Http1::new(target.clone(), 1, PATIENCE, stopwatch)?;

@@ -98,6 +98,11 @@ impl Http1 {
         })
     }
 
+    /// The host and port that it sends to.
+    pub fn authority(&self) -> &str {
+        &self.target.authority
+    }
+
     /// The same transport, with the time of the run that begins.
     #[must_use]
     pub fn restarted(self, stopwatch: Stopwatch) -> Self {

@@ -280,6 +280,48 @@ fn a_target_without_cp_is_is_told_with_code_2() {
     }
 }
 
+/// ENV-3.
+#[test]
+fn a_control_port_is_told_from_a_data_port_and_asked_with_its_token() {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let builder = MockSpine::builder()
+        .patients(1_000)
+        .settings(|settings| settings.control_token = Some("open-sesame".into()));
+    let mock = runtime.block_on(builder.start()).unwrap();
+    let directory = tempfile::tempdir().unwrap();
+    let scenario = scenarios().join("smoke.toml").display().to_string();
+    let out = directory.path().join("run").display().to_string();
+    let (data, control) = (mock.data_url(), mock.control_url());
+    let rows: [(&[&str], &str); 5] = [
+        (&["--control", &control], "--control-token"),
+        (
+            &["--control", &control, "--control-token", "sesame"],
+            "this is another",
+        ),
+        (
+            &["--control", &control, "--control-token", "a\nb"],
+            "visible ASCII",
+        ),
+        (&["--control", &data], "--control names the control port"),
+        // The token is taken: what stops the run is the tenant.
+        (
+            &["--control", &control, "--control-token=open-sesame"],
+            "there is no such tenant",
+        ),
+    ];
+    let nobody = format!("{data}/t/nobody");
+    for (options, said) in rows {
+        let begins = ["run", &scenario, "--out", &out, "--target", &nobody];
+        let (code, _, err) = ended(&[&begins, options].concat());
+        assert_eq!(code, 2, "{err}");
+        assert!(err.contains(said), "{options:?}: {err}");
+        assert!(!err.contains("sesame"), "a token is not repeated: {err}");
+    }
+}
+
 #[test]
 fn an_option_may_come_from_the_environment() {
     let scenario = scenarios().join("smoke.toml");

@@ -64,6 +64,7 @@ fn check(bug: Bug) -> Result<(), String> {
     let setup = Setup::Target {
         url: mock.data_url(),
         control: Some(mock.control_url()),
+        control_token: None,
     };
     let broken = broken_rules(&scenario, &setup);
     let named: Vec<_> = broken.iter().map(|(rule, _)| rule.as_str()).collect();

@@ -105,6 +105,7 @@ fn an_honest_tenant_of_a_mock_is_not_accused() {
     let setup = Setup::Target {
         url: format!("{}/t/class-1", mock.data_url()),
         control: Some(mock.control_url()),
+        control_token: None,
     };
     let broken = broken_rules(&scenario, &setup);
     assert!(broken.is_empty(), "{broken:#?}");
