@@ -1,6 +1,7 @@
 //! `loadgen`: put a scenario's load on a CP-IS Spine, and judge the rules while it is on.
 
-use clap::Parser;
+use clap::builder::Resettable;
+use clap::{CommandFactory, FromArgMatches};
 use cpis_vocabulary::Timestamp;
 use loadgen::command::{Arguments, Asking, Command, Output, RunArguments, check, run, validate};
 use loadgen::executed::Executed;
@@ -17,7 +18,9 @@ use std::time::{Duration, SystemTime};
 
 fn main() -> ExitCode {
     end_on_panic();
-    let ended = obey(Arguments::parse().command);
+    let matches = without_empty(Arguments::command()).get_matches();
+    let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let ended = obey(arguments.command);
     match ended {
         Ok(code) => ExitCode::from(code),
         Err(failure) => {
@@ -26,6 +29,23 @@ fn main() -> ExitCode {
             ExitCode::from(&failure)
         }
     }
+}
+
+/// The same command, but an empty variable of the environment is as good as none: `NAME= program` is how a shell takes one back.
+fn without_empty(command: clap::Command) -> clap::Command {
+    command
+        .mut_args(|argument| {
+            let is_empty = argument
+                .get_env()
+                .and_then(std::env::var_os)
+                .is_some_and(|value| value.is_empty());
+            if is_empty {
+                argument.env(Resettable::Reset)
+            } else {
+                argument
+            }
+        })
+        .mut_subcommands(without_empty)
 }
 
 fn obey(command: Command) -> Result<u8, Failure> {

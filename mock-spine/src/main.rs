@@ -1,6 +1,7 @@
 //! The mock Spine as a program.
 
-use clap::{Parser, Subcommand};
+use clap::builder::Resettable;
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use mock_spine::MockSpine;
 use mock_spine::config::Options;
 use std::io::Write as _;
@@ -23,9 +24,10 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    let matches = without_empty(Cli::command()).get_matches();
     let Cli {
         command: Command::Serve(options),
-    } = Cli::parse();
+    } = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let filter =
         EnvFilter::try_from_env("MOCK_SPINE_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt()
@@ -50,6 +52,23 @@ fn main() -> ExitCode {
             Err(error) => complain(&error, 2),
         }
     })
+}
+
+/// The same command, but an empty variable of the environment is as good as none: `NAME= program` is how a shell takes one back.
+fn without_empty(command: clap::Command) -> clap::Command {
+    command
+        .mut_args(|argument| {
+            let is_empty = argument
+                .get_env()
+                .and_then(std::env::var_os)
+                .is_some_and(|value| value.is_empty());
+            if is_empty {
+                argument.env(Resettable::Reset)
+            } else {
+                argument
+            }
+        })
+        .mut_subcommands(without_empty)
 }
 
 async fn serve(mock: MockSpine) -> ExitCode {

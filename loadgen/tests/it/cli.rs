@@ -323,13 +323,16 @@ fn a_control_port_is_told_from_a_data_port_and_asked_with_its_token() {
 }
 
 #[test]
-fn an_option_may_come_from_the_environment() {
+fn an_option_may_come_from_the_environment_unless_it_is_empty_there() {
     let scenario = scenarios().join("smoke.toml");
     let mut command = Command::new(env!("CARGO_BIN_EXE_loadgen"));
     let Output { status, stderr, .. } = command
         .arg("run")
         .arg(scenario)
         .env("LOADGEN_DURATION", "90")
+        .env("LOADGEN_TARGET", "")
+        .env("LOADGEN_CONTROL", "")
+        .env("LOADGEN_SEED", "")
         .env("LOADGEN_QUIET", "1")
         .output()
         .unwrap();

@@ -53,6 +53,17 @@ fn the_command_line_beats_the_environment_and_the_environment_beats_the_file() {
 }
 
 #[test]
+fn an_empty_variable_of_the_environment_is_as_good_as_none() {
+    let empty = [
+        ("MOCK_SPINE_CLOCK", ""),
+        ("MOCK_SPINE_SEED", ""),
+        ("MOCK_SPINE_CONTROL_TOKEN", ""),
+    ];
+    let program = Program::start(&FREE, &empty);
+    assert!(!clock_of(&program).is_empty());
+}
+
+#[test]
 fn a_config_file_that_cannot_be_says_where_and_what_is_meant() {
     let directory = tempfile::tempdir().unwrap();
     let rows = [
