@@ -205,8 +205,8 @@ mod tests {
     #[test]
     fn a_step_forward_is_as_long_as_asked_though_the_machine_has_stepped_back() {
         let machine = Arc::new(ManualMachine::new(at("2026-03-02T09:00:00Z")));
-        let clock = TenantClock::new(Arc::clone(&machine) as Arc<dyn Machine>, StartClock::System);
-        let clock = clock.unwrap();
+        let underneath: Arc<dyn Machine> = machine.clone();
+        let clock = TenantClock::new(underneath, StartClock::System).unwrap();
         assert_eq!(clock.now(), at("2026-03-02T09:00:00Z"));
         machine.set(at("2026-03-02T08:59:50Z"));
         assert_eq!(clock.now(), at("2026-03-02T09:00:00Z"));

@@ -57,10 +57,10 @@ fn items(tenant: &Tenant) -> Page<BugItem> {
 }
 
 fn unknown(place: usize, id: &str) -> Refused {
-    let nearest = super::nearest(id, CATALOGUE.iter().map(|mode| mode.id));
+    let hint = super::hint(id, CATALOGUE.iter().map(|mode| mode.id));
     let found: String = id.chars().take(60).collect();
     Refused::field(
         format!("on[{place}]"),
-        format!("{found:?} is no bug mode, did you mean {nearest:?}?"),
+        format!("{found:?} is no bug mode, GET /control/v1/bugs lists them{hint}"),
     )
 }

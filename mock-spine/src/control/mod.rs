@@ -26,7 +26,7 @@ use http::{Request, Response};
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use nearest::{hint, nearest};
+use nearest::hint;
 
 pub(crate) use call::Call;
 pub(crate) use refused::Refused;

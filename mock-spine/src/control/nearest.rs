@@ -2,7 +2,7 @@
 const WORD_MAX: usize = 60;
 
 /// The known word that comes closest to what was written.
-pub(super) fn nearest<'w>(written: &str, known: impl Iterator<Item = &'w str>) -> &'w str {
+fn nearest<'w>(written: &str, known: impl Iterator<Item = &'w str>) -> &'w str {
     let written: String = written.chars().take(WORD_MAX).collect();
     known
         .min_by_key(|word| strsim::damerau_levenshtein(&written, word))
