@@ -63,13 +63,10 @@ pub(super) async fn prepare(
     };
     let limits = &scenario.limits;
     let target = Target::parse(&url)?;
-    let control = control_url
-        .as_deref()
-        .map(|address| Control::new(Target::parse(address)?, stopwatch))
-        .transpose()?
-        .map(|control| control.with_token(token))
-        .transpose()?
-        .map(|control| control.of_tenant(target.tenant()));
+    let control = match control_url.as_deref() {
+        Some(address) => Some(control_at(address, token, &target, stopwatch)?),
+        None => None,
+    };
     let patient = Http1::new(target.clone(), 1, PATIENCE, stopwatch)?;
     let transport = Http1::new(target, limits.in_flight, limits.answer_within, stopwatch)?;
     let is_own = own_mock.is_some();
@@ -106,6 +103,17 @@ pub(super) async fn prepare(
         bugs,
         earlier,
     })
+}
+
+/// The control port of the target's tenant.
+fn control_at(
+    address: &str,
+    token: Option<&str>,
+    target: &Target,
+    stopwatch: Stopwatch,
+) -> Result<Control, ExecuteError> {
+    let control = Control::new(Target::parse(address)?, stopwatch)?;
+    Ok(control.with_token(token)?.of_tenant(target.tenant()))
 }
 
 /// How the rules are read, and what the authorities had received before the run.
