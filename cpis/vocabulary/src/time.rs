@@ -67,14 +67,8 @@ impl Timestamp {
         Self::from_millis(self.0.saturating_add(by.num_milliseconds()))
     }
 
-    /// The time elapsed from `earlier` to this instant; negative when it is not earlier.
-    pub fn since(self, earlier: Self) -> TimeDelta {
-        TimeDelta::milliseconds(self.0 - earlier.0)
-    }
-}
-
-impl fmt::Display for Timestamp {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// The instant in RFC 3339, `2026-03-02T09:00:00.000Z`: always 24 ASCII characters.
+    pub fn text(self) -> [u8; 24] {
         // Every answer carries an instant, and chrono takes several times as long to write one.
         let day = self.to_utc().date_naive();
         let of_day = self.0.rem_euclid(86_400_000).unsigned_abs();
@@ -86,7 +80,18 @@ impl fmt::Display for Timestamp {
         digits(&mut text, 14..16, of_day / 60_000 % 60);
         digits(&mut text, 17..19, of_day / 1_000 % 60);
         digits(&mut text, 20..23, of_day % 1_000);
-        f.write_str(core::str::from_utf8(&text).unwrap_or_default())
+        text
+    }
+
+    /// The time elapsed from `earlier` to this instant; negative when it is not earlier.
+    pub fn since(self, earlier: Self) -> TimeDelta {
+        TimeDelta::milliseconds(self.0 - earlier.0)
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(core::str::from_utf8(&self.text()).unwrap_or_default())
     }
 }
 

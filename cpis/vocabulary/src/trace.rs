@@ -25,24 +25,20 @@ impl TraceId {
     /// # Errors
     /// When the text has another form.
     pub fn parse(text: &str) -> Result<Self, TraceIdError> {
-        let mut bits = 0_u128;
-        let mut places = 0_u32;
-        for byte in text.bytes() {
-            if matches!(places, 8 | 13 | 18 | 23) {
-                if byte != b'-' {
+        let text: &[u8; 36] = text.as_bytes().try_into().map_err(|_| TraceIdError)?;
+        // Two halves of 64 bits: shifting 128 by fours costs several times as much.
+        let (mut high, mut low) = (0_u64, 0_u64);
+        for (place, byte) in text.iter().enumerate() {
+            if matches!(place, 8 | 13 | 18 | 23) {
+                if *byte != b'-' {
                     return Err(TraceIdError);
                 }
-            } else {
-                bits = (bits << 4) | u128::from(nibble(byte).ok_or(TraceIdError)?);
+                continue;
             }
-            places += 1;
-            if places > 36 {
-                return Err(TraceIdError);
-            }
+            let half = if place < 18 { &mut high } else { &mut low };
+            *half = (*half << 4) | u64::from(nibble(*byte).ok_or(TraceIdError)?);
         }
-        if places != 36 {
-            return Err(TraceIdError);
-        }
+        let bits = u128::from(high) << 64 | u128::from(low);
         Ok(Self(bits))
     }
 }

@@ -3,8 +3,6 @@
 use chrono::{Datelike, NaiveDate};
 use cpis_vocabulary::Timestamp;
 
-const MILLIS_OF_DAY: i64 = 86_400_000;
-
 /// Appends `number` in decimal digits.
 pub(crate) fn decimal(out: &mut Vec<u8>, number: u64) {
     let mut width = 1;
@@ -71,39 +69,7 @@ fn date(out: &mut Vec<u8>, year: i64, month: u64, day: u64) {
 
 /// Appends an instant, `2026-03-02T09:00:00.000Z`: always 24 bytes, the years being 1900 to 2200.
 pub(crate) fn instant(out: &mut Vec<u8>, at: Timestamp) {
-    let millis = at.millis();
-    let (year, month, day) = civil(millis.div_euclid(MILLIS_OF_DAY));
-    date(out, year, month, day);
-    let of_day = millis.rem_euclid(MILLIS_OF_DAY).unsigned_abs();
-    out.push(b'T');
-    padded(out, of_day / 3_600_000, 2);
-    out.push(b':');
-    padded(out, of_day / 60_000 % 60, 2);
-    out.push(b':');
-    padded(out, of_day / 1_000 % 60, 2);
-    out.push(b'.');
-    padded(out, of_day % 1_000, 3);
-    out.push(b'Z');
-}
-
-/// Year, month and day of the civil day so many days after 1970-01-01.
-///
-/// Counted in eras of 400 years that begin on 1 March, so that the leap day is the last of its year.
-fn civil(days: i64) -> (i64, u64, u64) {
-    let shifted = days + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let of_era = shifted.rem_euclid(146_097);
-    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let march_month = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * march_month + 2) / 5 + 1;
-    let month = if march_month < 10 {
-        march_month + 3
-    } else {
-        march_month - 9
-    };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    (year, month.unsigned_abs(), day.unsigned_abs())
+    out.extend_from_slice(&at.text());
 }
 
 /// Reads a civil day, `2026-03-02` and no other form: chrono alone takes `2026-3-2` and `+2026-03-02` too.

@@ -190,7 +190,11 @@ pub(super) fn stamped(call: &Call<'_>, response: Response<AnswerBody>) -> Respon
 
 /// The answer with the instant at which it was decided.
 pub(super) fn at(mut response: Response<AnswerBody>, at: Timestamp) -> Response<AnswerBody> {
-    set(&mut response, &headers::SPINE_AT, at);
+    if let Ok(value) = HeaderValue::from_bytes(&at.text()) {
+        response
+            .headers_mut()
+            .insert(headers::SPINE_AT.clone(), value);
+    }
     response
 }
 

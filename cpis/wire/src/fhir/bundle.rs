@@ -34,7 +34,6 @@ pub(crate) enum Mode {
 }
 
 const HEAD: &[u8] = br#"{"resourceType":"Bundle","type":"searchset","timestamp":""#;
-const INSTANT_LENGTH: usize = 24;
 
 /// Puts another instant into a bundle that one of this crate's functions wrote; any other body stays as it is.
 ///
@@ -43,9 +42,8 @@ pub fn restamp(bundle: &mut [u8], at: Timestamp) {
     if !bundle.starts_with(HEAD) {
         return;
     }
-    let mut text = Vec::with_capacity(INSTANT_LENGTH);
-    digits::instant(&mut text, at);
-    let place = HEAD.len()..HEAD.len() + INSTANT_LENGTH;
+    let text = at.text();
+    let place = HEAD.len()..HEAD.len() + text.len();
     if let Some(place) = bundle.get_mut(place) {
         place.copy_from_slice(&text);
     }
