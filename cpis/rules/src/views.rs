@@ -25,8 +25,16 @@ pub(crate) struct Views {
 #[derive(Clone, PartialEq, Eq, Debug)]
 struct Kept {
     view: Arc<View>,
-    /// Whether its TraceID stands for it: not where the rules were told to forget that.
-    stands: bool,
+    /// The TraceID that stands for it, kept here so that looking for another one does not touch every view; none where the view has
+    /// none, or where the rules were told to forget it.
+    trace: Option<TraceId>,
+}
+
+impl Kept {
+    fn new(view: Arc<View>) -> Self {
+        let trace = view.trace;
+        Self { view, trace }
+    }
 }
 
 /// How many more views are kept than are listed: the reader's own may have to be left out.
@@ -35,12 +43,12 @@ const SPARE: usize = 8;
 impl Views {
     pub(crate) fn record(&mut self, view: Arc<View>, policy: &Policy) {
         self.unlisted.forget_before(view.at, policy);
-        self.newest_last.push_back(Kept { view, stands: true });
+        self.newest_last.push_back(Kept::new(view));
         while self.newest_last.len() > usize::from(policy.views_listed) + SPARE {
             let Some(oldest) = self.newest_last.pop_front() else {
                 break;
             };
-            if let Some(newest) = self.newest_last.back().filter(|_| oldest.stands) {
+            if let Some(newest) = self.newest_last.back().filter(|_| oldest.trace.is_some()) {
                 self.unlisted.remember(oldest.view, newest.view.at, policy);
             }
         }
@@ -53,8 +61,9 @@ impl Views {
         policy: &Policy,
     ) -> Option<&Arc<View>> {
         let stands = |view: &&Arc<View>| at.since(view.at) < policy.trace_life;
-        let listed = self.newest_last.iter().rev().filter(|kept| kept.stands);
+        let listed = self.newest_last.iter().rev();
         listed
+            .filter(|kept| kept.trace == Some(key.trace))
             .map(|kept| &kept.view)
             .find(|view| key.is_of(view))
             .or_else(|| self.unlisted.find(key))
@@ -63,7 +72,7 @@ impl Views {
 
     pub(crate) fn forget_trace(&mut self, key: &TraceKey<'_>) {
         for kept in &mut self.newest_last {
-            kept.stands &= !key.is_of(&kept.view);
+            kept.trace = kept.trace.filter(|_| !key.is_of(&kept.view));
         }
         self.unlisted.forget(key);
     }
@@ -73,8 +82,7 @@ impl Views {
     }
 
     pub(crate) fn replace(&mut self, newest_last: Vec<Arc<View>>) {
-        let keep = |view| Kept { view, stands: true };
-        self.newest_last = newest_last.into_iter().map(keep).collect();
+        self.newest_last = newest_last.into_iter().map(Kept::new).collect();
     }
 }
 
