@@ -1,7 +1,7 @@
 use crate::views::TraceKey;
 use crate::{
-    ChildRecord, Entry, Notify, Policy, RecordRepeats, Shown, Window, WindowKey, displayable,
-    notify,
+    ChildRecord, Entry, NewAuthority, Notify, Policy, RecordRepeats, Shown, Window, WindowKey,
+    displayable, notify,
 };
 use alloc::{sync::Arc, vec::Vec};
 use cpis_vocabulary::{
@@ -109,8 +109,16 @@ fn decide(
             access: view.access,
         };
     }
-    let authorities = authorities(shown);
-    match notify(record.windows.get(key), at, &authorities, policy) {
+    let window = record.windows.get(key);
+    let is_told = policy.new_authority == NewAuthority::Wait
+        && window.is_some_and(|window| window.covers(at, policy));
+    // Whoever has been told and waits need not be asked who they are: most accesses under load are repeats.
+    let authorities = if is_told {
+        Vec::new()
+    } else {
+        authorities(shown)
+    };
+    match notify(window, at, &authorities, policy) {
         Notify::Send => {
             tell(record, access, at, shown, &authorities);
             let window = Window {

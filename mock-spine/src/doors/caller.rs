@@ -2,7 +2,7 @@ use super::Call;
 use crate::edge::{BadHeader, headers, single};
 use crate::tenant::{Holder, Session};
 use cpis_rules::{Activity, activity, is_token_good};
-use cpis_vocabulary::{Refusal, Role, RoleId, TraceId, Viewer};
+use cpis_vocabulary::{Refusal, Role, TraceId, Viewer};
 use http::header::{self, HeaderName};
 use std::sync::Arc;
 
@@ -109,16 +109,11 @@ pub(crate) fn role(call: &Call<'_>, session: &Session) -> Result<Option<Person>,
             value,
         ));
     }
-    let chosen = chosen.map(RoleId::from);
-    let value = chosen
-        .as_ref()
-        .map(|role| role.as_str().to_owned())
-        .unwrap_or_default();
-    let (role, viewer) = account.choose(chosen.as_ref()).map_err(|refusal| Turned {
+    let (role, viewer) = account.choose(chosen).map_err(|refusal| Turned {
         refusal,
         viewer: None,
         trace: None,
-        value,
+        value: chosen.unwrap_or_default().to_owned(),
     })?;
     Ok(Some(Person { role, viewer }))
 }

@@ -1,5 +1,5 @@
 use cpis_rules::{Claim, choose_role, identify};
-use cpis_vocabulary::{Refusal, Role, RoleId, User, Viewer};
+use cpis_vocabulary::{Refusal, Role, User, Viewer};
 use std::sync::Arc;
 
 /// A user with the viewers that their roles make of them: what an access needs is ready before it comes.
@@ -28,7 +28,14 @@ impl Account {
     ///
     /// # Errors
     /// As [`choose_role`].
-    pub fn choose(&self, chosen: Option<&RoleId>) -> Result<(Arc<Role>, Arc<Viewer>), Refusal> {
+    pub fn choose(&self, chosen: Option<&str>) -> Result<(Arc<Role>, Arc<Viewer>), Refusal> {
+        let mut ids = self.user.roles.iter().map(|role| &role.id);
+        let chosen = chosen
+            .map(|text| {
+                ids.find(|id| id.as_str() == text)
+                    .ok_or(Refusal::NotYourRole)
+            })
+            .transpose()?;
         let role = choose_role(&self.user, chosen)?;
         let viewer = self.viewers.iter().find(|viewer| viewer.role_id == role.id);
         viewer
