@@ -110,14 +110,7 @@ fn decide(
         };
     }
     let window = record.windows.get(key);
-    let is_told = policy.new_authority == NewAuthority::Wait
-        && window.is_some_and(|window| window.covers(at, policy));
-    // Whoever has been told and waits need not be asked who they are: most accesses under load are repeats.
-    let authorities = if is_told {
-        Vec::new()
-    } else {
-        authorities(shown)
-    };
+    let authorities = untold(window, at, shown, policy);
     match notify(window, at, &authorities, policy) {
         Notify::Send => {
             tell(record, access, at, shown, &authorities);
@@ -177,6 +170,22 @@ fn record_view(record: &mut ChildRecord, access: &Access, at: Timestamp, policy:
         trace: access.trace,
     };
     record.views.record(Arc::new(view), policy);
+}
+
+/// The authorities that may have to be told; nobody inside a window in which new ones wait.
+///
+/// Most accesses under load are repeats: whoever has been told and waits need not be asked who they are.
+fn untold(
+    window: Option<&Window>,
+    at: Timestamp,
+    shown: &[Shown],
+    policy: &Policy,
+) -> Vec<AuthorityCode> {
+    let waits = policy.new_authority == NewAuthority::Wait;
+    if waits && window.is_some_and(|window| window.covers(at, policy)) {
+        return Vec::new();
+    }
+    authorities(shown)
 }
 
 /// The authorities with a shown plan, each once, in the order of their first plan. ASN-5.
