@@ -124,10 +124,7 @@ fn decide(
             record_view(record, access, at, policy);
             Outcome::Notified { access: access.id }
         }
-        Notify::SendTo {
-            repeats: _,
-            authorities,
-        } => {
+        Notify::SendTo { authorities, .. } => {
             tell(record, access, at, shown, &authorities);
             if let Some(window) = record.windows.get_mut(key) {
                 window.last_access = at;
