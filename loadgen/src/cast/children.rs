@@ -1,7 +1,7 @@
 use super::Child;
 use crate::schedule::{ChildChoice, Stream, below, draw};
 use cpis_population::{Case, Population};
-use cpis_vocabulary::{NhsNumber, PatientStatus};
+use cpis_vocabulary::PatientStatus;
 use std::sync::Arc;
 
 /// The children of a run.
@@ -122,14 +122,6 @@ impl Children {
     /// How many have an alert.
     pub fn count_with_alert(&self) -> usize {
         self.with_alert.len()
-    }
-
-    /// Everybody who was listed, or nobody where a population stands behind.
-    pub fn numbers(&self) -> impl Iterator<Item = NhsNumber> + '_ {
-        self.with_alert
-            .iter()
-            .chain(&self.superseded)
-            .map(|child| child.number)
     }
 }
 

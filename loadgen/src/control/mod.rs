@@ -5,8 +5,8 @@
 use crate::transport::{AddressError, Http1, Reply, Target, Transport};
 use bytes::Bytes;
 use cpis_wire::control::{
-    AccessItem, BugItem, ClockItem, ControlError, CreatedPlan, NewPlan, NotificationItem, Page,
-    PatientItem, UserItem,
+    AccessItem, BugItem, ClockItem, ControlError, CreatedPlan, Faults, NewPlan, NotificationItem,
+    Page, PatientItem, UserItem,
 };
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderValue, Method, Request, Response, StatusCode};
@@ -180,6 +180,14 @@ impl Control {
     pub async fn bugs(&self) -> Result<Vec<BugItem>, ControlFailed> {
         let page: Page<BugItem> = self.get("/control/v1/bugs").await?;
         Ok(page.items)
+    }
+
+    /// The faults.
+    ///
+    /// # Errors
+    /// As [`Control::clock`].
+    pub async fn faults(&self) -> Result<Faults, ControlFailed> {
+        self.get("/control/v1/faults").await
     }
 
     /// Puts a plan on a child.

@@ -162,7 +162,7 @@ pub async fn execute(
         started_at,
         duration: Duration::from_nanos(stopwatch.now().nanos()),
         bugs,
-        faults: Vec::new(),
+        faults: run.faults_on().await?,
         events: run.take_events(),
     };
     drop(own_mock);

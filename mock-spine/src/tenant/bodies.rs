@@ -33,7 +33,7 @@ impl Bodies {
         if shown.is_empty() {
             return write();
         }
-        let mut bodies = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let bodies = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let kept = bodies.get(&number);
         if let Some(kept) = kept.filter(|kept| Arc::ptr_eq(&kept.base, base) && kept.shown == shown)
         {
@@ -42,7 +42,10 @@ impl Bodies {
             restamp(&mut body, at);
             return body;
         }
+        // Written with nobody waiting: at worst two callers write the same body.
+        drop(bodies);
         let body = write();
+        let mut bodies = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if bodies.len() >= KEPT_MAX {
             bodies.clear();
         }
