@@ -1,7 +1,7 @@
 //! What the authorities received: nothing phantom, nothing missing, nothing twice, nothing to the wrong one. ASN-1, 2, 5, 6, 7.
 
 use super::accesses::Recorded;
-use super::explain::{Trace, culprit, offence};
+use super::explain::{Trace, culprit, has_right, offence};
 use super::register::{During, Within};
 use super::rules::{ALT_2, ALT_9, ASN_1, ASN_2, ASN_5, ASN_6, ASN_7, IDN_3, SRC_9};
 use super::{Case, Checker, Finding, NewAuthority, Tallies};
@@ -109,17 +109,19 @@ fn phantom(case: &Case<'_>, notice: &Notice, tallies: &mut Tallies) {
         )),
         Some(operation) => {
             let (rule, because) = offence(case, operation);
-            tallies.found(
-                line(
-                    Finding::new(
-                        rule,
-                        Some(case.key.child),
-                        format!("an authority was told of what is no notifying access: {because}"),
-                    ),
-                    notice,
-                )
-                .operation(operation, "the operation behind it"),
-            );
+            let finding = line(
+                Finding::new(
+                    rule,
+                    Some(case.key.child),
+                    format!("an authority was told of what is no notifying access: {because}"),
+                ),
+                notice,
+            )
+            .operation(operation, "the operation behind it");
+            if rule != ASN_1 && !has_right(case, operation) {
+                tallies.found(finding.also(ASN_1));
+            }
+            tallies.found(finding);
         }
     }
 }
