@@ -36,6 +36,8 @@ impl Field {
     pub(crate) const ALIAS: Self = Self(25);
     pub(crate) const DEATH: Self = Self(26);
     pub(crate) const GENDER: Self = Self(27);
+    pub(crate) const BIRTH_PLACE: Self = Self(28);
+    pub(crate) const LANGUAGE: Self = Self(29);
     pub(crate) const HOLDER_CELL: Self = Self(40);
     pub(crate) const UNBORN_CELL: Self = Self(42);
     pub(crate) const LAPSED_CELL: Self = Self(44);

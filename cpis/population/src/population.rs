@@ -13,7 +13,7 @@ use crate::{FamilyName, Settings, SettingsError};
 use chrono::{Datelike, NaiveDate};
 use cpis_vocabulary::{
     CareSetting, Gender, LocalAuthority, NhsNumber, Organisation, OrganisationCode, Patient,
-    PatientStatus, PersonName, User,
+    PatientStatus, Period, PersonName, Registration, User,
 };
 use std::fmt;
 use std::sync::Arc;
@@ -165,6 +165,11 @@ impl Population {
         person::family_name(self.seed, &self.person(index))
     }
 
+    /// An earlier family name, if one is known and it was another.
+    pub fn previous_family_name(&self, index: u64) -> Option<FamilyName> {
+        person::previous_family_name(self.seed, &self.person(index))
+    }
+
     /// The given names, the first one first.
     pub fn given_names(&self, index: u64) -> impl Iterator<Item = &'static str> + use<> {
         let place = self.person(index);
@@ -206,29 +211,35 @@ impl Population {
         let earlier = person::previous_family_name(seed, &place);
         let prefix = person::prefix(gender, eighteenth(birth) <= reference, earlier.is_some());
         let given = person::given_names(seed, &place, birth.year());
-        let name = PersonName {
-            prefix: prefix.map(Into::into),
-            given: given.map(Into::into).collect(),
-            family: person::family_name(seed, &place).text(),
-        };
-        let previous = earlier.map(|family| PersonName {
-            prefix: None,
-            given: name.given.clone(),
-            family: family.text(),
+        let family = person::family_name(seed, &place).text();
+        let mut name = PersonName::new(given.map(Into::into).collect(), family);
+        name.prefix = prefix.map(Into::into);
+        let previous = earlier.map(|family| PersonName::new(name.given.clone(), family.text()));
+        let mut address = home::address(seed, place.household);
+        let previous_address = home::previous_address(seed, &place);
+        // Nobody says when a name or an address was changed, so only those from birth have a period.
+        let since_birth = Some(Period {
+            start: birth,
+            end: None,
         });
+        name.mark.period = since_birth.filter(|_| previous.is_none());
+        address.mark.period = since_birth.filter(|_| previous_address.is_none());
         Patient {
-            number: self.number(index),
             status: self.status(index),
             previous_names: previous.into_iter().collect(),
             gender: Some(gender),
             birth_date: Some(birth),
-            death_date: self.death_date(&place),
+            birth_place: Some(home::birth_place(seed, &place)),
             birth_order: self.calendar.birth_order(&place),
-            address: Some(home::address(seed, place.household)),
-            previous_addresses: home::previous_address(seed, &place).into_iter().collect(),
+            death_date: self.death_date(&place),
+            address: Some(address),
+            previous_addresses: previous_address.into_iter().collect(),
             telecom: reach::telecom(seed, reference, &place, birth, &name),
-            practice: self.practice(&place),
+            contacts: reach::contacts(seed, &place),
+            practice: self.practice(&place).map(Registration::new),
+            language: reach::language(seed, &place),
             name: Some(name),
+            ..Patient::bare(self.number(index))
         }
     }
 

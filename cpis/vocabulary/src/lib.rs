@@ -8,6 +8,7 @@ extern crate alloc;
 
 mod access;
 mod code;
+mod demographics;
 mod nhs_number;
 mod notification;
 mod organisation;
@@ -26,12 +27,16 @@ pub use code::{
     ActivityCode, AuthorityCode, JobRoleCode, LocalChildId, OrganisationCode, RoleId, UploadId,
     UserId,
 };
+pub use demographics::{
+    Address, AddressKey, BirthPlace, Coded, Contact, ContactPreference, Language, Mark, Period,
+    PersonName, Registration, Removal, Suppliers, Telecom, TelecomKind,
+};
 pub use nhs_number::{NhsNumber, NhsNumberError};
 pub use notification::{Notification, NotificationId};
 pub use organisation::{
     CareSetting, CareSettingError, JobRole, LocalAuthority, Organisation, UsualActivity,
 };
-pub use patient::{Address, Gender, GenderError, Patient, PatientStatus, PersonName, Telecom};
+pub use patient::{Gender, GenderError, Patient, PatientStatus};
 pub use plan::{Plan, PlanId, PlanKind, PlanKindError};
 pub use refusal::Refusal;
 pub use requirement::{RequirementGroup, RequirementId, RequirementIdError};

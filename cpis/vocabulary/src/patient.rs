@@ -1,4 +1,8 @@
-use crate::{NhsNumber, OrganisationCode, Text};
+use crate::NhsNumber;
+use crate::demographics::{
+    Address, BirthPlace, Contact, ContactPreference, Language, PersonName, Registration, Removal,
+    Suppliers, Telecom,
+};
 use alloc::vec::Vec;
 use chrono::NaiveDate;
 
@@ -7,6 +11,8 @@ use chrono::NaiveDate;
 pub struct Patient {
     /// The number.
     pub number: NhsNumber,
+    /// How often the record was written, from 1.
+    pub version: u32,
     /// Whether the record is in ordinary use.
     pub status: PatientStatus,
     /// The usual name; a record of the barest kind has none.
@@ -17,49 +23,63 @@ pub struct Patient {
     pub gender: Option<Gender>,
     /// Date of birth.
     pub birth_date: Option<NaiveDate>,
-    /// Date of death.
-    pub death_date: Option<NaiveDate>,
+    /// Where the patient was born.
+    pub birth_place: Option<BirthPlace>,
     /// For twins and more, the place in the order of birth.
     pub birth_order: Option<u8>,
+    /// Date of death, by formal notice.
+    pub death_date: Option<NaiveDate>,
     /// Home address.
     pub address: Option<Address>,
+    /// Where the patient stays for a time.
+    pub temporary_address: Option<Address>,
     /// Addresses of the past.
     pub previous_addresses: Vec<Address>,
     /// Telephone and e-mail.
     pub telecom: Vec<Telecom>,
+    /// Whom to call in an emergency.
+    pub contacts: Vec<Contact>,
     /// The registered GP practice.
-    pub practice: Option<OrganisationCode>,
+    pub practice: Option<Registration>,
+    /// Who looks after the record of a patient who is registered no more.
+    pub managing_organisation: Option<Registration>,
+    /// Who dispenses for the patient.
+    pub suppliers: Suppliers,
+    /// The language to speak, where it is another than English.
+    pub language: Option<Language>,
+    /// How the patient wants to be reached.
+    pub contact_preference: Option<ContactPreference>,
+    /// Why and when the registration ended.
+    pub removal: Option<Removal>,
 }
 
-/// A person's name.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct PersonName {
-    /// Title, for example `Mrs`.
-    pub prefix: Option<Text>,
-    /// Given names, the first one first.
-    pub given: Vec<Text>,
-    /// Family name.
-    pub family: Text,
-}
-
-/// A postal address.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Address {
-    /// The lines, from the house to the county.
-    pub lines: Vec<Text>,
-    /// The postcode.
-    pub postcode: Text,
-}
-
-/// A way to reach a patient.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Telecom {
-    /// A telephone at home.
-    HomePhone(Text),
-    /// A mobile telephone.
-    MobilePhone(Text),
-    /// An e-mail address.
-    Email(Text),
+impl Patient {
+    /// A record in ordinary use, in its first version, that says nothing but the number.
+    pub fn bare(number: NhsNumber) -> Self {
+        Self {
+            number,
+            version: 1,
+            status: PatientStatus::Ordinary,
+            name: None,
+            previous_names: Vec::new(),
+            gender: None,
+            birth_date: None,
+            birth_place: None,
+            birth_order: None,
+            death_date: None,
+            address: None,
+            temporary_address: None,
+            previous_addresses: Vec::new(),
+            telecom: Vec::new(),
+            contacts: Vec::new(),
+            practice: None,
+            managing_organisation: None,
+            suppliers: Suppliers::default(),
+            language: None,
+            contact_preference: None,
+            removal: None,
+        }
+    }
 }
 
 /// Gender as PDS records it.

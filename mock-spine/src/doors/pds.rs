@@ -31,11 +31,10 @@ pub(super) async fn read(call: &Call<'_>) -> Response<AnswerBody> {
     call.seen_in_search(&caller, number).await;
     let error = match call.tenant.people.answering(number) {
         Answering::Found(found) => {
-            let version = 1;
             let mut body = Vec::with_capacity(2048);
-            patient(&mut body, &found, version);
+            patient(&mut body, &found);
             let mut response = edge::with(200, header::FHIR_JSON, body);
-            if let Ok(tag) = HeaderValue::try_from(etag(found.number, version)) {
+            if let Ok(tag) = HeaderValue::try_from(etag(&found)) {
                 response
                     .headers_mut()
                     .insert(HeaderName::from_static(header::ETAG), tag);
@@ -88,7 +87,6 @@ pub(super) async fn search(call: &Call<'_>) -> Response<AnswerBody> {
         .iter()
         .map(|patient| PatientMatch {
             patient,
-            version: 1,
             score: 1.0,
         })
         .collect();

@@ -39,6 +39,8 @@ mod library;
 #[cfg(test)]
 mod pds;
 #[cfg(test)]
+mod pds_sandbox;
+#[cfg(test)]
 mod pds_search;
 #[cfg(test)]
 mod program;

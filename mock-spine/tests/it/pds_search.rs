@@ -148,11 +148,7 @@ fn a_changed_record_is_found_as_it_is_now_until_the_reset() {
     let before = people.find(bench.case(Case::Open)).unwrap();
     let number = before.number.to_string();
     let renamed = Patient {
-        name: Some(PersonName {
-            prefix: None,
-            given: vec!["Zebedee".into()],
-            family: "Xylophone".into(),
-        }),
+        name: Some(PersonName::new(vec!["Zebedee".into()], "Xylophone".into())),
         ..Patient::clone(&before)
     };
     let find =

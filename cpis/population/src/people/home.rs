@@ -3,15 +3,18 @@
 //! Streets have plain names, towns are invented (`services/town.rs`), postcode areas begin with V, which no area in the United
 //! Kingdom does (DAT-4).
 
-use super::layout::Place;
+use super::layout::{Place, Role};
 use crate::convert::{to_u64, to_usize};
 use crate::draw::{Draw, Field, Seed};
 use crate::services::town;
 use crate::text::push_number;
-use cpis_vocabulary::{Address, Text};
+use cpis_vocabulary::{Address, BirthPlace, Text};
 
 /// People of whom a previous address is known, in a million. Ours.
 const PREVIOUS_ADDRESS: u32 = 200_000;
+
+/// People who were born in the town where they live, in a million. Ours.
+const BORN_HERE: u32 = 750_000;
 
 const STREETS: [&str; 32] = [
     "Acorn",
@@ -107,6 +110,31 @@ pub(crate) fn address(seed: Seed, household: u64) -> Address {
     )
 }
 
+/// Where somebody was born: three in four in the town where they live. The children of a household were born in one town. Ours.
+pub(crate) fn birth_place(seed: Seed, place: &Place) -> BirthPlace {
+    let whose = match place.role {
+        Role::Child { .. } => place.household,
+        Role::Mother { .. } | Role::Single => place.index,
+    };
+    let draw = seed.draw(whose, Field::BIRTH_PLACE);
+    // A mother has the index of her household: hers is another draw than her children's.
+    let draw = match place.role {
+        Role::Child { .. } => draw.again(),
+        Role::Mother { .. } | Role::Single => draw,
+    };
+    let here = authority(seed, place.household);
+    let town = if draw.happens(BORN_HERE) {
+        here
+    } else {
+        other_authority(draw.again(), here)
+    };
+    BirthPlace {
+        city: town::name(town),
+        district: None,
+        country: "GBR".into(),
+    }
+}
+
 /// An earlier address, if one is known.
 pub(crate) fn previous_address(seed: Seed, place: &Place) -> Option<Address> {
     let draw = seed.draw(place.index, Field::PREVIOUS_ADDRESS);
@@ -130,10 +158,8 @@ fn written(authority: u64, house: Draw, street: Draw, postcode: Draw) -> Address
         line.push(' ');
         line.push_str(word);
     }
-    Address {
-        lines: vec![line.into(), town::name(authority)],
-        postcode: postcode_of(authority, postcode),
-    }
+    let lines = vec![line.into(), town::name(authority)];
+    Address::new(lines, postcode_of(authority, postcode))
 }
 
 /// A postcode of an authority: its area and one of its thirteen districts, then chance.

@@ -4,7 +4,7 @@
 //! hand moves people that recorded runs rely on.
 
 use cpis_population::{GENERATOR_VERSION, Population, Range, Settings};
-use cpis_vocabulary::{Patient, PersonName, Telecom};
+use cpis_vocabulary::{Patient, PersonName};
 use std::fmt::Write;
 
 /// FNV-1a: written out here, so that no library can change it.
@@ -35,15 +35,24 @@ fn written(patient: &Patient) -> String {
         patient
             .practice
             .as_ref()
-            .map(|code| code.as_str().to_owned())
+            .map(|practice| practice.organisation.as_str().to_owned())
     )
     .unwrap();
     for address in patient.address.iter().chain(&patient.previous_addresses) {
         write!(text, "|{}, {}", address.lines.join(", "), address.postcode).unwrap();
     }
-    for way in &patient.telecom {
-        let (Telecom::HomePhone(value) | Telecom::MobilePhone(value) | Telecom::Email(value)) = way;
+    let ways = patient.telecom.iter().map(|way| &way.value);
+    for value in ways.chain(patient.contacts.iter().map(|contact| &contact.phone)) {
         write!(text, "|{value}").unwrap();
+    }
+    let born = patient.birth_place.as_ref().unwrap();
+    write!(text, "|{} {}", born.city, born.country).unwrap();
+    if let Some(spoken) = &patient.language {
+        write!(text, "|{} {}", spoken.language.code, spoken.interpreter).unwrap();
+    }
+    let marks = patient.name.iter().map(|name| &name.mark);
+    for mark in marks.chain(patient.address.iter().map(|home| &home.mark)) {
+        write!(text, "|{:?}", mark.period.map(|period| period.start)).unwrap();
     }
     text
 }

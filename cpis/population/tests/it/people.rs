@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate, TimeDelta};
 use cpis_population::{Case, Dials, Population, Resolution, Settings};
-use cpis_vocabulary::{Gender, Patient, PatientStatus, Telecom};
+use cpis_vocabulary::{Gender, Patient, PatientStatus, TelecomKind};
 use std::collections::{HashMap, HashSet};
 
 fn population(patients: u64) -> Population {
@@ -207,7 +207,7 @@ fn a_family_lives_together_and_its_children_are_twins_or_nine_months_apart() {
     for patient in sample(&people).filter(|patient| patient.status == PatientStatus::Ordinary) {
         let address = patient.address.clone().unwrap();
         homes
-            .entry(format!("{address:?}"))
+            .entry(format!("{:?} {}", address.lines, address.postcode))
             .or_default()
             .push(patient);
     }
@@ -399,13 +399,44 @@ fn nobody_can_be_reached_or_visited() {
             assert_eq!(address.lines.len(), 2);
         }
         for way in patient.telecom {
-            let drama = match &way {
-                Telecom::HomePhone(number) => number.starts_with("01632960"),
-                Telecom::MobilePhone(number) => number.starts_with("07700900"),
-                Telecom::Email(address) => address.ends_with("@example.com"),
+            let drama = match way.kind {
+                TelecomKind::HomePhone | TelecomKind::Textphone => {
+                    way.value.starts_with("01632960")
+                }
+                TelecomKind::MobilePhone => way.value.starts_with("07700900"),
+                TelecomKind::Email => way.value.ends_with("@example.com"),
             };
             assert!(drama, "{way:?}");
         }
-        assert!(patient.practice.unwrap().as_str().starts_with("ZZG"));
+        let practice = patient.practice.unwrap().organisation;
+        assert!(practice.as_str().starts_with("ZZG"));
     }
+}
+
+#[test]
+fn a_child_can_be_called_for_and_was_born_with_the_siblings() {
+    let people = population(20_000);
+    let (mut children, mut called, mut foreign) = (0, 0, 0);
+    for index in 0..8_000 {
+        let patient = people.patient(index);
+        foreign += usize::from(patient.language.is_some());
+        assert!(patient.contacts.len() < 2);
+        for contact in &patient.contacts {
+            // The mother's own number, or the one at home.
+            let phone = &contact.phone;
+            assert!(
+                phone.starts_with("07700900") || phone.starts_with("01632960"),
+                "{phone}"
+            );
+            called += 1;
+        }
+        if let Some(twin) = patient.birth_order.filter(|order| *order > 1) {
+            let other = people.patient(index - 1);
+            assert_eq!(other.birth_place, patient.birth_place, "{twin}");
+            assert_eq!(other.contacts, patient.contacts);
+        }
+        children += 1;
+    }
+    assert!(called * 10 > children * 4, "{called} of {children}");
+    assert!((400..1_100).contains(&foreign), "{foreign} of {children}");
 }

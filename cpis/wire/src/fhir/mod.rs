@@ -9,7 +9,6 @@ mod patient;
 mod patient_bundle;
 mod practitioner_role;
 mod reference;
-mod sandbox;
 
 pub use audit_event::audit_event_bundle;
 pub use bundle::{Base, restamp};
@@ -18,4 +17,3 @@ pub use care_team::{ShownPlan, care_team_bundle};
 pub use flag::{FLAG_CODE, flag_bundle};
 pub use patient::{etag, patient};
 pub use patient_bundle::{PatientMatch, patient_bundle};
-pub use sandbox::published_patient;

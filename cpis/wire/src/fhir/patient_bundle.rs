@@ -1,7 +1,6 @@
 use super::{
     bundle::Base,
     patient::{Detail, members},
-    sandbox,
 };
 use crate::{digits, json::Json};
 use cpis_vocabulary::{Patient, Timestamp};
@@ -11,8 +10,6 @@ use cpis_vocabulary::{Patient, Timestamp};
 pub struct PatientMatch<'a> {
     /// The patient; for a superseded number, the surviving record.
     pub patient: &'a Patient,
-    /// The version of the record.
-    pub version: u32,
     /// How well it matches, from 0 to 1; 1 is an exact match.
     pub score: f64,
 }
@@ -44,11 +41,8 @@ fn entry(json: &mut Json<'_>, base: &Base, found: &PatientMatch<'_>) {
     });
     json.key("search")
         .object(|json| json.key("score").verbatim(&score(found.score)));
-    json.key("resource");
-    match sandbox::published_patient(found.patient.number) {
-        Some(published) => json.verbatim(published.found),
-        None => json.object(|json| members(json, found.patient, found.version, Detail::Search)),
-    }
+    json.key("resource")
+        .object(|json| members(json, found.patient, Detail::Search));
 }
 
 /// A score as a JSON number between 0 and 1; what is no number scores nothing.

@@ -70,11 +70,10 @@ fn patients_keep_their_name(name: &str) {
     let mut patient = people::patient();
     patient.name = Some(PersonName {
         prefix: Some(name.into()),
-        given: vec![name.into()],
-        family: name.into(),
+        ..PersonName::new(vec![name.into()], name.into())
     });
     let mut body = Vec::new();
-    fhir::patient(&mut body, &patient, 1);
+    fhir::patient(&mut body, &patient);
     let found = read_patient(&body).unwrap();
     assert_eq!(found.family.as_deref(), Some(name));
     assert_eq!(found.given, [name]);

@@ -2,8 +2,10 @@
 
 use chrono::NaiveDate;
 use cpis_vocabulary::{
-    AccessId, Address, Device, Gender, JobRole, LocalAuthority, NhsNumber, Patient, PatientStatus,
-    PersonName, Plan, PlanId, PlanKind, Telecom, Timestamp, View, Viewer,
+    AccessId, Address, AddressKey, BirthPlace, Coded, Contact, ContactPreference, Device, Gender,
+    JobRole, Language, LocalAuthority, Mark, NhsNumber, Patient, PatientStatus, Period, PersonName,
+    Plan, PlanId, PlanKind, Registration, Removal, Suppliers, Telecom, TelecomKind, Timestamp,
+    View, Viewer,
 };
 use cpis_wire::fhir::{Base, ShownPlan};
 use std::sync::Arc;
@@ -121,71 +123,119 @@ pub(crate) fn views() -> Vec<View> {
         .collect()
 }
 
-pub(crate) fn patient() -> Patient {
-    Patient {
-        number: child(),
-        status: PatientStatus::Ordinary,
-        name: Some(PersonName {
-            prefix: Some("Miss".into()),
-            given: vec!["Zoë Anne".into(), "Mary".into()],
-            family: "O'Reilly-Kociński".into(),
+fn since(start: &str) -> Mark {
+    Mark {
+        id: None,
+        period: Some(Period {
+            start: day(start),
+            end: None,
         }),
-        previous_names: vec![],
-        gender: Some(Gender::Female),
-        birth_date: Some(day("2013-05-17")),
-        death_date: None,
-        birth_order: Some(2),
-        address: Some(Address {
-            lines: vec!["Flat 1".into(), "2 Harbour Row".into(), "Fairhaven".into()],
-            postcode: "ZZ99 3AB".into(),
-        }),
-        previous_addresses: vec![],
-        telecom: vec![
-            Telecom::HomePhone("01632 960123".into()),
-            Telecom::MobilePhone("07700 900123".into()),
-            Telecom::Email("zoe@example.com".into()),
-        ],
-        practice: Some("ZT123".into()),
     }
 }
 
+fn coded(code: &str, display: &str) -> Coded {
+    Coded {
+        code: code.into(),
+        display: display.into(),
+    }
+}
+
+/// Somebody whose record leaves nothing out.
+pub(crate) fn patient() -> Patient {
+    let lines = vec!["Flat 1".into(), "2 Harbour Row".into(), "Fairhaven".into()];
+    Patient {
+        name: Some(PersonName {
+            prefix: Some("Miss".into()),
+            mark: since("2013-05-17"),
+            ..PersonName::new(
+                vec!["Zoë Anne".into(), "Mary".into()],
+                "O'Reilly-Kociński".into(),
+            )
+        }),
+        gender: Some(Gender::Female),
+        birth_date: Some(day("2013-05-17")),
+        birth_order: Some(2),
+        birth_place: Some(BirthPlace {
+            city: "Fairhaven".into(),
+            district: None,
+            country: "GBR".into(),
+        }),
+        address: Some(Address {
+            mark: since("2013-05-17"),
+            ..Address::new(lines, "ZZ99 3AB".into())
+        }),
+        temporary_address: Some(Address {
+            description: Some("Respite Care Address".into()),
+            keys: vec![
+                AddressKey::Paf("00012345".into()),
+                AddressKey::Uprn("100012345678".into()),
+            ],
+            ..Address::new(vec!["3 Harbour Row".into()], "ZZ99 3AD".into())
+        }),
+        telecom: vec![
+            Telecom::new(TelecomKind::HomePhone, "01632 960123"),
+            Telecom::new(TelecomKind::MobilePhone, "07700 900123"),
+            Telecom::new(TelecomKind::Email, "zoe@example.com"),
+            Telecom::new(TelecomKind::Textphone, "01632 960124"),
+        ],
+        contacts: vec![Contact {
+            phone: "07700 900124".into(),
+            mark: Mark::default(),
+        }],
+        practice: Some(Registration::new("ZT123")),
+        managing_organisation: Some(Registration::new("ZT124")),
+        suppliers: Suppliers {
+            pharmacy: Some("ZT125".into()),
+            dispenser: Some("ZT126".into()),
+            appliances: Some("ZT127".into()),
+        },
+        language: Some(Language {
+            language: coded("pl", "Polish"),
+            interpreter: false,
+        }),
+        contact_preference: Some(ContactPreference {
+            written_format: Some(coded("11", "Large print")),
+            method: None,
+            times: Some("In the \"morning\"".into()),
+        }),
+        removal: Some(Removal {
+            reason: coded("EMB", "Embarkation"),
+            period: Period {
+                start: day("2026-02-01"),
+                end: None,
+            },
+        }),
+        ..Patient::bare(child())
+    }
+}
+
+/// Somebody who has died, and whose name and address were others before.
 pub(crate) fn deceased() -> Patient {
+    let mut patient = patient();
+    for mark in [
+        patient.name.as_mut().map(|name| &mut name.mark),
+        patient.address.as_mut().map(|home| &mut home.mark),
+    ] {
+        *mark.unwrap() = Mark::default();
+    }
     Patient {
         number: NhsNumber::from_stem(999_000_003).unwrap(),
+        version: 12,
         death_date: Some(day("2025-11-30")),
-        previous_names: vec![PersonName {
-            prefix: None,
-            given: vec![],
-            family: "Reilly".into(),
-        }],
-        previous_addresses: vec![Address {
-            lines: vec![],
-            postcode: "ZZ99 3AA".into(),
-        }],
-        ..patient()
+        previous_names: vec![PersonName::new(vec![], "Reilly".into())],
+        previous_addresses: vec![Address::new(vec![], "ZZ99 3AA".into())],
+        ..patient
     }
 }
 
 pub(crate) fn restricted() -> Patient {
     Patient {
         status: PatientStatus::Restricted,
+        version: 3,
         ..patient()
     }
 }
 
 pub(crate) fn bare() -> Patient {
-    Patient {
-        number: NhsNumber::from_stem(999_000_004).unwrap(),
-        status: PatientStatus::Ordinary,
-        name: None,
-        previous_names: vec![],
-        gender: None,
-        birth_date: None,
-        death_date: None,
-        birth_order: None,
-        address: None,
-        previous_addresses: vec![],
-        telecom: vec![],
-        practice: None,
-    }
+    Patient::bare(NhsNumber::from_stem(999_000_004).unwrap())
 }

@@ -1,7 +1,7 @@
 use crate::control::Refused;
 use crate::tenant::People;
 use chrono::Datelike;
-use cpis_vocabulary::{Address, NhsNumber, Patient, PatientStatus, PersonName, Text};
+use cpis_vocabulary::{Address, Mark, NhsNumber, Patient, PatientStatus, PersonName, Text};
 use cpis_wire::control::{Change, ChangedPatient, StatusName};
 
 /// The most given names.
@@ -37,7 +37,13 @@ pub(super) fn apply(
     number: NhsNumber,
     asked: ChangedPatient,
 ) -> Result<Patient, Refused> {
-    let mut patient = before.cloned().unwrap_or_else(|| nobody_yet(number));
+    let mut patient = match before {
+        Some(before) => Patient {
+            version: before.version.saturating_add(1),
+            ..before.clone()
+        },
+        None => Patient::bare(number),
+    };
     patient.status = status(patient.status, &asked)?;
     patient.name = name(patient.name, asked.family, asked.given)?;
     if let Change::Set(day) = asked.birth_date
@@ -46,34 +52,24 @@ pub(super) fn apply(
         let sentence = format!("a birth date lies in the years 1850 to 2199, this one is {day}");
         return Err(Refused::field("birth_date", sentence));
     }
+    if !asked.birth_date.is_keep() {
+        // What was in use since birth is so no longer since the day it says.
+        let name = patient.name.as_mut().map(|name| &mut name.mark);
+        let home = patient.address.as_mut().map(|home| &mut home.mark);
+        for mark in name.into_iter().chain(home) {
+            mark.period = None;
+        }
+    }
     patient.birth_date = asked.birth_date.apply(patient.birth_date);
     patient.gender = asked.gender.apply(patient.gender);
     if let Some(postcode) = asked.postcode {
         let postcode = self::postcode(&postcode)?;
-        let lines = patient.address.take().map(|address| address.lines);
-        patient.address = Some(Address {
-            lines: lines.unwrap_or_default(),
-            postcode,
+        patient.address = Some(match patient.address.take() {
+            Some(before) => Address::new(before.lines, postcode),
+            None => Address::new(Vec::new(), postcode),
         });
     }
     Ok(patient)
-}
-
-fn nobody_yet(number: NhsNumber) -> Patient {
-    Patient {
-        number,
-        status: PatientStatus::Ordinary,
-        name: None,
-        previous_names: Vec::new(),
-        gender: None,
-        birth_date: None,
-        death_date: None,
-        birth_order: None,
-        address: None,
-        previous_addresses: Vec::new(),
-        telecom: Vec::new(),
-        practice: None,
-    }
 }
 
 fn status(before: PatientStatus, asked: &ChangedPatient) -> Result<PatientStatus, Refused> {
@@ -103,19 +99,22 @@ fn name(
     if family.is_none() && given.is_none() {
         return Ok(before);
     }
-    let (prefix, given_before, family_before) = match before {
-        Some(name) => (name.prefix, name.given, Some(name.family)),
-        None => (None, Vec::new(), None),
+    let family = family.map(|family| text("family", &family)).transpose()?;
+    let mut name = match (before, family) {
+        (Some(before), None) => before,
+        (Some(before), Some(family)) => PersonName {
+            family,
+            mark: Mark::default(),
+            ..before
+        },
+        (None, Some(family)) => PersonName::new(Vec::new(), family),
+        (None, None) => {
+            let sentence = "a name needs a family name, the patient has none";
+            return Err(Refused::field("family", sentence));
+        }
     };
-    let family = match family {
-        Some(family) => Some(text("family", &family)?),
-        None => family_before,
-    };
-    let family = family.ok_or_else(|| {
-        Refused::field("family", "a name needs a family name, the patient has none")
-    })?;
-    let given = match given {
-        None => given_before,
+    name.given = match given {
+        None => name.given,
         Some(given) if given.len() > GIVEN_MAX => {
             let sentence = format!(
                 "a patient has at most {GIVEN_MAX} given names, these are {}",
@@ -129,11 +128,7 @@ fn name(
             .map(|(place, name)| text(&format!("given[{place}]"), name))
             .collect::<Result<_, _>>()?,
     };
-    Ok(Some(PersonName {
-        prefix,
-        given,
-        family,
-    }))
+    Ok(Some(name))
 }
 
 fn text(field: &str, text: &str) -> Result<Text, Refused> {
