@@ -4,7 +4,7 @@ use benches::Failure;
 use benches::cast::population;
 use chrono::NaiveDate;
 use cpis_population::Population;
-use cpis_search::{ExactIndex, Overlay, Query, find};
+use cpis_search::{Days, Directory, Index, Overlay, Query};
 use criterion::Criterion;
 use std::collections::HashMap;
 use std::hint::black_box;
@@ -12,6 +12,7 @@ use std::time::Duration;
 
 const PATIENTS: u64 = 1_000_000;
 const ASKED: usize = 10_000;
+const MOST: usize = 50;
 
 fn main() -> Result<(), Failure> {
     let mut criterion = Criterion::default()
@@ -20,35 +21,48 @@ fn main() -> Result<(), Failure> {
         .sample_size(20)
         .configure_from_args();
     let people = population(PATIENTS)?;
-    let index = ExactIndex::build(&people);
+    let index = Index::build(&people);
     let overlay = Overlay::default();
+    let directory = Directory {
+        population: &people,
+        index: &index,
+        overlay: &overlay,
+    };
     let asked: Vec<(String, String, NaiveDate)> = asked(&people);
     baseline(&mut criterion, &people, &asked);
     let queries = asked
         .iter()
-        .map(|(family, given, born)| Query::new(family, *born..=*born).with_given(given));
+        .map(|(family, given, born)| called(family, given, *born));
     let queries: Vec<Query> = queries.collect();
     let mut turn = queries.iter().cycle();
     criterion.bench_function("search/exact name, given name and birth date", |bench| {
         bench.iter(|| {
-            turn.next()
-                .map(|query| find(&people, &index, &overlay, black_box(query)).len())
+            turn.next().map(|query| {
+                directory
+                    .find(black_box(query), MOST)
+                    .map(|found| found.len())
+            })
         });
     });
     let mut turn = asked.iter().cycle();
     criterion.bench_function("search/the same with the query made", |bench| {
         bench.iter(|| {
             let (family, given, born) = turn.next()?;
-            let query = Query::new(family, *born..=*born).with_given(given);
-            Some(find(&people, &index, &overlay, &query).len())
+            let query = called(family, given, *born);
+            Some(directory.find(&query, MOST).map(|found| found.len()))
         });
     });
     let small = population(100_000)?;
     criterion.bench_function("search/index of 100,000, built", |bench| {
-        bench.iter(|| ExactIndex::build(&small).len());
+        bench.iter(|| Index::build(&small).len());
     });
     criterion.final_summary();
     Ok(())
+}
+
+fn called(family: &str, given: &str, born: NaiveDate) -> Query {
+    let query = Query::default().with_family(family).with_given(given);
+    query.with_born(Days::day(born))
 }
 
 fn asked(people: &Population) -> Vec<(String, String, NaiveDate)> {

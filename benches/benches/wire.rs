@@ -41,7 +41,7 @@ fn main() -> Result<(), Failure> {
     body(&mut criterion, "AuditEvent, 25 views", |out| {
         audit_event_bundle(out, &base, cast.child, morning(), views.iter(), false);
     })?;
-    body(&mut criterion, "Patient", |out| patient(out, &person, 1))?;
+    body(&mut criterion, "Patient", |out| patient(out, &person))?;
     let mut care_team = Vec::new();
     care_team_bundle(&mut care_team, &base, cast.child, morning(), &plans);
     let mut group = criterion.benchmark_group("wire");

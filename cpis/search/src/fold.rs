@@ -17,8 +17,7 @@ pub(crate) fn fold_into(folded: &mut String, text: impl Iterator<Item = char>) {
     each_folded(text, |character| folded.push(character));
 }
 
-/// Hands over the folded characters one by one.
-pub(crate) fn each_folded(text: impl Iterator<Item = char>, mut each: impl FnMut(char)) {
+fn each_folded(text: impl Iterator<Item = char>, mut each: impl FnMut(char)) {
     for character in text {
         if character.is_ascii() {
             if character.is_ascii_alphanumeric() {
@@ -55,18 +54,6 @@ fn written_out(part: char, each: &mut impl FnMut(char)) {
     plain.chars().for_each(each);
 }
 
-/// A hash of the folded characters, for candidates only: two names may share it.
-pub(crate) fn hash(text: impl Iterator<Item = char>) -> u32 {
-    // FNV-1a over code points, then a finaliser, since the upper bits choose the bucket.
-    let mut hash = 0x811c_9dc5_u32;
-    each_folded(text, |character| {
-        hash = (hash ^ u32::from(character)).wrapping_mul(0x0100_0193);
-    });
-    hash = (hash ^ (hash >> 16)).wrapping_mul(0x85eb_ca6b);
-    hash = (hash ^ (hash >> 13)).wrapping_mul(0xc2b2_ae35);
-    hash ^ (hash >> 16)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -93,7 +80,6 @@ mod tests {
         for (spellings, folded) in rows {
             for spelling in spellings {
                 assert_eq!(fold(spelling), folded, "{spelling}");
-                assert_eq!(hash(spelling.chars()), hash(folded.chars()), "{spelling}");
             }
         }
     }

@@ -1,18 +1,30 @@
 //! Finding a patient, completely and soundly.
 //!
-//! A search is asked of two sources: the generated population, through an [`ExactIndex`] of twelve bytes a patient that is never
-//! trusted (every candidate's real name is read again), and an [`Overlay`] of the records that were changed or added, which takes
-//! the place of the generated ones. What is compared is folded (`fold.rs`), so that letter case, accents, hyphens, apostrophes and
-//! spaces hide nobody.
+//! A search is asked of a [`Directory`]: the generated population, through an [`Index`] of its family names and birthdays that only
+//! proposes candidates (each patient's real fields are computed again), and an [`Overlay`] of the records that were changed or
+//! added, which takes the place of the generated ones. What is compared is folded (`fold.rs`), so that letter case, accents,
+//! hyphens, apostrophes and spaces hide nobody.
 //!
-//! Requirements: SRC-7, SRC-8, ALT-10.
+//! Requirements: SRC-1 to SRC-8, ALT-10.
 
-mod exact;
+mod asked;
+mod convert;
+mod days;
+mod directory;
 mod fold;
-mod matching;
+mod index;
+mod name;
 mod overlay;
+mod pattern;
+mod query;
+mod reading;
+mod score;
+mod sound;
 
-pub use exact::ExactIndex;
+pub use days::Days;
+pub use directory::{Directory, Found, Match, TooMany};
 pub use fold::fold;
-pub use matching::{Match, Query, find};
+pub use index::Index;
 pub use overlay::Overlay;
+pub use query::{Query, Widen};
+pub use score::Score;

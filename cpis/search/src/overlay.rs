@@ -1,46 +1,61 @@
 //! Records that were changed or added: they take the place of the generated ones.
 
-use crate::fold::fold;
+use crate::asked::Asked;
+use crate::name::Name;
+use crate::score::Score;
 use chrono::NaiveDate;
 use cpis_vocabulary::{NhsNumber, Patient, PatientStatus};
 use std::collections::{BTreeSet, HashMap};
-use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 /// Changed and added patients by number, with an order of their own for searching.
 ///
 /// A number that stands here is answered from here alone, whatever the generated population says of it. A record without a name
-/// or without a date of birth is kept and cannot be found by them; nor can a superseded or invalidated one (SRC-7).
+/// or without a date of birth is kept and cannot be found by them; a superseded or invalidated one is never found (SRC-7).
 #[derive(Clone, Default, Debug)]
 pub struct Overlay {
-    patients: HashMap<NhsNumber, Arc<Patient>>,
-    /// By folded family name, day of birth, number.
-    names: BTreeSet<(String, NaiveDate, NhsNumber)>,
+    patients: HashMap<NhsNumber, Changed>,
+    /// Those that can be found, by day of birth and number.
+    births: BTreeSet<(Option<NaiveDate>, NhsNumber)>,
+}
+
+/// A record and its names as they are compared.
+#[derive(Clone, Debug)]
+struct Changed {
+    patient: Arc<Patient>,
+    current: Option<Name>,
+    previous: Vec<Name>,
 }
 
 impl Overlay {
     /// Puts a record in the place of whatever the number said before; returns the one it replaces here.
     pub fn insert(&mut self, patient: Arc<Patient>) -> Option<Arc<Patient>> {
         let earlier = self.remove(patient.number);
-        if let Some(name) = name_of(&patient) {
-            self.names.insert(name);
+        match patient.status {
+            PatientStatus::Ordinary | PatientStatus::Restricted => {
+                self.births.insert((patient.birth_date, patient.number));
+            }
+            PatientStatus::Superseded { .. } | PatientStatus::Invalidated => {}
         }
-        self.patients.insert(patient.number, patient);
+        let changed = Changed {
+            current: patient.name.as_ref().map(Name::new),
+            previous: patient.previous_names.iter().map(Name::new).collect(),
+            patient,
+        };
+        self.patients.insert(changed.patient.number, changed);
         earlier
     }
 
     /// Takes a record out, so that the generated one shows again.
     pub fn remove(&mut self, number: NhsNumber) -> Option<Arc<Patient>> {
-        let patient = self.patients.remove(&number)?;
-        if let Some(name) = name_of(&patient) {
-            self.names.remove(&name);
-        }
-        Some(patient)
+        let changed = self.patients.remove(&number)?;
+        self.births.remove(&(changed.patient.birth_date, number));
+        Some(changed.patient)
     }
 
     /// The record of a number, if it stands here.
     pub fn get(&self, number: NhsNumber) -> Option<&Arc<Patient>> {
-        self.patients.get(&number)
+        self.patients.get(&number).map(|changed| &changed.patient)
     }
 
     /// How many records stand here.
@@ -53,18 +68,27 @@ impl Overlay {
         self.patients.is_empty()
     }
 
-    /// Those with this folded family name who were born on one of these days and can be found.
-    pub(crate) fn candidates(
+    /// Those who match, by day of birth and number.
+    pub(crate) fn matching(
         &self,
-        family: &str,
-        born: &RangeInclusive<NaiveDate>,
-    ) -> impl Iterator<Item = &Arc<Patient>> {
-        let (family, last) = (family.to_owned(), *born.end());
-        let from = (family.clone(), *born.start(), LOWEST);
-        self.names
-            .range(from..)
-            .take_while(move |(name, day, _)| *name == family && *day <= last)
-            .filter_map(|(_, _, number)| self.patients.get(number))
+        asked: &Asked<'_>,
+    ) -> impl Iterator<Item = (&Arc<Patient>, Score)> {
+        let born = asked.query.born.filter(|days| !days.is_empty());
+        let from = (born.map(|days| days.first()), LOWEST);
+        let births = self.births.range(from..);
+        let births = births.take_while(move |(birth, _)| {
+            born.is_none_or(|days| birth.is_some_and(|birth| birth <= days.last()))
+        });
+        let changed = births.filter_map(|(_, number)| self.patients.get(number));
+        changed.filter_map(|changed| {
+            let Changed {
+                patient,
+                current,
+                previous,
+            } = changed;
+            let score = asked.score_changed(patient, current.as_ref(), previous)?;
+            Some((patient, score))
+        })
     }
 }
 
@@ -73,13 +97,3 @@ const LOWEST: NhsNumber = match NhsNumber::from_stem(0) {
     Some(number) => number,
     None => unreachable!(),
 };
-
-/// What a record can be found by, if it can.
-fn name_of(patient: &Patient) -> Option<(String, NaiveDate, NhsNumber)> {
-    match patient.status {
-        PatientStatus::Ordinary | PatientStatus::Restricted => {}
-        PatientStatus::Superseded { .. } | PatientStatus::Invalidated => return None,
-    }
-    let family = fold(&patient.name.as_ref()?.family);
-    Some((family, patient.birth_date?, patient.number))
-}

@@ -80,14 +80,14 @@ pub(super) async fn search(call: &Call<'_>) -> Response<AnswerBody> {
         Err(_) if is_application => return refused(call, &several()),
         Err(_) => return refused(call, &SpineError::new(SpineErrorKind::TooManyMatches)),
     };
-    for patient in &found {
+    for (patient, _) in &found {
         call.seen_in_search(&caller, patient.number).await;
     }
     let matches: Vec<_> = found
         .iter()
-        .map(|patient| PatientMatch {
+        .map(|(patient, score)| PatientMatch {
             patient,
-            score: 1.0,
+            score: score.value(),
         })
         .collect();
     let mut body = Vec::with_capacity(512 + 2048 * matches.len());

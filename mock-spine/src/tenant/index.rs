@@ -1,5 +1,5 @@
 use cpis_population::Population;
-use cpis_search::ExactIndex;
+use cpis_search::Index;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use tokio::sync::Notify;
@@ -9,7 +9,7 @@ use tokio::sync::Notify;
 pub(super) struct NameIndex {
     population: Population,
     begun: AtomicBool,
-    built: OnceLock<ExactIndex>,
+    built: OnceLock<Index>,
     done: Notify,
 }
 
@@ -38,13 +38,12 @@ impl NameIndex {
     }
 
     fn build(&self) {
-        self.built
-            .get_or_init(|| ExactIndex::build(&self.population));
+        self.built.get_or_init(|| Index::build(&self.population));
         self.done.notify_waiters();
     }
 
     /// The index, once it is there.
-    pub(super) async fn ready(self: &Arc<Self>) -> &ExactIndex {
+    pub(super) async fn ready(self: &Arc<Self>) -> &Index {
         loop {
             // Registered before looking: an index that is done in between is not missed.
             let done = self.done.notified();

@@ -1,8 +1,8 @@
 use super::index::NameIndex;
-use chrono::NaiveDate;
 use cpis_population::{Population, Resolution, Settings, SettingsError, sandbox};
 use cpis_rules::ChildRecord;
-use cpis_search::{Match, Overlay, Query, find};
+pub use cpis_search::TooMany;
+use cpis_search::{Days, Directory, Overlay, Query, Score};
 use cpis_vocabulary::{NhsNumber, Patient, PatientStatus};
 use cpis_wire::query::PdsQuery;
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,13 +24,6 @@ pub struct People {
 struct Changed {
     by_number: BTreeMap<NhsNumber, Arc<Patient>>,
     by_name: Overlay,
-}
-
-/// A search that found more patients than were wanted. SRC-6: never a cut list.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct TooMany {
-    /// How many it found.
-    pub found: usize,
 }
 
 /// What PDS answers for a number. SRC-7.
@@ -205,9 +198,7 @@ impl People {
         self.names.begin();
     }
 
-    /// The patients whom a search finds, by given names, date of birth and number. SRC-6, SRC-8.
-    ///
-    /// Restricted patients are among them, superseded and withdrawn numbers are not (SRC-7).
+    /// The patients whom PDS's parameters ask for, as [`People::look_up`] finds them. SRC-6.
     ///
     /// # Errors
     /// When there are more than `most`.
@@ -215,22 +206,34 @@ impl People {
         &self,
         query: &PdsQuery,
         most: usize,
-    ) -> Result<Vec<Arc<Patient>>, TooMany> {
-        let query = asked(query);
+    ) -> Result<Vec<(Arc<Patient>, Score)>, TooMany> {
+        self.look_up(&asked(query), most).await
+    }
+
+    /// The patients whom a search finds with their scores, in the search engine's order. SRC-8.
+    ///
+    /// # Errors
+    /// When there are more than `most`.
+    pub async fn look_up(
+        &self,
+        query: &Query,
+        most: usize,
+    ) -> Result<Vec<(Arc<Patient>, Score)>, TooMany> {
+        let matches = self.ask(|directory| directory.find(query, most)).await?;
+        let patients = matches
+            .into_iter()
+            .map(|one| (one.patient(&self.population), one.score));
+        Ok(patients.collect())
+    }
+
+    async fn ask<T>(&self, question: impl FnOnce(Directory<'_>) -> T) -> T {
         let index = self.names.ready().await;
         let changed = self.changed.read().unwrap_or_else(PoisonError::into_inner);
-        let matches = find(&self.population, index, &changed.by_name, &query);
-        drop(changed);
-        if matches.len() > most {
-            return Err(TooMany {
-                found: matches.len(),
-            });
-        }
-        let patient = |found| match found {
-            Match::Generated { index, .. } => Arc::new(self.population.patient(index)),
-            Match::Changed(patient) => patient,
-        };
-        Ok(matches.into_iter().map(patient).collect())
+        question(Directory {
+            population: &self.population,
+            index,
+            overlay: &changed.by_name,
+        })
     }
 
     /// The record of a child whom nobody has looked at yet.
@@ -268,14 +271,24 @@ impl Changed {
 
 /// PDS's parameters in the words of the search engine.
 fn asked(query: &PdsQuery) -> Query {
-    let from = query.birth.from.unwrap_or(NaiveDate::MIN);
-    let to = query.birth.to.unwrap_or(NaiveDate::MAX);
-    let mut asked = Query::new(&query.family, from..=to);
+    let born = match (query.birth.from, query.birth.to) {
+        (Some(from), Some(to)) => Some(Days::between(from, to)),
+        (Some(from), None) => Some(Days::since(from)),
+        (None, Some(to)) => Some(Days::until(to)),
+        (None, None) => None,
+    };
+    let mut asked = Query::default().with_family(&query.family);
+    if let Some(born) = born {
+        asked = asked.with_born(born);
+    }
     for given in &query.given {
         asked = asked.with_given(given);
     }
     if let Some(gender) = query.gender {
         asked = asked.with_gender(gender);
+    }
+    if query.exact_match {
+        asked = asked.exact_only();
     }
     asked
 }

@@ -2,13 +2,13 @@
 
 use chrono::NaiveDate;
 use cpis_population::{Case, Population, Settings, sandbox};
-use cpis_search::{ExactIndex, Match, Overlay, Query, find};
+use cpis_search::{Days, Directory, Found, Index, Match, Overlay, Query, Score};
 use cpis_vocabulary::{Gender, Patient, PatientStatus};
 use std::sync::Arc;
 
 struct World {
     population: Population,
-    index: ExactIndex,
+    index: Index,
     overlay: Overlay,
 }
 
@@ -19,7 +19,7 @@ impl World {
             ..Settings::default()
         };
         let population = Population::new(settings).unwrap();
-        let index = ExactIndex::build(&population);
+        let index = Index::build(&population);
         Self {
             population,
             index,
@@ -28,7 +28,12 @@ impl World {
     }
 
     fn find(&self, query: &Query) -> Vec<Match> {
-        find(&self.population, &self.index, &self.overlay, query)
+        let directory = Directory {
+            population: &self.population,
+            index: &self.index,
+            overlay: &self.overlay,
+        };
+        directory.find(query, usize::MAX).unwrap()
     }
 
     fn child(&self) -> Patient {
@@ -39,7 +44,11 @@ impl World {
 
 fn query(patient: &Patient) -> Query {
     let birth = patient.birth_date.unwrap();
-    Query::new(&patient.name.as_ref().unwrap().family, birth..=birth)
+    called(&patient.name.as_ref().unwrap().family, Days::day(birth))
+}
+
+fn called(family: &str, born: Days) -> Query {
+    Query::default().with_family(family).with_born(born)
 }
 
 fn renamed(patient: &Patient, family: &str) -> Patient {
@@ -57,19 +66,23 @@ fn a_changed_name_is_found_and_the_old_one_is_not() {
     let numbers = |found: Vec<Match>| found.iter().map(Match::number).collect::<Vec<_>>();
     assert!(!numbers(world.find(&query(&child))).contains(&child.number));
     let birth = child.birth_date.unwrap();
-    let found = world.find(&Query::new("ZOLC OOVERLAY", birth..=birth));
-    assert_eq!(found, [Match::Changed(changed.clone())]);
+    let found = world.find(&called("ZOLC OOVERLAY", Days::day(birth)));
+    let expected = Match {
+        found: Found::Changed(changed.clone()),
+        score: Score::EXACT,
+    };
+    assert_eq!(found, [expected]);
 
     assert_eq!(world.overlay.remove(child.number), Some(changed));
     assert!(numbers(world.find(&query(&child))).contains(&child.number));
-    assert_eq!(world.find(&Query::new("ZOLC OOVERLAY", birth..=birth)), []);
+    assert_eq!(world.find(&called("ZOLC OOVERLAY", Days::day(birth))), []);
 }
 
 #[test]
 fn a_record_put_twice_is_found_by_its_last_name_only() {
     let mut world = World::new();
     let child = world.child();
-    let born = NaiveDate::MIN..=NaiveDate::MAX;
+    let born = Days::between(NaiveDate::MIN, NaiveDate::MAX);
     world
         .overlay
         .insert(Arc::new(renamed(&child, "Firstoverlay")));
@@ -77,8 +90,8 @@ fn a_record_put_twice_is_found_by_its_last_name_only() {
         .overlay
         .insert(Arc::new(renamed(&child, "Secondoverlay")));
     assert_eq!(world.overlay.len(), 1);
-    assert_eq!(world.find(&Query::new("Firstoverlay", born.clone())), []);
-    assert_eq!(world.find(&Query::new("Secondoverlay", born)).len(), 1);
+    assert_eq!(world.find(&called("Firstoverlay", born)), []);
+    assert_eq!(world.find(&called("Secondoverlay", born)).len(), 1);
 }
 
 #[test]
@@ -112,18 +125,18 @@ fn the_published_patients_are_found_by_what_they_have() {
     let day: NaiveDate = "2010-10-22".parse().unwrap();
     let rows = [
         (
-            Query::new("Smith", day..=day).with_given("jane"),
+            called("Smith", Days::day(day)).with_given("jane"),
             Some("9000000009"),
         ),
         (
-            Query::new("smythe", day..=day).with_gender(Gender::Female),
+            called("smythe", Days::day(day)).with_gender(Gender::Female),
             Some("9000000025"),
         ),
         (
-            Query::new("smythe", day..=day).with_gender(Gender::Male),
+            called("smythe", Days::day(day)).with_gender(Gender::Male),
             None,
         ),
-        (Query::new("smythe", day..=day).with_given("Jane"), None),
+        (called("smythe", Days::day(day)).with_given("Jane"), None),
     ];
     for (asked, expected) in rows {
         let found = world.find(&asked);
@@ -138,7 +151,7 @@ fn one_recorded_name_may_hold_several() {
     let mut world = World::new();
     let mut patient = renamed(&world.child(), "Severalnames");
     patient.name.as_mut().unwrap().given = vec!["Jane Marie Anne".into(), "Jo".into()];
-    let born = patient.birth_date.unwrap()..=patient.birth_date.unwrap();
+    let born = Days::day(patient.birth_date.unwrap());
     world.overlay.insert(Arc::new(patient));
     for (given, expected) in [
         ("Jane", 1),
@@ -147,7 +160,7 @@ fn one_recorded_name_may_hold_several() {
         ("Mar", 0),
         ("Jo Jane", 0),
     ] {
-        let asked = Query::new("Severalnames", born.clone()).with_given(given);
+        let asked = called("Severalnames", born).with_given(given);
         assert_eq!(world.find(&asked).len(), expected, "{given}");
     }
 }
@@ -155,16 +168,20 @@ fn one_recorded_name_may_hold_several() {
 #[test]
 fn generated_and_changed_records_share_one_order() {
     let mut world = World::new();
-    let born = NaiveDate::MIN..=NaiveDate::MAX;
-    let asked = Query::new("Smith", born);
+    let born = Days::between(NaiveDate::MIN, NaiveDate::MAX);
+    let asked = called("Smith", born);
     let before = world.find(&asked);
-    let Some(Match::Generated { index, .. }) = before.get(before.len() / 2) else {
+    let Found::Generated { index, .. } = &before[before.len() / 2].found else {
         panic!("nobody is called Smith");
     };
     let same = Arc::new(world.population.patient(*index));
     world.overlay.insert(same.clone());
     let after = world.find(&asked);
-    assert!(after.contains(&Match::Changed(same)));
+    assert!(
+        after
+            .iter()
+            .any(|one| one.found == Found::Changed(same.clone()))
+    );
     let numbers = |found: &[Match]| found.iter().map(Match::number).collect::<Vec<_>>();
     assert_eq!(numbers(&after), numbers(&before));
 }

@@ -1,0 +1,145 @@
+//! A query made ready, and whether one patient is whom it asks for.
+
+use crate::fold::fold;
+use crate::name::Name;
+use crate::query::{Query, plain_email, plain_phone};
+use crate::reading::{Reading, names_cost};
+use crate::score::{Score, cost};
+use cpis_population::Population;
+use cpis_vocabulary::{Patient, PatientStatus, TelecomKind};
+
+/// A query and the ways to read its names.
+#[derive(Clone, Debug)]
+pub(crate) struct Asked<'q> {
+    pub(crate) query: &'q Query,
+    pub(crate) readings: Vec<Reading>,
+    /// Whether restricted patients are found by where they are, too: only to explain why they are not.
+    pub(crate) lifts_restriction: bool,
+}
+
+impl<'q> Asked<'q> {
+    pub(crate) fn new(query: &'q Query) -> Self {
+        Self {
+            query,
+            readings: Reading::all(query),
+            lifts_restriction: false,
+        }
+    }
+
+    /// The score of patient `index`, who was born on one of the days and can be found; none if another criterion does not hold.
+    pub(crate) fn score_generated(&self, population: &Population, index: u64) -> Option<Score> {
+        let query = self.query;
+        if query
+            .gender
+            .is_some_and(|gender| population.gender(index) != gender)
+        {
+            return None;
+        }
+        let mut cost = 0;
+        if self.asks_names() {
+            let name = Name::generated(population, index);
+            let previous = if query.asks_history() {
+                population.previous_family_name(index)
+            } else {
+                None
+            };
+            let previous = previous.map(|family| name.with_family(&family));
+            cost = names_cost(&self.readings, Some(&name), previous.as_slice())?;
+        }
+        if query.asks_whereabouts() || query.died.is_some() {
+            cost += self.record_cost(&population.patient(index))?;
+        }
+        self.score(cost)
+    }
+
+    /// The score of a patient with these names; none if a criterion does not hold. SRC-7.
+    pub(crate) fn score_changed(
+        &self,
+        patient: &Patient,
+        current: Option<&Name>,
+        previous: &[Name],
+    ) -> Option<Score> {
+        let query = self.query;
+        let born = patient.birth_date;
+        if query
+            .gender
+            .is_some_and(|gender| patient.gender != Some(gender))
+            || query
+                .born
+                .is_some_and(|days| born.is_none_or(|born| !days.contains(born)))
+        {
+            return None;
+        }
+        let mut cost = 0;
+        if self.asks_names() {
+            let previous = if query.asks_history() { previous } else { &[] };
+            cost = names_cost(&self.readings, current, previous)?;
+        }
+        self.score(cost + self.record_cost(patient)?)
+    }
+
+    fn asks_names(&self) -> bool {
+        self.query.family.is_some() || !self.query.given.is_empty()
+    }
+
+    fn score(&self, cost: u16) -> Option<Score> {
+        (cost == 0 || !self.query.exact_only).then(|| Score::less(cost))
+    }
+
+    /// What the record costs beyond names, birth and gender; none if it does not fit.
+    fn record_cost(&self, patient: &Patient) -> Option<u16> {
+        let query = self.query;
+        let is_hidden = match patient.status {
+            PatientStatus::Ordinary => false,
+            PatientStatus::Restricted => query.asks_whereabouts() && !self.lifts_restriction,
+            PatientStatus::Superseded { .. } | PatientStatus::Invalidated => true,
+        };
+        let died = query
+            .died
+            .is_none_or(|days| patient.death_date.is_some_and(|day| days.contains(day)));
+        let registered = patient.practice.as_ref().map(|one| &one.organisation);
+        let practice = query.practice.is_none() || query.practice.as_ref() == registered;
+        let email = query
+            .email
+            .as_ref()
+            .is_none_or(|email| emails(patient).any(|one| plain_email(one) == *email));
+        let phone = query
+            .phone
+            .as_ref()
+            .is_none_or(|phone| phones(patient).any(|one| plain_phone(one) == *phone));
+        (!is_hidden && died && practice && email && phone)
+            .then(|| self.address_cost(patient))
+            .flatten()
+    }
+
+    fn address_cost(&self, patient: &Patient) -> Option<u16> {
+        let Some(asked) = &self.query.postcode else {
+            return Some(0);
+        };
+        let is_there = |address: &cpis_vocabulary::Address| asked.matches(&fold(&address.postcode));
+        if patient.address.iter().any(is_there) {
+            return Some(0);
+        }
+        let was_there =
+            self.query.asks_history() && patient.previous_addresses.iter().any(is_there);
+        was_there.then_some(cost::PREVIOUS_ADDRESS)
+    }
+}
+
+/// The e-mail addresses of a record.
+pub(crate) fn emails(patient: &Patient) -> impl Iterator<Item = &str> {
+    patient.telecom.iter().filter_map(|way| match way.kind {
+        TelecomKind::Email => Some(&*way.value),
+        TelecomKind::HomePhone | TelecomKind::MobilePhone | TelecomKind::Textphone => None,
+    })
+}
+
+/// The telephone numbers of a record.
+pub(crate) fn phones(patient: &Patient) -> impl Iterator<Item = &str> {
+    patient.telecom.iter().filter_map(|way| match way.kind {
+        TelecomKind::HomePhone | TelecomKind::MobilePhone | TelecomKind::Textphone => {
+            Some(&*way.value)
+        }
+        TelecomKind::Email => None,
+    })
+}

@@ -1,0 +1,118 @@
+//! Who was born when and called what: two orders of the same patients.
+
+use super::families::{Families, Set};
+use crate::convert::{to_u32, to_usize};
+use crate::days::Days;
+use chrono::Datelike;
+use std::ops::{ControlFlow, Range};
+
+/// Patients by day of birth and index, and the places of that order once more by family name.
+#[derive(Clone, Default, Debug)]
+pub(super) struct Postings {
+    /// The day on which the first of them was born, counted from the year 1.
+    pub(super) first_day: i32,
+    /// Where each day begins, and at last where the last ends.
+    pub(super) days: Vec<u32>,
+    /// By place: the rank of the family name.
+    pub(super) ranks: Vec<u32>,
+    /// By place: the patient.
+    pub(super) patients: Vec<u32>,
+    /// Where each family name begins among the places by name, and at last where the last ends.
+    pub(super) names: Vec<u32>,
+    /// Places by family name, rising within each.
+    pub(super) by_name: Vec<u32>,
+}
+
+/// Walking through so many patients costs as much as looking up one family name.
+const WALK: usize = 64;
+
+impl Postings {
+    pub(super) fn len(&self) -> usize {
+        self.patients.len()
+    }
+
+    /// The places of those born on some days; all of them if the days do not matter.
+    fn places(&self, born: Option<&Days>) -> Range<u32> {
+        let Some(born) = born else {
+            return 0..to_u32(self.len());
+        };
+        let place = |day: i32| {
+            let day = usize::try_from(day.saturating_sub(self.first_day)).unwrap_or(0);
+            let place = self.days.get(day).or(self.days.last());
+            place.copied().unwrap_or(0)
+        };
+        let from = place(born.first().num_days_from_ce());
+        from..place(born.last().num_days_from_ce().saturating_add(1)).max(from)
+    }
+
+    /// Hands over those born on some days whose family name's rank is accepted, by day and index.
+    pub(super) fn born_on(
+        &self,
+        born: Option<&Days>,
+        accepts: impl Fn(u32) -> bool,
+        each: &mut impl FnMut(u64) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        let places = self.places(born);
+        let places = to_usize(places.start)..to_usize(places.end);
+        let ranks = self.ranks.get(places.clone()).unwrap_or_default();
+        let patients = self.patients.get(places).unwrap_or_default();
+        for (rank, patient) in ranks.iter().zip(patients) {
+            if accepts(*rank) {
+                each(u64::from(*patient))?;
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Hands over those born on some days whose family name is in a set.
+    pub(super) fn called(
+        &self,
+        families: &Families,
+        set: &Set<'_>,
+        born: Option<&Days>,
+        each: &mut impl FnMut(u64) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        let places = self.places(born);
+        let born_then = places.len();
+        if let Set::Span(span) = set
+            && born_then > WALK * span.len()
+        {
+            return self.listed(span.clone(), &places, each);
+        }
+        if born_then > WALK * WALK {
+            let ranks = families.ranks(set);
+            if born_then > WALK * ranks.len() {
+                return self.listed(ranks.into_iter(), &places, each);
+            }
+        }
+        self.born_on(born, |rank| families.is_in(rank, set), each)
+    }
+
+    fn listed(
+        &self,
+        ranks: impl Iterator<Item = u32>,
+        places: &Range<u32>,
+        each: &mut impl FnMut(u64) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        for rank in ranks {
+            let called = self.places_of(rank);
+            let from = called.partition_point(|place| *place < places.start);
+            let born_then = called.iter().skip(from);
+            for place in born_then.take_while(|place| **place < places.end) {
+                if let Some(patient) = self.patients.get(to_usize(*place)) {
+                    each(u64::from(*patient))?;
+                }
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn places_of(&self, rank: u32) -> &[u32] {
+        let bounds = self.names.get(to_usize(rank)..).unwrap_or_default();
+        let [from, to, ..] = *bounds else {
+            return &[];
+        };
+        let places = to_usize(from)..to_usize(to);
+        self.by_name.get(places).unwrap_or_default()
+    }
+}

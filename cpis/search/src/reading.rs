@@ -1,0 +1,163 @@
+//! The ways to read the names of a query, and what a patient's names cost by them.
+
+use crate::name::Name;
+use crate::pattern::Pattern;
+use crate::query::{Query, Widen};
+use crate::score::cost;
+use crate::sound::{SoundexCode, is_slip, metaphones, share_metaphone};
+
+/// A family name and given names as asked, or the one taken for the other. SRC-5.
+#[derive(Clone, Debug)]
+pub(crate) struct Reading {
+    pub(crate) family: Option<Wanted>,
+    given: Vec<Wanted>,
+    is_swapped: bool,
+}
+
+/// One name asked for, with what it takes to compare it.
+#[derive(Clone, Debug)]
+pub(crate) enum Wanted {
+    /// This text, wildcards and all.
+    Text(Pattern),
+    /// This text, and what sounds or looks like it.
+    Alike(Box<Alike>),
+}
+
+/// A text, and what sounds or looks like it.
+#[derive(Clone, Debug)]
+pub(crate) struct Alike {
+    text: String,
+    code: Option<SoundexCode>,
+    /// The double metaphone codes, where they count.
+    metaphones: Option<[String; 2]>,
+}
+
+impl Reading {
+    /// Every way to read a query's names, the plain one first.
+    pub(crate) fn all(query: &Query) -> Vec<Self> {
+        let want = |pattern: &Pattern| Wanted::new(pattern, query.widen);
+        let plain = Self {
+            family: query.family.as_ref().map(want),
+            given: query.given.iter().map(want).collect(),
+            is_swapped: false,
+        };
+        if query.widen == Widen::No || (plain.family.is_none() && plain.given.is_empty()) {
+            return vec![plain];
+        }
+        let swapped = plain.swapped();
+        vec![plain, swapped]
+    }
+
+    /// The first given name for the family name and the other way round.
+    fn swapped(&self) -> Self {
+        let mut given = self.given.iter().cloned();
+        let family = given.next();
+        Self {
+            family,
+            given: self.family.iter().cloned().chain(given).collect(),
+            is_swapped: true,
+        }
+    }
+
+    /// What a name costs by this reading; none if it is not the one asked for.
+    fn cost(&self, name: &Name) -> Option<u16> {
+        let family = match &self.family {
+            Some(family) => family.cost(&name.family)?,
+            None => 0,
+        };
+        let mut worst = 0;
+        for given in &self.given {
+            worst = worst.max(given.cost_as_given(name)?);
+        }
+        let swapped = if self.is_swapped { cost::SWAPPED } else { 0 };
+        Some(family + worst + swapped)
+    }
+}
+
+impl Wanted {
+    fn new(pattern: &Pattern, widen: Widen) -> Self {
+        if widen == Widen::No {
+            return Self::Text(pattern.clone());
+        }
+        let text = pattern.plain();
+        let text = text.whole().unwrap_or_default();
+        Self::Alike(Box::new(Alike {
+            code: SoundexCode::of(text),
+            metaphones: (widen == Widen::Extended).then(|| metaphones(text)),
+            text: text.to_owned(),
+        }))
+    }
+
+    /// What a folded name costs that stands for this one; none if it cannot.
+    pub(crate) fn cost(&self, folded: &str) -> Option<u16> {
+        match self {
+            Self::Text(pattern) => pattern.matches(folded).then_some(0),
+            Self::Alike(alike) => alike.cost(folded),
+        }
+    }
+
+    fn cost_as_given(&self, name: &Name) -> Option<u16> {
+        match self {
+            Self::Text(pattern) => match pattern.whole() {
+                Some(whole) => name.bears(whole),
+                None => name.first().any(|first| pattern.matches(first)),
+            }
+            .then_some(0),
+            Self::Alike(alike) if name.bears(&alike.text) => Some(0),
+            Self::Alike(alike) => name
+                .words()
+                .iter()
+                .filter_map(|word| alike.cost(word))
+                .min(),
+        }
+    }
+}
+
+impl Alike {
+    /// The Soundex code that stands for every name it may be; none if there is no such code.
+    pub(crate) fn only_code(&self) -> Option<SoundexCode> {
+        if self.metaphones.is_some() {
+            None
+        } else {
+            self.code
+        }
+    }
+
+    /// The text itself, if nothing but it can match.
+    pub(crate) fn only_text(&self) -> Option<&str> {
+        let is_only = self.metaphones.is_none() && self.code.is_none();
+        is_only.then_some(&self.text)
+    }
+
+    fn cost(&self, folded: &str) -> Option<u16> {
+        if self.text == folded {
+            return Some(0);
+        }
+        if self.code.is_some() && self.code == SoundexCode::of(folded) {
+            return Some(cost::SOUNDEX);
+        }
+        let own = self.metaphones.as_ref()?;
+        if share_metaphone(own, &metaphones(folded)) {
+            Some(cost::METAPHONE)
+        } else {
+            is_slip(&self.text, folded).then_some(cost::EDITED)
+        }
+    }
+}
+
+/// What the names of a patient cost by the cheapest reading; none if none fits.
+pub(crate) fn names_cost(
+    readings: &[Reading],
+    current: Option<&Name>,
+    previous: &[Name],
+) -> Option<u16> {
+    let names = current.into_iter().map(|name| (name, 0));
+    let previous = previous.iter().map(|name| (name, cost::PREVIOUS_NAME));
+    names
+        .chain(previous)
+        .flat_map(|(name, past)| {
+            let costs = readings.iter().filter_map(|reading| reading.cost(name));
+            costs.map(move |cost| cost + past)
+        })
+        .min()
+}
