@@ -133,20 +133,9 @@ impl TenantClock {
         let mut state = self.state();
         let machine = self.machine.now();
         let used = self.used.load(Ordering::SeqCst);
-        let shown = state.shown.max(state.clock.now(machine));
-        let to = match (mode, to) {
-            (Mode::System, _) => machine,
-            (Mode::Frozen | Mode::Shifted | Mode::Scaled { .. }, to) => to.unwrap_or(shown),
-        };
-        if used && to < shown {
-            return Err(ClockError::Backwards {
-                now: shown,
-                asked: to,
-            });
-        }
-        state.clock = VirtualClock::new(mode, to, machine)?;
-        state.shown = to;
-        Ok(to)
+        let clock = state.not_behind(machine)?;
+        let to = to.unwrap_or(clock.now(machine));
+        Ok(state.show(clock.set(mode, to, machine, used)?, machine))
     }
 
     /// Moves the clock forward.
@@ -156,19 +145,8 @@ impl TenantClock {
     pub fn advance(&self, by: TimeDelta) -> Result<Timestamp, ClockError> {
         let mut state = self.state();
         let machine = self.machine.now();
-        // From what it shows: a machine that has stepped back must not make the step shorter than it was asked to be.
-        let behind = state
-            .shown
-            .since(state.clock.now(machine))
-            .max(TimeDelta::zero());
-        let clock = if behind.is_zero() {
-            state.clock
-        } else {
-            state.clock.advance(behind, machine)?
-        };
-        state.clock = clock.advance(by, machine)?;
-        state.shown = state.clock.now(machine);
-        Ok(state.shown)
+        let clock = state.not_behind(machine)?.advance(by, machine)?;
+        Ok(state.show(clock, machine))
     }
 
     /// Puts the clock back to how it started; it may be set to any time again.
@@ -183,6 +161,25 @@ impl TenantClock {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// The clock, not behind what it has shown: a machine that has stepped back makes no step shorter, and no way back longer.
+    fn not_behind(&self, machine: Timestamp) -> Result<VirtualClock, ClockError> {
+        let behind = self.shown.since(self.clock.now(machine));
+        if behind > TimeDelta::zero() {
+            self.clock.advance(behind, machine)
+        } else {
+            Ok(self.clock)
+        }
+    }
+
+    /// Goes on with another clock; what that shows.
+    fn show(&mut self, clock: VirtualClock, machine: Timestamp) -> Timestamp {
+        self.clock = clock;
+        self.shown = clock.now(machine);
+        self.shown
     }
 }
 
@@ -213,5 +210,30 @@ mod tests {
         let moved = clock.advance(TimeDelta::hours(24)).unwrap();
         assert_eq!(moved, at("2026-03-03T09:00:00Z"));
         assert_eq!(clock.now(), moved);
+    }
+    /// CLK-1.
+    #[test]
+    fn a_clock_in_use_is_not_set_before_what_it_has_shown_though_the_machine_has_stepped_back() {
+        let machine = Arc::new(ManualMachine::new(at("2026-03-02T09:00:00Z")));
+        let underneath: Arc<dyn Machine> = machine.clone();
+        let clock = TenantClock::new(underneath, StartClock::System).unwrap();
+        let shown = clock.now();
+        clock.note_use();
+        machine.set(at("2026-03-02T08:59:50Z"));
+        let rows = [
+            (Mode::Frozen, Some("2026-03-02T08:59:55Z"), None),
+            (Mode::System, None, None),
+            (Mode::Frozen, None, Some("2026-03-02T09:00:00Z")),
+            (
+                Mode::Shifted,
+                Some("2026-03-02T09:00:01Z"),
+                Some("2026-03-02T09:00:01Z"),
+            ),
+        ];
+        for (mode, to, set) in rows {
+            let found = clock.set(mode, to.map(at));
+            assert_eq!(found.ok(), set.map(at), "{mode:?} {to:?}");
+            assert!(clock.now() >= shown, "{mode:?} {to:?}");
+        }
     }
 }
