@@ -1,3 +1,4 @@
+use super::chains::Chains;
 use super::{LedgerFilter, Page, PageAsked};
 use cpis_rules::Entry;
 use cpis_vocabulary::{Attempt, Notification};
@@ -12,7 +13,9 @@ pub(super) struct Journal {
 #[derive(Debug, Default)]
 struct Ledger {
     attempts: Vec<Attempt>,
+    attempts_of: Chains,
     notifications: Vec<Notification>,
+    notifications_of: Chains,
 }
 
 impl Journal {
@@ -25,17 +28,26 @@ impl Journal {
         let mut ledger = self.ledger();
         for entry in entries {
             match entry {
-                Entry::Attempt(attempt) => ledger.attempts.push(attempt),
-                Entry::Notification(notification) => ledger.notifications.push(notification),
+                Entry::Attempt(attempt) => {
+                    ledger.attempts_of.push(attempt.child);
+                    ledger.attempts.push(attempt);
+                }
+                Entry::Notification(notification) => {
+                    ledger.notifications_of.push(Some(notification.child));
+                    ledger.notifications.push(notification);
+                }
             }
         }
     }
 
     pub(super) fn attempts(&self, filter: &LedgerFilter, page: PageAsked) -> Page<Attempt> {
         let ledger = self.ledger();
-        part(&ledger.attempts, page, |attempt| {
-            filter.is_about(attempt.child)
-        })
+        if filter.children.is_empty() {
+            part(after(&ledger.attempts, page.from), page.limit)
+        } else {
+            let places = ledger.attempts_of.places(&filter.children, page.from);
+            part(at(&ledger.attempts, places), page.limit)
+        }
     }
 
     pub(super) fn notifications(
@@ -44,13 +56,18 @@ impl Journal {
         page: PageAsked,
     ) -> Page<Notification> {
         let ledger = self.ledger();
-        part(&ledger.notifications, page, |notification| {
-            filter.is_about(Some(notification.child))
-                && filter
-                    .authority
-                    .as_ref()
-                    .is_none_or(|code| notification.id.authority == *code)
-        })
+        let is_asked = |(_, notification): &(usize, &Notification)| {
+            let authority = filter.authority.as_ref();
+            authority.is_none_or(|code| notification.id.authority == *code)
+        };
+        if filter.children.is_empty() {
+            let entries = after(&ledger.notifications, page.from);
+            part(entries.filter(is_asked), page.limit)
+        } else {
+            let places = ledger.notifications_of.places(&filter.children, page.from);
+            let entries = at(&ledger.notifications, places);
+            part(entries.filter(is_asked), page.limit)
+        }
     }
 
     /// Nothing that holds this lock can panic half-way, so a poisoned ledger is whole.
@@ -59,13 +76,21 @@ impl Journal {
     }
 }
 
-fn part<T: Clone>(all: &[T], page: PageAsked, is_asked: impl Fn(&T) -> bool) -> Page<T> {
+/// Every entry from a place on, with its place.
+fn after<T>(all: &[T], from: usize) -> impl Iterator<Item = (usize, &T)> {
+    all.iter().enumerate().skip(from)
+}
+
+/// The entries at these places, with their places.
+fn at<T>(all: &[T], places: Vec<usize>) -> impl Iterator<Item = (usize, &T)> {
+    let entry = |place| all.get(place).map(|entry| (place, entry));
+    places.into_iter().filter_map(entry)
+}
+
+fn part<'a, T: Clone + 'a>(entries: impl Iterator<Item = (usize, &'a T)>, limit: usize) -> Page<T> {
     let mut items = Vec::new();
-    for (place, entry) in all.iter().enumerate().skip(page.from) {
-        if !is_asked(entry) {
-            continue;
-        }
-        if items.len() == page.limit {
+    for (place, entry) in entries {
+        if items.len() == limit {
             return Page {
                 items,
                 next: Some(place),

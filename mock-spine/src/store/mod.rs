@@ -3,6 +3,7 @@
 //! Nothing here knows HTTP, and nothing here decides.
 
 mod any;
+mod chains;
 #[cfg(test)]
 mod conformance;
 mod journal;
@@ -109,13 +110,6 @@ pub struct LedgerFilter {
     pub children: Vec<NhsNumber>,
     /// Those to this authority.
     pub authority: Option<AuthorityCode>,
-}
-
-impl LedgerFilter {
-    /// Whether an entry about this number is asked for.
-    fn is_about(&self, child: Option<NhsNumber>) -> bool {
-        self.children.is_empty() || child.is_some_and(|child| self.children.contains(&child))
-    }
 }
 
 /// Which part of a list is asked for.
