@@ -1,6 +1,5 @@
 use super::caller::{Caller, may_look};
 use crate::app::App;
-use crate::edge::headers;
 use crate::spine::Opening;
 use crate::tenant::Tenant;
 use bytes::Bytes;
@@ -28,13 +27,6 @@ impl Call<'_> {
     /// What stands behind the question mark; nothing reads as nothing.
     pub(crate) fn query(&self) -> &str {
         self.request.uri().query().unwrap_or("")
-    }
-
-    /// Whether the caller wants the reasons.
-    pub(crate) fn wants_reasons(&self) -> bool {
-        self.headers()
-            .get(&headers::SPINE_EXPLAIN)
-            .is_some_and(|value| value == "1")
     }
 
     /// The address under which the caller reaches this mock, with the tenant, without a slash at its end.

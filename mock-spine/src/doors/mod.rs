@@ -18,7 +18,8 @@ use crate::tenant::{Tenant, TenantId};
 use bytes::Bytes;
 use cpis_wire::{SpineError, SpineErrorKind, header};
 use http::header::WWW_AUTHENTICATE;
-use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode, request};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, request};
+use reasons::explained_to as explained;
 use std::sync::Arc;
 
 pub(crate) use crate::edge::Routes;
@@ -40,32 +41,29 @@ pub(crate) async fn respond(
     let full_path = request.uri().path();
     let (tenant, path) = match tenant(app, full_path) {
         Ok(found) => found,
-        Err(error) => return Ok(echoed(request.headers(), edge::outcome(&error))),
+        Err(error) => {
+            let headers = request.headers();
+            let response = explained(headers, edge::outcome(&error), reasons::NO_ROUTE);
+            return Ok(echoed(headers, response));
+        }
+    };
+    let no = |response, reason| {
+        let response = explained(request.headers(), response, reason);
+        Ok(common(&tenant, request.headers(), response))
     };
     let (place, route, params) = match app.data_routes.find(request.method(), path) {
         Found::Route(place, route, params) => (place, route, params),
         Found::OtherVerbs(verbs) => {
-            let mut response = edge::outcome(&SpineError::with(
-                SpineErrorKind::MethodNotAllowed,
-                format!("this path has no {}", request.method()),
-            ));
+            let mut response = edge::outcome(&no_such_method(request.method()));
             edge::allow(&mut response, &verbs);
-            return Ok(common(&tenant, request.headers(), response));
+            return no(response, reasons::NO_ROUTE);
         }
-        Found::Nothing => {
-            return Ok(common(
-                &tenant,
-                request.headers(),
-                edge::outcome(&unknown_path(path)),
-            ));
-        }
+        Found::Nothing => return no(edge::outcome(&unknown_path(path)), reasons::NO_ROUTE),
     };
     if !app.is_ready() && route.path.kind() != Kind::Operations {
-        let error = SpineError::with(
-            SpineErrorKind::ServiceUnavailable,
-            "the mock is still loading",
-        );
-        return Ok(common(&tenant, request.headers(), edge::outcome(&error)));
+        let loading = SpineErrorKind::ServiceUnavailable;
+        let error = SpineError::with(loading, "the mock is still loading");
+        return no(edge::outcome(&error), reasons::LOADING);
     }
     if route.path.kind() != Kind::Operations {
         tenant.clock.note_use();
@@ -84,13 +82,16 @@ pub(crate) async fn respond(
         status = response.status().as_u16(),
         "answered"
     );
+    let status = response.status();
     let response = common(&tenant, request.headers(), response);
     let mut response = tenant.faults.disturb(route.path, path, response).await?;
     // An error that takes an answer's place does not tell when that was decided, but what the clock shows it tells like any other.
     if !response.headers().contains_key(&headers::SPINE_AT) {
         cpis::set(&mut response, &headers::SPINE_AT, tenant.clock.now());
+        return Ok(explained(request.headers(), response, reasons::FAULT));
     }
-    Ok(response)
+    let reason = reasons::of_route(route.path, status);
+    Ok(explained(request.headers(), response, reason))
 }
 
 /// Answers a request whose body could not be read.
@@ -100,6 +101,7 @@ pub(crate) fn unreadable(head: &request::Parts, why: Unreadable) -> Response<Ans
         Unreadable::TooSlow(_) => SpineErrorKind::UnableToCallService,
     };
     let outcome = edge::outcome(&SpineError::with(kind, why.to_string()));
+    let outcome = explained(&head.headers, outcome, reasons::UNREADABLE);
     echoed(&head.headers, outcome)
 }
 
@@ -118,6 +120,12 @@ fn tenant<'p>(app: &App, path: &'p str) -> Result<(Arc<Tenant>, &'p str), SpineE
         .unwrap_or("/");
     let unknown = || SpineError::with(SpineErrorKind::UnknownPath, "there is no such tenant");
     tenant.map(|tenant| (tenant, path)).ok_or_else(unknown)
+}
+
+/// A path that answers other methods.
+fn no_such_method(method: &Method) -> SpineError {
+    let sentence = format!("this path has no {method}");
+    SpineError::with(SpineErrorKind::MethodNotAllowed, sentence)
 }
 
 /// A path that nothing answers: PDS has an error of its own for that.

@@ -1,13 +1,13 @@
 //! What an answer gives to whoever asks for reasons: the rules that were applied, by number, and why.
 
-use super::Call;
 use super::cpis::set;
+use super::{Call, Path};
 use crate::edge::headers;
 use crate::server::AnswerBody;
 use cpis_rules::{Decision, Outcome};
 use cpis_vocabulary::Refusal;
 use cpis_wire::{SpineError, SpineErrorKind};
-use http::Response;
+use http::{HeaderMap, HeaderValue, Response, StatusCode};
 
 /// Why a list of previous views holds what it holds.
 pub(super) const LIST: &str = "ALT-2 no access: nothing recorded, nobody told; VIEW-2 the last recorded accesses, newest first; \
@@ -22,16 +22,85 @@ pub(super) const PATIENT: &str = "SRC-1 by number; SRC-7 of a superseded number 
 pub(super) const SEARCH: &str =
     "SRC-6, SRC-8 exactly the patients that match; SRC-9 nothing recorded, nobody told";
 
+/// Why a path is not answered.
+pub(super) const NO_ROUTE: &str = "no rule: nothing answers this method at this path";
+/// Why nothing of a tenant is answered yet.
+pub(super) const LOADING: &str = "no rule: the mock is still loading";
+/// Why a request is not read to its end.
+pub(super) const UNREADABLE: &str = "no rule: the request could not be read";
+/// Why an error stands in an answer's place.
+pub(super) const FAULT: &str =
+    "no rule: a fault that was asked for put this error in the answer's place";
+
 /// The answer, with the reasons where the caller wants them.
 pub(super) fn explained(
     call: &Call<'_>,
     mut response: Response<AnswerBody>,
     reason: impl FnOnce() -> String,
 ) -> Response<AnswerBody> {
-    if call.wants_reasons() {
+    if wanted(call.headers()) {
         set(&mut response, &headers::SPINE_REASON, reason());
     }
     response
+}
+
+/// The answer, with this reason where the headers ask for one and nobody nearer to the rule has given any.
+pub(super) fn explained_to(
+    asked: &HeaderMap,
+    mut response: Response<AnswerBody>,
+    reason: &'static str,
+) -> Response<AnswerBody> {
+    if wanted(asked) {
+        response
+            .headers_mut()
+            .entry(&headers::SPINE_REASON)
+            .or_insert(HeaderValue::from_static(reason));
+    }
+    response
+}
+
+/// Whether a request asks for the reasons.
+fn wanted(asked: &HeaderMap) -> bool {
+    asked
+        .get(&headers::SPINE_EXPLAIN)
+        .is_some_and(|value| value == "1")
+}
+
+/// Why a route answered with this status, where its door says no more.
+pub(super) fn of_route(path: Path, status: StatusCode) -> &'static str {
+    if status.is_server_error() {
+        return "no rule: the mock cannot answer now";
+    }
+    let is_refused = status.is_client_error();
+    match path {
+        Path::Token if is_refused => {
+            "IDN-2 refused: the body says what is required and what was found"
+        }
+        Path::Token => {
+            "IDN-2 smartcard and passcode, a code of the log-on page, or an application of its own; \
+             IDN-5 the token ends after its life, or when it is revoked"
+        }
+        Path::UserInfo if is_refused => {
+            "IDN-5 refused: the body says what is required and what was found"
+        }
+        Path::UserInfo => "IDN-1 the user with every role; IDN-5 the token is good",
+        Path::Authorize | Path::AuthorizeSubmit => {
+            "IDN-2 the log-on page; a user who is logged on goes back with a code, one who is not with the error"
+        }
+        Path::Revoke => "IDN-5 a revoked token is refused from now on",
+        Path::Jwks | Path::Discovery => "IDN-2 what an application needs to let users log on",
+        Path::CpisMetadata => "no rule: what this door can do, for anybody",
+        Path::Live | Path::Ready | Path::OpenApi => {
+            "no rule: for whoever looks after the mock; nothing is decided"
+        }
+        Path::CareTeam
+        | Path::AuditEvent
+        | Path::PatientRead
+        | Path::PatientUnnamed
+        | Path::PatientSearch
+        | Path::Flag
+        | Path::PatientFlag => "no rule: this answer was not decided by one",
+    }
 }
 
 /// The rule behind a refusal; that and when it is looked for is always IDN-4's.

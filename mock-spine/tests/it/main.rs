@@ -27,6 +27,8 @@ mod control_tenants;
 #[cfg(test)]
 mod cpis;
 #[cfg(test)]
+mod explain;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod flags;
