@@ -117,8 +117,9 @@ fn people() -> Value {
             "superseded_by": schema("NhsNumber"), "plans": {"type": "array", "items": schema("Plan")},
         })),
         "ChangedPatient": partly(&[], &json!({
-            "family": text(), "given": names, "birth_date": maybe_day(), "gender": gender, "postcode": text(),
-            "status": schema("PatientStatus"), "superseded_by": schema("NhsNumber"),
+            "nhs_number": schema("NhsNumber"), "family": maybe(), "given": names, "birth_date": maybe_day(),
+            "gender": gender, "postcode": maybe(), "status": schema("PatientStatus"),
+            "superseded_by": schema("NhsNumber"), "plans": {"type": "array", "items": schema("Plan")},
         })),
         "Plan": object(&json!({
             "id": text(), "kind": schema("PlanKind"), "start": {"type": "string", "format": "date"}, "end": maybe_day(),

@@ -2,7 +2,7 @@
 
 use crate::bench::{Bench, CARE_TEAM, by_identifier};
 use crate::control::{call, done, get, walk};
-use cpis_population::{Case, UserKind};
+use cpis_population::{Case, UserKind, sandbox};
 use cpis_vocabulary::{NhsNumber, PatientStatus};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -265,6 +265,74 @@ fn a_patient_is_made_and_changed_field_by_field() {
         404,
         "a reset forgets whom it made"
     );
+}
+
+#[test]
+fn what_is_listed_may_be_sent_back_and_changes_nothing() {
+    let bench = Bench::new();
+    let bare = NhsNumber::from_stem(920_000_001).unwrap();
+    done(&bench, "PUT", &format!("/patients/{bare}"), "{}");
+    let population = bench.tenant().people.population();
+    let of_cases = Case::all().flat_map(|case| population.cases(case).take(1));
+    let mut numbers: Vec<_> = of_cases.map(|index| population.number(index)).collect();
+    numbers.extend(sandbox::patients().iter().map(|patient| patient.number));
+    for status in ["restricted", "superseded", "invalidated"] {
+        let listed = get(&bench, &format!("/patients?status={status}&limit=2"));
+        let listed = listed["items"].as_array().unwrap().clone();
+        assert!(!listed.is_empty(), "{status}");
+        let number = |item: &Value| NhsNumber::parse(item["nhs_number"].as_str().unwrap());
+        numbers.extend(listed.iter().map(|item| number(item).unwrap()));
+    }
+    numbers.push(bare);
+    for number in numbers {
+        let path = format!("/patients/{number}");
+        let record = || bench.tenant().people.find(number).unwrap();
+        let (listed, before) = (get(&bench, &path), record());
+        let sent_back = done(&bench, "PUT", &path, &listed.to_string());
+        assert_eq!(sent_back, listed);
+        assert_eq!(record(), before, "{listed}");
+    }
+}
+
+#[test]
+fn another_number_or_other_plans_are_refused_with_what_to_do_instead() {
+    let bench = Bench::new();
+    let child = bench.case(Case::TwoAuthorities);
+    let path = format!("/control/v1/patients/{child}");
+    let listed = call(&bench, "GET", &path, "").json();
+    let check = |field: &str, value: Value, says: &str| {
+        let mut asked = listed.clone();
+        asked[field] = value;
+        let answer = call(&bench, "PUT", &path, &asked.to_string());
+        let refused = answer.json();
+        assert_eq!(
+            (answer.status, &refused["field"]),
+            (400, &Value::from(field))
+        );
+        assert!(
+            refused["error"].as_str().unwrap().contains(says),
+            "{refused}"
+        );
+        assert_eq!(call(&bench, "GET", &path, "").json(), listed, "{field}");
+    };
+    let plans = listed["plans"].as_array().unwrap();
+    assert_eq!(plans.len(), 2);
+    let other = bench.case(Case::Open).to_string();
+    check("nhs_number", other.into(), "the one in the path");
+    check("plans", Value::Array(vec![]), "DELETE");
+    check("plans", Value::Array(plans[..1].to_vec()), "DELETE");
+    let mut longer = plans.clone();
+    longer[0]["start"] = "2001-01-01".into();
+    check("plans", Value::Array(longer), "POST");
+    let twice = vec![plans[0].clone(), plans[0].clone()];
+    check("plans", Value::Array(twice), "POST");
+    let mut reversed = plans.clone();
+    reversed.reverse();
+    reversed[0]["displayable"] = (!plans[1]["displayable"].as_bool().unwrap()).into();
+    let mut asked = listed.clone();
+    asked["plans"] = Value::Array(reversed);
+    let answer = call(&bench, "PUT", &path, &asked.to_string());
+    assert_eq!((answer.status, answer.json()), (200, listed));
 }
 
 #[test]

@@ -124,13 +124,17 @@ impl Noun for StatusName {
     }
 }
 
-/// `PUT /patients/{n}`: what is to be different. What is not mentioned stays as it is.
+/// `PUT /patients/{n}`: what is to be different. What is not mentioned stays as it is, so a [`PatientItem`] as it is listed may be
+/// sent back.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ChangedPatient {
-    /// Family name.
-    #[serde(deserialize_with = "not_null", skip_serializing_if = "Option::is_none")]
-    pub family: Option<String>,
+    /// The number, which is the one in the path.
+    #[serde(with = "text::optional", skip_serializing_if = "Option::is_none")]
+    pub nhs_number: Option<NhsNumber>,
+    /// Family name; null where the record has none.
+    #[serde(skip_serializing_if = "Change::is_keep")]
+    pub family: Change<String>,
     /// Given names; an empty list takes them away.
     #[serde(deserialize_with = "not_null", skip_serializing_if = "Option::is_none")]
     pub given: Option<Vec<String>>,
@@ -140,27 +144,31 @@ pub struct ChangedPatient {
     /// Gender.
     #[serde(skip_serializing_if = "Change::is_keep")]
     pub gender: Change<Gender>,
-    /// The home address's postcode.
-    #[serde(deserialize_with = "not_null", skip_serializing_if = "Option::is_none")]
-    pub postcode: Option<String>,
+    /// The home address's postcode; null where the record has none.
+    #[serde(skip_serializing_if = "Change::is_keep")]
+    pub postcode: Change<String>,
     /// Whether the record is in ordinary use.
     #[serde(deserialize_with = "not_null", skip_serializing_if = "Option::is_none")]
     pub status: Option<StatusName>,
     /// The surviving number; goes with status superseded.
     #[serde(with = "text::optional", skip_serializing_if = "Option::is_none")]
     pub superseded_by: Option<NhsNumber>,
+    /// The plans, which are those that the record has.
+    #[serde(deserialize_with = "not_null", skip_serializing_if = "Option::is_none")]
+    pub plans: Option<Vec<PlanItem>>,
 }
 
 /// Reads what a record cannot be without: null would read as if the field had not been mentioned.
 fn not_null<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     from: D,
 ) -> Result<Option<T>, D::Error> {
-    Option::deserialize(from)?.map(Some).ok_or_else(|| {
-        D::Error::custom(
-            "null takes nothing away here: leave the field out to keep what the record has",
-        )
-    })
+    Option::deserialize(from)?
+        .map(Some)
+        .ok_or_else(|| D::Error::custom(NULL_TAKES_NOTHING_AWAY))
 }
+
+const NULL_TAKES_NOTHING_AWAY: &str =
+    "null takes nothing away here: leave the field out to keep what the record has";
 
 /// What becomes of a field that a record may lack.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -186,6 +194,18 @@ impl<T> Change<T> {
             Self::Keep => before,
             Self::Clear => None,
             Self::Set(value) => Some(value),
+        }
+    }
+
+    /// The new value of a field that nothing is taken away from: null may stand where there is nothing.
+    ///
+    /// # Errors
+    /// When it was null though the record has something.
+    pub fn kept(self, is_there: bool) -> Result<Option<T>, &'static str> {
+        match self {
+            Self::Clear if is_there => Err(NULL_TAKES_NOTHING_AWAY),
+            Self::Keep | Self::Clear => Ok(None),
+            Self::Set(value) => Ok(Some(value)),
         }
     }
 }

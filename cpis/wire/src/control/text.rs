@@ -55,6 +55,16 @@ fn sentence(reason: impl Display) -> String {
     reason.to_string()
 }
 
+impl Noun for String {
+    fn write(&self) -> Cow<'static, str> {
+        self.clone().into()
+    }
+
+    fn read(text: &str) -> Result<Self, String> {
+        Ok(text.to_owned())
+    }
+}
+
 impl Noun for NhsNumber {
     fn write(&self) -> Cow<'static, str> {
         self.to_string().into()

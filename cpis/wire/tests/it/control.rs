@@ -132,12 +132,16 @@ fn a_change_of_a_patient_tells_leaving_from_taking_away() {
     assert_eq!(change.birth_date, Change::Clear);
     assert_eq!(change.gender, Change::Set(cpis_vocabulary::Gender::Other));
     assert_eq!(change.status, Some(StatusName::Restricted));
-    assert_eq!(change.family, None);
+    assert_eq!(change.family, Change::Keep);
     assert_eq!(
         change.birth_date.apply(Some(people::day("2020-01-01"))),
         None
     );
     assert_eq!(Change::Keep.apply(Some(1)), Some(1));
+    let nothing: ChangedPatient = read(br#"{"family": null, "postcode": null}"#).unwrap();
+    assert_eq!(nothing.family.clone().kept(false), Ok(None));
+    assert!(nothing.family.kept(true).is_err());
+    assert_eq!(Change::Set(1).kept(true), Ok(Some(1)));
     sent(&change);
     assert_eq!(sent(&ChangedPatient::default()), "{}");
 }
@@ -167,9 +171,8 @@ fn a_slip_is_named_with_its_field() {
         refused::<NewPlan>(r#"{"kind":"CPP","start":"2026-01-01"}"#),
         refused::<ChangedPatient>(r#"{"birthdate":"2020-01-01"}"#),
         refused::<ChangedPatient>(r#"{"gender":"f"}"#),
-        refused::<ChangedPatient>(r#"{"family":null}"#),
         refused::<ChangedPatient>(r#"{"given":null}"#),
-        refused::<ChangedPatient>(r#"{"postcode":null}"#),
+        refused::<ChangedPatient>(r#"{"plans":null}"#),
         refused::<ChangedPatient>(r#"{"status":null}"#),
         refused::<Faults>(r#"{"faults":[{"at":"before_commit","action":"explode"}]}"#),
     ]

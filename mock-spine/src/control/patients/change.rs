@@ -2,12 +2,42 @@ use crate::control::Refused;
 use crate::tenant::People;
 use chrono::Datelike;
 use cpis_vocabulary::{Address, Mark, NhsNumber, Patient, PatientStatus, PersonName, Text};
-use cpis_wire::control::{Change, ChangedPatient, StatusName};
+use cpis_wire::control::{Change, ChangedPatient, PlanItem, StatusName};
 
 /// The most given names.
 const GIVEN_MAX: usize = 10;
 /// The most characters in a name.
 const NAME_MAX: usize = 100;
+
+/// Refuses what is said of the patient and cannot be changed here: the number and the plans, which a listed patient comes with.
+///
+/// Whether a plan is displayable depends on the clock, which may have moved since: that is not compared.
+pub(super) fn check_unchanged(
+    number: NhsNumber,
+    plans: &[PlanItem],
+    asked: &ChangedPatient,
+) -> Result<(), Refused> {
+    if asked.nhs_number.is_some_and(|named| named != number) {
+        let sentence = "the number is the one in the path, this one is another";
+        return Err(Refused::field("nhs_number", sentence));
+    }
+    let named = |plans: &[PlanItem]| {
+        let mut named = plans.to_vec();
+        for plan in &mut named {
+            plan.displayable = true;
+        }
+        named.sort_by_key(|plan| plan.id);
+        named
+    };
+    match &asked.plans {
+        Some(asked) if named(asked) != named(plans) => {
+            let sentence = "the plans are those that the patient has, these are others: POST \
+                            /patients/{number}/plans adds one, DELETE /patients/{number}/plans/{id} takes one away";
+            Err(Refused::field("plans", sentence))
+        }
+        Some(_) | None => Ok(()),
+    }
+}
 
 /// Refuses what does not fit the other patients: a number that takes another's place must be somebody's.
 pub(super) fn check(
@@ -31,28 +61,38 @@ pub(super) fn check(
     }
 }
 
-/// The record with what is mentioned changed; a new one where there was none.
+/// The record with what is mentioned changed, under the next version if anything is; a new one where there was none.
 pub(super) fn apply(
     before: Option<&Patient>,
     number: NhsNumber,
     asked: ChangedPatient,
 ) -> Result<Patient, Refused> {
-    let mut patient = match before {
-        Some(before) => Patient {
-            version: before.version.saturating_add(1),
-            ..before.clone()
-        },
-        None => Patient::bare(number),
+    let Some(before) = before else {
+        return changed(Patient::bare(number), asked);
     };
+    let mut patient = changed(before.clone(), asked)?;
+    if patient != *before {
+        patient.version = before.version.saturating_add(1);
+    }
+    Ok(patient)
+}
+
+fn changed(mut patient: Patient, asked: ChangedPatient) -> Result<Patient, Refused> {
     patient.status = status(patient.status, &asked)?;
-    patient.name = name(patient.name, asked.family, asked.given)?;
+    let null = |field| move |sentence| Refused::field(field, sentence);
+    let family = asked.family.kept(patient.name.is_some());
+    let family = family.map_err(null("family"))?;
+    let postcode = asked.postcode.kept(patient.address.is_some());
+    let postcode = postcode.map_err(null("postcode"))?;
+    patient.name = name(patient.name, family, asked.given)?;
     if let Change::Set(day) = asked.birth_date
         && !(1850..2200).contains(&day.year())
     {
         let sentence = format!("a birth date lies in the years 1850 to 2199, this one is {day}");
         return Err(Refused::field("birth_date", sentence));
     }
-    if !asked.birth_date.is_keep() {
+    let birth_date = asked.birth_date.apply(patient.birth_date);
+    if birth_date != patient.birth_date {
         // What was in use since birth is so no longer since the day it says.
         let name = patient.name.as_mut().map(|name| &mut name.mark);
         let home = patient.address.as_mut().map(|home| &mut home.mark);
@@ -60,16 +100,21 @@ pub(super) fn apply(
             mark.period = None;
         }
     }
-    patient.birth_date = asked.birth_date.apply(patient.birth_date);
+    patient.birth_date = birth_date;
     patient.gender = asked.gender.apply(patient.gender);
-    if let Some(postcode) = asked.postcode {
-        let postcode = self::postcode(&postcode)?;
-        patient.address = Some(match patient.address.take() {
-            Some(before) => Address::new(before.lines, postcode),
-            None => Address::new(Vec::new(), postcode),
-        });
+    if let Some(postcode) = postcode {
+        patient.address = Some(home(patient.address, &postcode)?);
     }
     Ok(patient)
+}
+
+/// The home at this postcode: as it was, if it was there.
+fn home(before: Option<Address>, postcode: &str) -> Result<Address, Refused> {
+    match before {
+        Some(before) if *before.postcode == *postcode => Ok(before),
+        Some(before) => Ok(Address::new(before.lines, self::postcode(postcode)?)),
+        None => Ok(Address::new(Vec::new(), self::postcode(postcode)?)),
+    }
 }
 
 fn status(before: PatientStatus, asked: &ChangedPatient) -> Result<PatientStatus, Refused> {
@@ -102,12 +147,14 @@ fn name(
     let family = family.map(|family| text("family", &family)).transpose()?;
     let mut name = match (before, family) {
         (Some(before), None) => before,
+        (Some(before), Some(family)) if family == before.family => before,
         (Some(before), Some(family)) => PersonName {
             family,
             mark: Mark::default(),
             ..before
         },
         (None, Some(family)) => PersonName::new(Vec::new(), family),
+        (None, None) if given.as_ref().is_some_and(Vec::is_empty) => return Ok(None),
         (None, None) => {
             let sentence = "a name needs a family name, the patient has none";
             return Err(Refused::field("family", sentence));
