@@ -31,7 +31,7 @@ pub struct Executed {
     pub duration: Duration,
     /// The deliberate rule breaks that were on: name and text.
     pub bugs: Vec<(String, String)>,
-    /// The faults that were on: name and text.
+    /// The faults that were on when the run began or when it ended: name and text.
     pub faults: Vec<(String, String)>,
     /// What else happened, from the start of the run, in order.
     pub events: Vec<(Duration, String)>,

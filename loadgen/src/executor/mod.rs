@@ -23,7 +23,7 @@ use crate::schedule::{Assignment, Assignments, Schedule};
 use crate::transport::AddressError;
 use cpis_population::SettingsError;
 use run::Run;
-use setup::{Ready, prepare};
+use setup::{Ready, faults_on, prepare};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -127,6 +127,7 @@ pub async fn execute(
         target,
         population,
         bugs,
+        mut faults,
         earlier,
     } = prepare(scenario, setup, Stopwatch::start()).await?;
     let started_at = wall_clock();
@@ -151,6 +152,14 @@ pub async fn execute(
         return Err(ExecuteError::Grief(grief));
     }
     let ledger = run.settle(&earlier).await?;
+    // Whoever disturbs a run may begin or stop while it goes on: what was on at either end is told.
+    let at_the_end = faults_on(run.control.as_ref()).await?;
+    faults.extend(
+        at_the_end
+            .into_iter()
+            .filter(|fault| !faults.contains(fault))
+            .collect::<Vec<_>>(),
+    );
     let executed = Executed {
         ledger,
         people,
@@ -162,7 +171,7 @@ pub async fn execute(
         started_at,
         duration: Duration::from_nanos(stopwatch.now().nanos()),
         bugs,
-        faults: run.faults_on().await?,
+        faults,
         events: run.take_events(),
     };
     drop(own_mock);

@@ -47,22 +47,6 @@ impl Run {
         })
     }
 
-    /// The faults that disturb the answers, each by its name and as it was asked for.
-    ///
-    /// # Errors
-    /// When the control port does not answer.
-    pub(super) async fn faults_on(&self) -> Result<Vec<(String, String)>, ControlFailed> {
-        let Some(control) = &self.control else {
-            return Ok(Vec::new());
-        };
-        let faults = control.faults().await?.faults;
-        let told = faults.iter().map(|fault| {
-            let name = format!("{:?}", fault.action);
-            (name, serde_json::to_string(fault).unwrap_or_default())
-        });
-        Ok(told.collect())
-    }
-
     /// What the authorities have received, once it is the same twice.
     async fn received(&self, control: &Control) -> Result<Vec<NotificationItem>, ControlFailed> {
         let patience = self.scenario.limits.settle_within;

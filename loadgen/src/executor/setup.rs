@@ -6,7 +6,7 @@ use super::stopwatch::Stopwatch;
 use super::{ExecuteError, Setup};
 use crate::cast::{Cast, Child, Children, Player, Players};
 use crate::checker::{Beginning, ChildTruth, Reading};
-use crate::control::Control;
+use crate::control::{Control, ControlFailed};
 use crate::embedded::OwnMock;
 use crate::executed::{PopulationFacts, TargetFacts};
 use crate::history::PlanFacts;
@@ -33,6 +33,8 @@ pub(super) struct Ready {
     pub(super) target: TargetFacts,
     pub(super) population: PopulationFacts,
     pub(super) bugs: Vec<(String, String)>,
+    /// The faults that are on as the run begins.
+    pub(super) faults: Vec<(String, String)>,
     /// The notifications that were there before the run, by id.
     pub(super) earlier: HashSet<String>,
 }
@@ -82,6 +84,7 @@ pub(super) async fn prepare(
     }
     let (reading, earlier) = reading(control.as_ref(), is_own, mode).await?;
     let bugs = bugs_on(control.as_ref()).await?;
+    let faults = faults_on(control.as_ref()).await?;
     let population = facts(scenario, &cast, &people);
     let target = TargetFacts {
         own_mock: is_own,
@@ -101,6 +104,7 @@ pub(super) async fn prepare(
         target,
         population,
         bugs,
+        faults,
         earlier,
     })
 }
@@ -241,6 +245,24 @@ async fn bugs_on(control: Option<&Control>) -> Result<Vec<(String, String)>, Exe
         .filter(|bug| bug.on)
         .map(|bug| (bug.id, bug.text))
         .collect())
+}
+
+/// The faults that disturb the answers, each by its name and as it was asked for.
+///
+/// # Errors
+/// When the control port does not answer.
+pub(super) async fn faults_on(
+    control: Option<&Control>,
+) -> Result<Vec<(String, String)>, ControlFailed> {
+    let Some(control) = control else {
+        return Ok(Vec::new());
+    };
+    let faults = control.faults().await?.faults;
+    let told = faults.iter().map(|fault| {
+        let name = format!("{:?}", fault.action);
+        (name, serde_json::to_string(fault).unwrap_or_default())
+    });
+    Ok(told.collect())
 }
 
 fn facts(scenario: &Scenario, cast: &Cast, people: &Known) -> PopulationFacts {

@@ -110,3 +110,42 @@ fn an_honest_tenant_of_a_mock_is_not_accused() {
     let broken = broken_rules(&scenario, &setup);
     assert!(broken.is_empty(), "{broken:#?}");
 }
+
+#[test]
+fn faults_that_are_on_at_either_end_of_a_run_are_told() {
+    let scenario = scenario("smoke.toml", &[Override::duration("1 s")]);
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    let mock = runtime
+        .block_on(MockSpine::builder().patients(20_000).start())
+        .expect("a mock");
+    let tenant = Arc::clone(mock.app().tenants.default_tenant());
+    let fault = |action: &str, rest: &str| {
+        let asked = format!(
+            "{{\"faults\":[{{\"at\":\"after_commit_before_reply\",\"action\":\"{action}\",\"share\":0.01{rest}}}]}}"
+        );
+        let faults = serde_json::from_str(&asked).expect("faults");
+        tenant.faults.set(faults).expect("faults that can be");
+    };
+    fault("stall", ",\"for\":\"PT0.001S\"");
+    let setup = Setup::Target {
+        url: mock.data_url(),
+        control: Some(mock.control_url()),
+        control_token: None,
+    };
+    let recorder = Arc::new(Recorder::in_memory());
+    let other_fault_under_way = async {
+        while recorder.counts().due == 0 {
+            tokio::task::yield_now().await;
+        }
+        fault("drip", ",\"for\":\"PT0.001S\"");
+    };
+    let (run, ()) = runtime.block_on(async {
+        tokio::join!(execute(&scenario, &setup, &recorder), other_fault_under_way)
+    });
+    let faults = run.expect("a run").faults;
+    let names: Vec<_> = faults.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["Stall", "Drip"], "{faults:?}");
+}
