@@ -12,6 +12,7 @@
 
 mod convert;
 mod draw;
+mod findable;
 mod names;
 mod number;
 mod people;
@@ -24,6 +25,7 @@ mod settings;
 mod text;
 mod with_plans;
 
+pub use findable::Findable;
 pub use names::FamilyName;
 pub use people::case::Case;
 pub use population::{Population, Resolution};

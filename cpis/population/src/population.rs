@@ -276,7 +276,7 @@ impl Population {
         place
     }
 
-    fn standing(&self, place: &Place) -> Standing {
+    pub(crate) fn standing(&self, place: &Place) -> Standing {
         standing(self.seed, self.settings.dials.restricted, place)
     }
 }

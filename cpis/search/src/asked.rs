@@ -2,7 +2,7 @@
 
 use crate::fold::fold;
 use crate::name::Name;
-use crate::query::{Query, plain_email, plain_phone};
+use crate::query::{Query, Widen, plain_email, plain_phone};
 use crate::reading::{Reading, names_cost};
 use crate::score::{Score, cost};
 use cpis_population::Population;
@@ -46,7 +46,7 @@ impl<'q> Asked<'q> {
             let previous = previous.map(|family| name.with_family(&family));
             cost = names_cost(&self.readings, Some(&name), previous.as_slice())?;
         }
-        if query.asks_whereabouts() || query.died.is_some() {
+        if query.asks_record() {
             cost += self.record_cost(&population.patient(index))?;
         }
         self.score(cost)
@@ -91,14 +91,9 @@ impl<'q> Asked<'q> {
         let query = self.query;
         let is_hidden = match patient.status {
             PatientStatus::Ordinary => false,
-            PatientStatus::Restricted => query.asks_whereabouts() && !self.lifts_restriction,
+            PatientStatus::Restricted => query.asks_place() && !self.lifts_restriction,
             PatientStatus::Superseded { .. } | PatientStatus::Invalidated => true,
         };
-        let died = query
-            .died
-            .is_none_or(|days| patient.death_date.is_some_and(|day| days.contains(day)));
-        let registered = patient.practice.as_ref().map(|one| &one.organisation);
-        let practice = query.practice.is_none() || query.practice.as_ref() == registered;
         let email = query
             .email
             .as_ref()
@@ -107,9 +102,24 @@ impl<'q> Asked<'q> {
             .phone
             .as_ref()
             .is_none_or(|phone| phones(patient).any(|one| plain_phone(one) == *phone));
-        (!is_hidden && died && practice && email && phone)
-            .then(|| self.address_cost(patient))
-            .flatten()
+        if is_hidden || !email || !phone {
+            return None;
+        }
+        Some(self.address_cost(patient)? + self.death_and_practice_cost(patient)?)
+    }
+
+    /// A widened search does not ask for the day of death and the practice, it prefers whom they fit. SRC-6.
+    fn death_and_practice_cost(&self, patient: &Patient) -> Option<u16> {
+        let query = self.query;
+        let died = query
+            .died
+            .is_none_or(|days| patient.death_date.is_some_and(|day| days.contains(day)));
+        let registered = patient.practice.as_ref().map(|one| &one.organisation);
+        let practice = query.practice.is_none() || query.practice.as_ref() == registered;
+        if query.widen == Widen::No {
+            return (died && practice).then_some(0);
+        }
+        Some(u16::from(!died) * cost::OTHER_DEATH + u16::from(!practice) * cost::OTHER_PRACTICE)
     }
 
     fn address_cost(&self, patient: &Patient) -> Option<u16> {
@@ -117,7 +127,8 @@ impl<'q> Asked<'q> {
             return Some(0);
         };
         let is_there = |address: &cpis_vocabulary::Address| asked.matches(&fold(&address.postcode));
-        if patient.address.iter().any(is_there) {
+        let mut now = patient.address.iter().chain(&patient.temporary_address);
+        if now.any(is_there) {
             return Some(0);
         }
         let was_there =

@@ -12,6 +12,9 @@ pub struct Days {
 }
 
 impl Days {
+    /// Every day there is.
+    pub const ANY: Self = Self::between(NaiveDate::MIN, NaiveDate::MAX);
+
     /// One day.
     pub const fn day(day: NaiveDate) -> Self {
         Self::between(day, day)

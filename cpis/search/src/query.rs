@@ -68,7 +68,7 @@ impl Query {
         self
     }
 
-    /// Asks for days of death; the living do not match.
+    /// Asks for days of death; the living do not match. In a widened search it only lowers the score of whom it does not fit.
     #[must_use]
     pub fn with_died(mut self, died: Days) -> Self {
         self.died = Some(died);
@@ -82,22 +82,23 @@ impl Query {
         self
     }
 
-    /// Asks for the registered GP practice by its very ODS code. It hides restricted patients (SRC-7).
+    /// Asks for the registered GP practice by its very ODS code. It hides restricted patients (SRC-7). In a widened search it only
+    /// lowers the score of whom it does not fit.
     #[must_use]
     pub fn with_practice(mut self, practice: OrganisationCode) -> Self {
         self.practice = Some(practice);
         self
     }
 
-    /// Asks for an e-mail address, letter case aside. It hides restricted patients, whose record shows none: ours.
+    /// Asks for an e-mail address, letter case aside. It finds restricted patients too, though their record shows none.
     #[must_use]
     pub fn with_email(mut self, email: &str) -> Self {
         self.email = Some(plain_email(email));
         self
     }
 
-    /// Asks for a telephone number, digit by digit: marks and spaces aside, `+44` for the first `0`. It hides restricted patients,
-    /// whose record shows none: ours.
+    /// Asks for a telephone number, digit by digit: marks and spaces aside, `+44` for the first `0`. It finds restricted patients
+    /// too, though their record shows none.
     #[must_use]
     pub fn with_phone(mut self, phone: &str) -> Self {
         self.phone = Some(plain_phone(phone));
@@ -130,12 +131,14 @@ impl Query {
         self.history || self.widen != Widen::No
     }
 
-    /// Whether it asks for something that a restricted patient's record does not show. SRC-7.
-    pub(crate) fn asks_whereabouts(&self) -> bool {
-        self.postcode.is_some()
-            || self.practice.is_some()
-            || self.email.is_some()
-            || self.phone.is_some()
+    /// Whether it asks where the patient is, by which no restricted patient is found. SRC-7.
+    pub(crate) fn asks_place(&self) -> bool {
+        self.postcode.is_some() || self.practice.is_some()
+    }
+
+    /// Whether it asks for more than names, birth and gender.
+    pub(crate) fn asks_record(&self) -> bool {
+        self.asks_place() || self.died.is_some() || self.email.is_some() || self.phone.is_some()
     }
 
     /// Whether nobody can match, whoever is there.

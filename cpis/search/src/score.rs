@@ -4,7 +4,8 @@
 ///
 /// A sum of what each deviation costs, in thousandths, for the reading that costs least: a previous name 50, a previous address 50,
 /// family and given name swapped 100; the family name, and the worst of the given names, sounding alike by Soundex 100, by double
-/// metaphone 150, alike by edit distance 200. A wildcard costs nothing: the record is what was asked for. The figures are ours.
+/// metaphone 150, alike by edit distance 200; in a widened search, another day of death 50 and another practice 50. A wildcard costs
+/// nothing: the record is what was asked for. The figures are ours.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Score(u16);
 
@@ -31,6 +32,8 @@ impl Score {
 pub(crate) mod cost {
     pub(crate) const PREVIOUS_NAME: u16 = 50;
     pub(crate) const PREVIOUS_ADDRESS: u16 = 50;
+    pub(crate) const OTHER_DEATH: u16 = 50;
+    pub(crate) const OTHER_PRACTICE: u16 = 50;
     pub(crate) const SWAPPED: u16 = 100;
     pub(crate) const SOUNDEX: u16 = 100;
     pub(crate) const METAPHONE: u16 = 150;

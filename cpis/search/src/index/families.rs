@@ -11,6 +11,8 @@ use std::ops::Range;
 pub(super) struct Families {
     /// In rising order.
     names: Vec<Box<str>>,
+    /// The first eight letters of each name as a number: halving these stays in the cache, halving the names does not.
+    heads: Vec<u64>,
     /// Ranks in the order of the names read backwards.
     backwards: Vec<u32>,
     /// The Soundex code of each name.
@@ -46,6 +48,7 @@ impl Families {
         let mut by_code: Vec<u32> = ranks().collect();
         by_code.sort_by_key(|rank| codes.get(to_usize(*rank)));
         Self {
+            heads: names.iter().map(|name| head(name)).collect(),
             names,
             backwards,
             codes,
@@ -122,16 +125,28 @@ impl Families {
     }
 
     fn exactly(&self, name: &str) -> Range<u32> {
-        let from = self.names.partition_point(|one| **one < *name);
-        let is_there = self.names.get(from).is_some_and(|one| **one == *name);
-        to_u32(from)..to_u32(from + usize::from(is_there))
+        let (from, names) = self.with_head(head(name), head(name));
+        match names.binary_search_by(|one| (**one).cmp(name)) {
+            Ok(at) => to_u32(from + at)..to_u32(from + at + 1),
+            Err(_) => 0..0,
+        }
     }
 
     fn beginning(&self, with: &str) -> Range<u32> {
-        let from = self.names.partition_point(|one| **one < *with);
-        let rest = self.names.get(from..).unwrap_or_default();
+        let left_open = u64::MAX.checked_shr(to_u32(8 * with.len())).unwrap_or(0);
+        let (from, names) = self.with_head(head(with), head(with) | left_open);
+        let start = names.partition_point(|one| **one < *with);
+        let rest = names.get(start..).unwrap_or_default();
         let count = rest.partition_point(|one| one.starts_with(with));
-        to_u32(from)..to_u32(from + count)
+        to_u32(from + start)..to_u32(from + start + count)
+    }
+
+    /// The names with a head from one to the other, and the place of the first.
+    fn with_head(&self, first: u64, last: u64) -> (usize, &[Box<str>]) {
+        let from = self.heads.partition_point(|head| *head < first);
+        let rest = self.heads.get(from..).unwrap_or_default();
+        let to = from + rest.partition_point(|head| *head <= last);
+        (from, self.names.get(from..to).unwrap_or_default())
     }
 
     fn ending(&self, with: &str) -> impl Iterator<Item = u32> {
@@ -140,4 +155,13 @@ impl Families {
         let rest = self.backwards.iter().skip(from).copied();
         rest.take_while(move |rank| self.name(*rank).ends_with(with))
     }
+}
+
+/// The first eight bytes of a name as a number: in the order of the names, if not as fine.
+fn head(name: &str) -> u64 {
+    let mut head = [0; 8];
+    for (place, byte) in head.iter_mut().zip(name.bytes()) {
+        *place = byte;
+    }
+    u64::from_be_bytes(head)
 }

@@ -23,8 +23,11 @@ pub(super) struct Postings {
     pub(super) by_name: Vec<u32>,
 }
 
-/// Walking through so many patients costs as much as looking up one family name.
-const WALK: usize = 64;
+/// Walking through so many patients costs as much as looking up one family name, where names are told apart by their rank.
+const RANK_WALK: usize = 1_024;
+
+/// The same, where each name has to be looked at.
+const NAME_WALK: usize = 64;
 
 impl Postings {
     pub(super) fn len(&self) -> usize {
@@ -74,14 +77,15 @@ impl Postings {
     ) -> ControlFlow<()> {
         let places = self.places(born);
         let born_then = places.len();
-        if let Set::Span(span) = set
-            && born_then > WALK * span.len()
-        {
-            return self.listed(span.clone(), &places, each);
+        if let Set::Span(span) = set {
+            if born_then > RANK_WALK * span.len() {
+                return self.listed(span.clone(), &places, each);
+            }
+            return self.born_on(born, |rank| span.contains(&rank), each);
         }
-        if born_then > WALK * WALK {
+        if born_then > NAME_WALK * NAME_WALK {
             let ranks = families.ranks(set);
-            if born_then > WALK * ranks.len() {
+            if born_then > NAME_WALK * ranks.len() {
                 return self.listed(ranks.into_iter(), &places, each);
             }
         }
