@@ -101,9 +101,9 @@ pub fn builder(patients: u64) -> mock_spine::Builder {
 /// # Errors
 /// When the search is refused.
 pub async fn ready(app: &App) -> Result<(), Failure> {
-    let query = cpis_wire::query::PdsQuery::parse("family=Nobody&birthdate=eq2020-01-01")
-        .map_err(|error| error.to_string())?;
-    let found = app.tenants.default_tenant().people.search(&query, 50).await;
+    let query = cpis_search::Query::default().with_family("Nobody");
+    let people = &app.tenants.default_tenant().people;
+    let found = people.look_up(&query, 50).await;
     found
         .map(drop)
         .map_err(|_| "nobody is called Nobody".into())

@@ -32,6 +32,8 @@ pub struct Settings {
     pub machine: Arc<dyn Machine>,
     /// Threads that answer the data port.
     pub workers: usize,
+    /// How many of the latest searches each tenant's ledger keeps.
+    pub searches_kept: usize,
     /// The files that make the data port speak TLS.
     pub tls: Option<TlsFiles>,
 }
@@ -48,6 +50,7 @@ impl Default for Settings {
             clock: StartClock::System,
             machine: Arc::new(SystemMachine),
             workers: std::thread::available_parallelism().map_or(1, usize::from),
+            searches_kept: 20_000,
             tls: None,
         }
     }

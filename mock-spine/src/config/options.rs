@@ -74,6 +74,9 @@ pub struct Options {
         requires = "tls_certificate"
     )]
     pub tls_client_authorities: Option<PathBuf>,
+    /// How many of the latest searches the ledger keeps [default: 20000]
+    #[arg(long, env = "MOCK_SPINE_SEARCHES_KEPT", value_name = "SEARCHES")]
+    pub searches_kept: Option<usize>,
     /// Which access holds the 24 hours open: `notified` or `last_access` [default: notified]
     #[arg(long, env = "MOCK_SPINE_ANCHOR", value_name = "ANCHOR")]
     pub anchor: Option<String>,
@@ -180,6 +183,7 @@ impl Options {
         set(&mut settings.listen, self.listen);
         set(&mut settings.control, self.control);
         set(&mut settings.workers, self.workers);
+        set(&mut settings.searches_kept, self.searches_kept);
         settings.control_token.clone_from(&self.control_token);
         settings.check()?;
         if let Some(store) = self.store.as_deref().filter(|store| *store != "memory") {
@@ -277,6 +281,7 @@ impl Options {
             store: self.store.or(file.store),
             clock: self.clock.or(file.clock),
             workers: self.workers.or(file.workers),
+            searches_kept: self.searches_kept.or(file.searches_kept),
             tls_certificate: self.tls_certificate.or(file.tls_certificate),
             tls_key: self.tls_key.or(file.tls_key),
             tls_client_authorities: self.tls_client_authorities.or(file.tls_client_authorities),

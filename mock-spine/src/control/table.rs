@@ -1,5 +1,6 @@
 use super::{
-    Answer, Call, bugs, clock, faults, ledger, operations, patients, plans, tenants, users,
+    Answer, Call, bugs, clock, faults, ledger, limits, operations, patients, plans, searches,
+    tenants, users,
 };
 use crate::edge::{Route, Routes, Verb};
 
@@ -65,6 +66,12 @@ table! {
         "Every attempt to open an alert, in the order in which they were decided.";
     Notifications Tenant Get "/control/v1/notifications", ledger::notifications
         "Every notification, from the moment it is decided.";
+    Searches Tenant Get "/control/v1/searches", searches::list
+        "Every search for patients: who asked for what, and whom the answer showed.";
+    Limits Tenant Get "/control/v1/limits", limits::show
+        "What applications may ask of PDS.";
+    SetLimits Tenant Put "/control/v1/limits", limits::set
+        "Puts other limits in the place of those there are.";
     Faults Tenant Get "/control/v1/faults", faults::show
         "What goes wrong on purpose.";
     SetFaults Tenant Put "/control/v1/faults", faults::set
@@ -74,7 +81,7 @@ table! {
     SetBugs Tenant Put "/control/v1/bugs", bugs::set
         "Switches these bug modes on, and all others off.";
     Reset Tenant Post "/control/v1/reset", tenants::reset
-        "Puts people, plans, records, ledger, clock and faults back to the start.";
+        "Puts people, plans, records, ledger, searches, clock, limits and faults back to the start.";
     Tenants Mock Get "/control/v1/tenants", tenants::list
         "Every tenant.";
     AddTenant Mock Post "/control/v1/tenants", tenants::add

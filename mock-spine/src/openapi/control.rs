@@ -45,6 +45,15 @@ pub(super) fn operation(path: Path) -> Operation {
                 &text(),
                 "only those to this local authority, by code",
             ),
+        Path::Searches => page(it, "SearchPage")
+            .query(
+                "nhs_number",
+                &number(),
+                "only those that showed this patient",
+            )
+            .query("user", &text(), "only those by this user, by id"),
+        Path::Limits => it.gives(200, "the limits in force", "Limits"),
+        Path::SetLimits => done(it.takes("Limits"), "Limits"),
         Path::Faults => it.gives(200, "the faults that are on", "Faults"),
         Path::SetFaults => done(it.takes("Faults"), "Faults"),
         Path::Bugs => it.gives(200, "every bug mode", "BugPage"),

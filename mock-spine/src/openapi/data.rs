@@ -65,35 +65,39 @@ fn pds(path: Path) -> Operation {
         return it
             .answers_with("ETag", "the version of the record")
             .gives_as(200, "the patient", FHIR, "FhirPatient")
-            .refuses(&[400, 401, 404]);
+            .refuses(&[400, 401, 403, 404, 429]);
     }
-    it.query("family", &text(), "family name")
-        .query(
-            "given",
-            &json!({"type": "array", "items": {"type": "string"}}),
-            "given names",
-        )
+    let texts = json!({"type": "array", "items": {"type": "string"}});
+    let yes_or_no = json!({"type": "boolean"});
+    let most = json!({"type": "integer", "minimum": 1, "maximum": 50});
+    it.query("family", &text(), "family name; * from the third character")
+        .query("given", &texts, "given names; * from the third character")
         .query("gender", &schema("Gender"), "gender")
+        .query("birthdate", &texts, "a day, or ge and le")
+        .query("death-date", &texts, "a day, or ge and le")
         .query(
-            "birthdate",
-            &json!({"type": "array", "items": {"type": "string"}}),
-            "a day, or ge and le",
+            "address-postalcode",
+            &text(),
+            "postcode; * from the third character",
         )
-        .query("address-postalcode", &text(), "postcode")
+        .query("address-postcode", &text(), "the same by its old name")
+        .query("general-practitioner", &text(), "the practice's ODS code")
+        .query("email", &text(), "e-mail address")
+        .query("phone", &text(), "telephone number")
         .query(
             "_max-results",
-            &json!({"type": "integer", "minimum": 1, "maximum": 50}),
-            "more are refused",
+            &most,
+            "more are refused; an application may have one",
         )
-        .query("_exact-match", &json!({"type": "boolean"}), "nothing fuzzy")
+        .query("_exact-match", &yes_or_no, "only scores of 1")
         .query(
             "_fuzzy-match",
-            &json!({"type": "boolean"}),
-            "something fuzzy",
+            &yes_or_no,
+            "names that sound alike, swapped and previous ones too; no *",
         )
         .query(
             "_history",
-            &json!({"type": "boolean"}),
+            &yes_or_no,
             "names and addresses of the past too",
         )
         .gives_as(
@@ -102,7 +106,7 @@ fn pds(path: Path) -> Operation {
             FHIR,
             "Bundle",
         )
-        .refuses(&[400, 401, 403])
+        .refuses(&[400, 401, 403, 429])
 }
 
 fn identity(path: Path) -> Operation {

@@ -205,6 +205,7 @@ fn reason(status: u16) -> &'static str {
         404 => "there is no such thing",
         409 => "it cannot be done as things stand",
         413 => "the body is over 1 MiB",
+        429 => "the application has used up its share",
         503 => "the mock cannot answer now",
         _ => "refused",
     }

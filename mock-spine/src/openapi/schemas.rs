@@ -9,6 +9,7 @@ pub(super) fn all() -> Map<String, Value> {
         clock(),
         people(),
         ledger(),
+        searches(),
         switches(),
         log_on(),
         fhir(),
@@ -155,6 +156,36 @@ fn ledger() -> Value {
             "local_id": maybe(), "upload": text(), "access": text(), "delivered_at": maybe_instant(),
             "acknowledged_at": maybe_instant(),
         })),
+    })
+}
+
+fn searches() -> Value {
+    let criterion = object(&json!({"name": text(), "value": text()}));
+    let limit = json!({
+        "client_id": text(),
+        "requests": {"type": "integer", "minimum": 0},
+        "per": {"allOf": [schema("Duration")], "default": "PT60S"},
+        "denied": {"type": "array", "items": {"type": "string", "enum": ["read", "search"]}},
+    });
+    let dropped = json!({
+        "type": "integer", "minimum": 0, "description": "how many older searches were forgotten",
+    });
+    let mut page = page("Search");
+    if let Some(properties) = page.get_mut("properties") {
+        put(properties, "dropped", dropped);
+    }
+    put(&mut page, "required", json!(["items", "next", "dropped"]));
+    json!({
+        "Search": object(&json!({
+            "id": text(), "at": instant(), "door": {"type": "string", "enum": ["pds", "web"]}, "client_id": maybe(),
+            "user_id": maybe(), "role_id": maybe(), "org_code": maybe(),
+            "criteria": {"type": "array", "items": criterion},
+            "returned": {"type": "array", "items": schema("NhsNumber")},
+            "outcome": {"type": "string", "enum": ["shown", "too_many_matches"]},
+        })),
+        "SearchPage": page,
+        "Limits": object(&json!({"limits": {"type": "array", "items": schema("Limit")}})),
+        "Limit": partly(&[], &limit),
     })
 }
 

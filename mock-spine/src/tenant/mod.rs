@@ -6,8 +6,10 @@ mod codes;
 mod draw;
 mod id;
 mod index;
+mod limits;
 mod people;
 mod register;
+mod searches;
 mod sessions;
 
 use crate::bugs::{Bug, BugMemory, Bugs, Mutation};
@@ -27,8 +29,10 @@ pub use bodies::Bodies;
 pub use codes::{Challenge, Codes, Grant, Spending};
 pub use draw::Draw;
 pub use id::{TenantId, TenantIdError};
+pub use limits::{Limits, Permit};
 pub use people::{Answering, People, TooMany};
 pub use register::{Register, Tenants};
+pub use searches::{SearchDoor, Searched, Searches, SearchesFound};
 pub use sessions::{Holder, Session, Sessions};
 
 /// One tenant.
@@ -54,6 +58,10 @@ pub struct Tenant {
     pub bugs: Bugs,
     /// What happens to its answers.
     pub faults: Faults,
+    /// What its applications may ask of PDS.
+    pub limits: Limits,
+    /// Who searched for whom.
+    pub searches: Searches,
     pub(crate) bodies: Bodies,
     pub(crate) bug_memory: BugMemory,
     pub(crate) access_ids: Draw,
@@ -112,6 +120,8 @@ impl Tenant {
             policy: settings.policy.clone(),
             bugs: Bugs::default(),
             faults: Faults::default(),
+            limits: Limits::default(),
+            searches: Searches::new(settings.searches_kept),
             bodies: Bodies::default(),
             bug_memory: BugMemory::default(),
             access_ids: draw("accesses"),
@@ -133,7 +143,8 @@ impl Tenant {
         spine.store().open(&self.id, Arc::new(ground)).await
     }
 
-    /// Puts everything back to the start: people, plans, records, ledger, clock and faults. ENV-2.
+    /// Puts everything back to the start: people, plans, records, ledger, searches, clock, limits and faults.
+    /// ENV-2.
     ///
     /// Who is logged on stays logged on, and bug modes stay on: they are the build under test, not its state.
     ///
@@ -142,6 +153,8 @@ impl Tenant {
     pub async fn reset(&self, spine: &Spine) -> Result<(), StoreError> {
         self.people.reset();
         self.faults.clear();
+        self.limits.clear();
+        self.searches.clear();
         self.bug_memory.forget();
         self.clock.reset();
         self.open(spine).await

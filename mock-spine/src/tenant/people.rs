@@ -2,9 +2,8 @@ use super::index::NameIndex;
 use cpis_population::{Population, Resolution, Settings, SettingsError, sandbox};
 use cpis_rules::ChildRecord;
 pub use cpis_search::TooMany;
-use cpis_search::{Days, Directory, Overlay, Query, Score};
+use cpis_search::{Directory, Overlay, Query, Score};
 use cpis_vocabulary::{NhsNumber, Patient, PatientStatus};
-use cpis_wire::query::PdsQuery;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -198,18 +197,6 @@ impl People {
         self.names.begin();
     }
 
-    /// The patients whom PDS's parameters ask for, as [`People::look_up`] finds them. SRC-6.
-    ///
-    /// # Errors
-    /// When there are more than `most`.
-    pub async fn search(
-        &self,
-        query: &PdsQuery,
-        most: usize,
-    ) -> Result<Vec<(Arc<Patient>, Score)>, TooMany> {
-        self.look_up(&asked(query), most).await
-    }
-
     /// The patients whom a search finds with their scores, in the search engine's order. SRC-8.
     ///
     /// # Errors
@@ -267,28 +254,4 @@ impl Changed {
         self.by_name.insert(Arc::clone(&patient));
         self.by_number.insert(patient.number, patient);
     }
-}
-
-/// PDS's parameters in the words of the search engine.
-fn asked(query: &PdsQuery) -> Query {
-    let born = match (query.birth.from, query.birth.to) {
-        (Some(from), Some(to)) => Some(Days::between(from, to)),
-        (Some(from), None) => Some(Days::since(from)),
-        (None, Some(to)) => Some(Days::until(to)),
-        (None, None) => None,
-    };
-    let mut asked = Query::default().with_family(&query.family);
-    if let Some(born) = born {
-        asked = asked.with_born(born);
-    }
-    for given in &query.given {
-        asked = asked.with_given(given);
-    }
-    if let Some(gender) = query.gender {
-        asked = asked.with_gender(gender);
-    }
-    if query.exact_match {
-        asked = asked.exact_only();
-    }
-    asked
 }

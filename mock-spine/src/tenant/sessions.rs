@@ -14,6 +14,7 @@ pub struct Session {
     pub issued_at: Timestamp,
     /// The scope that was granted, as text.
     pub scope: Text,
+    client: Option<Text>,
     revoked: AtomicBool,
 }
 
@@ -42,7 +43,22 @@ impl Session {
             holder,
             issued_at,
             scope,
+            client: None,
             revoked: AtomicBool::new(false),
+        }
+    }
+
+    /// The same, of a user who logged on through this application.
+    #[must_use]
+    pub fn through(self, client: Option<Text>) -> Self {
+        Self { client, ..self }
+    }
+
+    /// The application that the token was issued to, where it said its name.
+    pub fn client(&self) -> Option<&Text> {
+        match &self.holder {
+            Holder::User(_) => self.client.as_ref(),
+            Holder::Application(client) => Some(client),
         }
     }
 

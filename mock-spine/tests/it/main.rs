@@ -41,9 +41,17 @@ mod library;
 #[cfg(test)]
 mod pds;
 #[cfg(test)]
+mod pds_criteria;
+#[cfg(test)]
+mod pds_errors;
+#[cfg(test)]
+mod pds_limits;
+#[cfg(test)]
 mod pds_sandbox;
 #[cfg(test)]
 mod pds_search;
+#[cfg(test)]
+mod pds_searches;
 #[cfg(test)]
 mod program;
 #[cfg(test)]

@@ -3,8 +3,8 @@
 use crate::bench::{Bench, block_on};
 use crate::pds::{by_name, numbers, search};
 use cpis_population::{Case, UserKind};
+use cpis_search::Query;
 use cpis_vocabulary::{Patient, PatientStatus, PersonName};
-use cpis_wire::query::PdsQuery;
 use mock_spine::tenant::People;
 use std::collections::BTreeSet;
 
@@ -174,9 +174,9 @@ fn whoever_searches_before_the_names_are_indexed_waits_and_finds_the_same() {
         ..cpis_population::Settings::default()
     };
     let people = People::new(settings).unwrap();
-    let query = PdsQuery::parse("family=Smith&birthdate=ge1850-01-01").unwrap();
+    let query = Query::default().with_family("Smith");
     let found: Vec<_> = std::thread::scope(|threads| {
-        let search = || block_on(people.search(&query, usize::MAX)).unwrap().len();
+        let search = || block_on(people.look_up(&query, usize::MAX)).unwrap().len();
         let searches: Vec<_> = (0..6).map(|_| threads.spawn(search)).collect();
         searches
             .into_iter()

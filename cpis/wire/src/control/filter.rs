@@ -185,7 +185,7 @@ impl NotificationFilter {
 }
 
 /// Gives each parameter of `known` to `take`, and `limit` and `cursor` to the page.
-fn each(
+pub(super) fn each(
     query: &str,
     known: &[&str],
     mut take: impl FnMut(&str, &str) -> Result<(), String>,

@@ -5,5 +5,5 @@ mod pds;
 mod percent;
 
 pub use cpis::{AuditEventQuery, FlagQuery, audit_event, care_team, flag};
-pub use pds::{BirthDates, PdsQuery};
+pub use pds::{DateRange, PdsQuery, Reach};
 pub use percent::{Undecodable, pairs};

@@ -11,6 +11,8 @@ mod hostile;
 #[cfg(test)]
 mod outcomes;
 #[cfg(test)]
+mod pds_queries;
+#[cfg(test)]
 mod people;
 #[cfg(test)]
 mod queries;

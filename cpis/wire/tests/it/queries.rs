@@ -1,8 +1,7 @@
-use crate::people::day;
-use cpis_vocabulary::{Gender, Refusal};
+use cpis_vocabulary::Refusal;
 use cpis_wire::{
     cpis_refusal,
-    query::{BirthDates, PdsQuery, audit_event, care_team, flag},
+    query::{audit_event, care_team, flag},
 };
 use std::fmt::Write as _;
 
@@ -119,94 +118,4 @@ fn flags_are_asked_for_by_number_and_code() {
         assert_eq!(found.map(|found| found.wants_cpis), expected, "{query}");
         assert!(found.is_none_or(|found| found.child == crate::people::child()));
     }
-}
-
-#[test]
-fn a_pds_search_is_read() {
-    let query = PdsQuery::parse(
-        "family=O%27Reilly&given=Zo%C3%AB+Anne&given=Mary&gender=female&birthdate=eq2013-05-17\
-         &_exact-match=true&_history=false&_fuzzy-match=false&_max-results=50",
-    );
-    let expected = PdsQuery {
-        family: "O'Reilly".into(),
-        given: vec!["Zoë Anne".into(), "Mary".into()],
-        gender: Some(Gender::Female),
-        birth: BirthDates {
-            from: Some(day("2013-05-17")),
-            to: Some(day("2013-05-17")),
-        },
-        exact_match: true,
-        max_results: Some(50),
-    };
-    assert_eq!(query, Ok(expected));
-    for (dates, from, to) in [
-        (
-            "birthdate=2013-05-17",
-            Some(day("2013-05-17")),
-            Some(day("2013-05-17")),
-        ),
-        ("birthdate=ge2013-05-17", Some(day("2013-05-17")), None),
-        ("birthdate=le2013-05-17", None, Some(day("2013-05-17"))),
-        (
-            "birthdate=le2013-06-17&birthdate=ge2013-05-17",
-            Some(day("2013-05-17")),
-            Some(day("2013-06-17")),
-        ),
-    ] {
-        let query = PdsQuery::parse(&format!("family=Smith&{dates}")).unwrap();
-        assert_eq!(query.birth, BirthDates { from, to }, "{dates}");
-    }
-}
-
-/// SRC-6.
-#[test]
-fn pds_checks_a_search_in_the_published_order() {
-    let mut told = String::new();
-    for query in [
-        "",
-        "&",
-        "manufacturer=Ford&model=focus&year=2003",
-        "family=Smith&birthdate=eq2010-10-22&year=2003",
-        "year=2003&year=2004&birthdate=nonsense",
-        "email=j.smith@example.com&phone=0163",
-        "family=Smith&given=jane&gender=female&birthdate=20101022",
-        "family=Smith&given=jane&gender=female&death-date=20101022",
-        "birthdate=eq2010-10-22",
-        "gender=female",
-        "gender=mal&birthdate=eq2010-10-22",
-        "gender=Female&birthdate=2010-10-22",
-        "family=Smith&birthdate=2010-02-30",
-        "family=Smith&birthdate=ge2010-10-22&birthdate=ge2010-10-23",
-        "family=Smith&birthdate=2010-10-22&birthdate=le2010-10-23",
-        "family=Smith&birthdate=ge2010-10-22&birthdate=le2010-10-23&birthdate=eq2010-10-23",
-        "family=Smith&birthdate=gt2010-10-22",
-        "family=Smith&family=Jones&birthdate=2010-10-22",
-        "family=&birthdate=2010-10-22",
-        "family=%2Amith&birthdate=2010-10-22",
-        "family=S*&birthdate=2010-10-22",
-        "family=Sm*&birthdate=2010-10-22",
-        "family=Smith&given=Ja%2A&birthdate=2010-10-22",
-        "family=abcdefghijklmnopqrstuvwxyzabcdefghij&birthdate=2010-10-22",
-        "family=Smith&birthdate=2010-10-22&_max-results=0",
-        "family=Smith&birthdate=2010-10-22&_max-results=51",
-        "family=Smith&birthdate=2010-10-22&_max-results=+5",
-        "family=Smith&birthdate=2010-10-22&_exact-match=yes",
-        "family=Smith&birthdate=2010-10-22&_fuzzy-match=true",
-        "family=Smith&given=Jane&birthdate=2010-10-22&_fuzzy-match=true",
-        "given=Jane&birthdate=2010-10-22&gender=female&_fuzzy-match=true",
-        "given=Jane&birthdate=2010-10-22&gender=female&address-postalcode=LS1&_fuzzy-match=true",
-        "family=Smith&birthdate=2010-10-22&_history=true",
-        "family=Smith&birthdate=2010-10-22&address-postcode=LS1%206AE",
-        "family=Smith&birthdate=2010-10-22&address-postalcode=L*",
-        "family=Smith&birthdate=2010-10-22&address-postcode=LS1&address-postalcode=LS1",
-        "family=Smith&birthdate=2010-10-22&death-date=le2011-01-01",
-        "family=Smith&birthdate=2010-10-22&general-practitioner=Y12345",
-        "family=Smith&birthdate=2010-10-22&email=j.smith@example.com",
-        "family=Smith&birthdate=2010-10-22&phone=01632960587",
-        "family=%zz&birthdate=2010-10-22",
-    ] {
-        let error = PdsQuery::parse(query).expect_err(query);
-        writeln!(told, "{query}\n  {error}").unwrap();
-    }
-    insta::assert_snapshot!(told);
 }

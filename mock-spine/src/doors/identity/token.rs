@@ -34,7 +34,7 @@ fn granted(call: &Call<'_>) -> Result<TokenResponse, No> {
         "authorization_code" => authorization_code(call, &form),
         "client_credentials" => {
             let client = client(call, &form)?.unwrap_or_else(|| NAMELESS.into());
-            Ok(issue(call, Holder::Application(client), "".into()))
+            Ok(issue(call, Holder::Application(client), None, "".into()))
         }
         _ => Err(No::new(
             "unsupported_grant_type",
@@ -54,7 +54,8 @@ fn smartcard(call: &Call<'_>, form: &Form<'_>) -> Result<TokenResponse, No> {
         .filter(|account| &*account.user.passcode == passcode)
         .ok_or_else(|| No::grant("no user has this user_id and passcode"))?;
     let holder = Holder::User(Arc::clone(account));
-    Ok(issue(call, holder, "openid".into()))
+    let client = client(call, form)?;
+    Ok(issue(call, holder, client, "openid".into()))
 }
 
 /// RFC 6749, section 4.1.3, with the proof key of RFC 7636.
@@ -64,7 +65,7 @@ fn authorization_code(call: &Call<'_>, form: &Form<'_>) -> Result<TokenResponse,
         .ok_or_else(|| No::request("client_id is required, the request has none"))?;
     let grant = code::exchange(call, form, shown, &client)?;
     let holder = Holder::User(Arc::clone(&grant.account));
-    let mut issued = issue(call, holder, grant.scope.clone());
+    let mut issued = issue(call, holder, Some(client), grant.scope.clone());
     call.tenant.codes.brought(shown, &issued.access_token);
     let signed = id_token(call, &grant);
     issued.id_token = Some(signed.map_err(|error| No {
@@ -76,10 +77,11 @@ fn authorization_code(call: &Call<'_>, form: &Form<'_>) -> Result<TokenResponse,
     Ok(issued)
 }
 
-fn issue(call: &Call<'_>, holder: Holder, scope: Text) -> TokenResponse {
+/// A new token; `client` is the application through which a user logged on.
+fn issue(call: &Call<'_>, holder: Holder, client: Option<Text>, scope: Text) -> TokenResponse {
     let tenant = call.tenant;
     let token = tenant.tokens.next_token();
-    let session = Session::new(holder, tenant.clock.now(), scope);
+    let session = Session::new(holder, tenant.clock.now(), scope).through(client);
     tenant
         .sessions
         .begin(token.clone(), session, &tenant.policy);

@@ -1,0 +1,74 @@
+//! PDS FHIR: patients by number and by what is known of them. Looking somebody up is never an access. SRC-1, SRC-6, SRC-7, SRC-9.
+
+mod asked;
+mod asker;
+mod searching;
+
+use super::Call;
+use super::cpis::stamped;
+use super::reasons::{self, explained};
+use crate::edge;
+use crate::server::AnswerBody;
+use crate::tenant::Answering;
+use asker::{No, asker};
+use cpis_vocabulary::{NhsNumber, Patient};
+use cpis_wire::control::PdsMethod;
+use cpis_wire::fhir::{etag, patient};
+use cpis_wire::{SpineError, SpineErrorKind, header};
+use http::{HeaderName, HeaderValue, Response};
+
+pub(super) use searching::search;
+
+/// `GET /Patient/{number}`.
+pub(super) async fn read(call: &Call<'_>) -> Response<AnswerBody> {
+    let asker = match asker(call, PdsMethod::Read) {
+        Ok(asker) => asker,
+        Err(no) => return turned_away(call, &no),
+    };
+    let text = call.params.get("number").unwrap_or_default();
+    let Ok(number) = NhsNumber::parse(text) else {
+        return refused(call, &SpineError::new(SpineErrorKind::InvalidResourceId));
+    };
+    call.seen_in_search(&asker.caller, number).await;
+    let error = match call.tenant.people.answering(number) {
+        Answering::Found(found) => return shown(call, &found),
+        Answering::Withdrawn => SpineErrorKind::InvalidatedResource,
+        Answering::Nobody => SpineErrorKind::ResourceNotFound,
+    };
+    refused(call, &SpineError::new(error))
+}
+
+/// `GET /Patient/`: a number is missing.
+#[expect(clippy::unused_async, reason = "every door answers in a future")]
+pub(super) async fn unnamed(call: &Call<'_>) -> Response<AnswerBody> {
+    match asker(call, PdsMethod::Read) {
+        Ok(_) => refused(call, &SpineError::new(SpineErrorKind::UnsupportedService)),
+        Err(no) => turned_away(call, &no),
+    }
+}
+
+fn shown(call: &Call<'_>, found: &Patient) -> Response<AnswerBody> {
+    let mut body = Vec::with_capacity(4096);
+    patient(&mut body, found);
+    let mut response = edge::with(200, header::FHIR_JSON, body);
+    if let Ok(tag) = HeaderValue::try_from(etag(found)) {
+        response
+            .headers_mut()
+            .insert(HeaderName::from_static(header::ETAG), tag);
+    }
+    let response = stamped(call, response);
+    explained(call, response, || reasons::PATIENT.to_owned())
+}
+
+fn turned_away(call: &Call<'_>, no: &No) -> Response<AnswerBody> {
+    let response = stamped(call, edge::outcome(&no.error()));
+    explained(call, response, || match no {
+        No::Turned(turned) => reasons::of_refusal(&turned.refusal),
+        No::Limited(error) => reasons::of_error(error),
+    })
+}
+
+fn refused(call: &Call<'_>, error: &SpineError) -> Response<AnswerBody> {
+    let response = stamped(call, edge::outcome(error));
+    explained(call, response, || reasons::of_error(error))
+}

@@ -1,0 +1,105 @@
+use super::asked::asked;
+use super::asker::{Asker, asker};
+use super::{refused, turned_away};
+use crate::doors::Call;
+use crate::doors::cpis::stamped;
+use crate::doors::reasons::{self, explained};
+use crate::edge;
+use crate::server::AnswerBody;
+use crate::tenant::{SearchDoor, Searched};
+use cpis_search::Score;
+use cpis_vocabulary::{NhsNumber, Patient, Timestamp};
+use cpis_wire::control::{PdsMethod, SearchOutcome};
+use cpis_wire::fhir::{PatientMatch, patient_bundle};
+use cpis_wire::query::{PdsQuery, pairs};
+use cpis_wire::{SpineError, SpineErrorKind, header};
+use http::Response;
+use std::sync::Arc;
+
+/// Where PDS answers.
+const BASE: &str = "/personal-demographics/FHIR/R4";
+/// The most patients that a search answers with. SRC-6.
+const RESULTS_MAX: usize = 50;
+
+/// `GET /Patient?…`.
+pub(in crate::doors) async fn search(call: &Call<'_>) -> Response<AnswerBody> {
+    let asker = match asker(call, PdsMethod::Search) {
+        Ok(asker) => asker,
+        Err(no) => return turned_away(call, &no),
+    };
+    let query = PdsQuery::parse(call.query());
+    let (query, most) = match query.and_then(|query| Ok((asked(&query), most(&asker, &query)?))) {
+        Ok(wanted) => wanted,
+        Err(error) => return refused(call, &error),
+    };
+    let found = call.tenant.people.look_up(&query, most).await;
+    let at = call.tenant.clock.now();
+    let Ok(found) = found else {
+        note(call, &asker, at, SearchOutcome::TooManyMatches, Vec::new());
+        let kind = if asker.is_application() {
+            SpineErrorKind::SeveralMatches
+        } else {
+            SpineErrorKind::TooManyMatches
+        };
+        return refused(call, &SpineError::new(kind));
+    };
+    let returned = found.iter().map(|(patient, _)| patient.number).collect();
+    note(call, &asker, at, SearchOutcome::Shown, returned);
+    for (patient, _) in &found {
+        call.seen_in_search(&asker.caller, patient.number).await;
+    }
+    shown(call, at, &found)
+}
+
+/// How many patients may be answered with. An application may have one, and says so or says nothing.
+fn most(asker: &Asker, query: &PdsQuery) -> Result<usize, SpineError> {
+    match query.max_results.map(usize::from) {
+        None | Some(1) if asker.is_application() => Ok(1),
+        Some(most) if asker.is_application() => Err(SpineError {
+            kind: SpineErrorKind::SeveralMatches,
+            ..SpineError::invalid_field("_max-results", &most.to_string())
+        }),
+        None => Ok(RESULTS_MAX),
+        Some(most) => Ok(most),
+    }
+}
+
+/// Enters the search, and whom it shows, into the ledger.
+fn note(
+    call: &Call<'_>,
+    asker: &Asker,
+    at: Timestamp,
+    outcome: SearchOutcome,
+    returned: Vec<NhsNumber>,
+) {
+    let criteria = pairs(call.query()).flatten();
+    call.tenant.searches.note(Searched {
+        at,
+        door: SearchDoor::Pds,
+        client: asker.client.clone(),
+        viewer: asker
+            .caller
+            .person
+            .as_ref()
+            .map(|person| Arc::clone(&person.viewer)),
+        criteria: criteria
+            .map(|(name, value)| (name.as_ref().into(), value.as_ref().into()))
+            .collect(),
+        returned,
+        outcome,
+    });
+}
+
+fn shown(call: &Call<'_>, at: Timestamp, found: &[(Arc<Patient>, Score)]) -> Response<AnswerBody> {
+    let matches: Vec<_> = found
+        .iter()
+        .map(|(patient, score)| PatientMatch {
+            patient,
+            score: score.value(),
+        })
+        .collect();
+    let mut body = Vec::with_capacity(512 + 2048 * matches.len());
+    patient_bundle(&mut body, &call.base(BASE), at, &matches);
+    let response = stamped(call, edge::with(200, header::FHIR_JSON, body));
+    explained(call, response, || reasons::SEARCH.to_owned())
+}
