@@ -29,7 +29,7 @@ pub struct Executed {
     pub started_at: Timestamp,
     /// From the first operation due to the last one settled.
     pub duration: Duration,
-    /// The deliberate rule breaks that were on: name and text.
+    /// The deliberate rule breaks that were on when the run began or when it ended: name and text.
     pub bugs: Vec<(String, String)>,
     /// The faults that were on when the run began or when it ended: name and text.
     pub faults: Vec<(String, String)>,

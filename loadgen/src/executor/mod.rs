@@ -14,6 +14,7 @@ mod setup;
 mod setup_clock;
 mod sight;
 mod stopwatch;
+mod switches;
 
 use crate::control::{ControlFailed, TokenError};
 use crate::executed::{Executed, ProbeCount};
@@ -23,11 +24,12 @@ use crate::schedule::{Assignment, Assignments, Schedule};
 use crate::transport::AddressError;
 use cpis_population::SettingsError;
 use run::Run;
-use setup::{Ready, faults_on, prepare};
+use setup::{Ready, prepare};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 use stopwatch::wall_clock;
+use switches::Switches;
 use tokio::task::JoinSet;
 
 pub use stopwatch::Stopwatch;
@@ -126,8 +128,7 @@ pub async fn execute(
         reading,
         target,
         population,
-        bugs,
-        mut faults,
+        switches,
         earlier,
     } = prepare(scenario, setup, Stopwatch::start()).await?;
     let started_at = wall_clock();
@@ -152,14 +153,7 @@ pub async fn execute(
         return Err(ExecuteError::Grief(grief));
     }
     let ledger = run.settle(&earlier).await?;
-    // Whoever disturbs a run may begin or stop while it goes on: what was on at either end is told.
-    let at_the_end = faults_on(run.control.as_ref()).await?;
-    faults.extend(
-        at_the_end
-            .into_iter()
-            .filter(|fault| !faults.contains(fault))
-            .collect::<Vec<_>>(),
-    );
+    let switches = switches.and(Switches::of(run.control.as_ref()).await?);
     let executed = Executed {
         ledger,
         people,
@@ -170,8 +164,8 @@ pub async fn execute(
         in_flight_max: run.transport.in_flight_max().into(),
         started_at,
         duration: Duration::from_nanos(stopwatch.now().nanos()),
-        bugs,
-        faults,
+        bugs: switches.bugs,
+        faults: switches.faults,
         events: run.take_events(),
     };
     drop(own_mock);

@@ -3,10 +3,11 @@
 use super::clock_view::ClockView;
 use super::setup_clock::{be_there, clock};
 use super::stopwatch::Stopwatch;
+use super::switches::Switches;
 use super::{ExecuteError, Setup};
 use crate::cast::{Cast, Child, Children, Player, Players};
 use crate::checker::{Beginning, ChildTruth, Reading};
-use crate::control::{Control, ControlFailed};
+use crate::control::Control;
 use crate::embedded::OwnMock;
 use crate::executed::{PopulationFacts, TargetFacts};
 use crate::history::PlanFacts;
@@ -32,9 +33,7 @@ pub(super) struct Ready {
     pub(super) reading: Reading,
     pub(super) target: TargetFacts,
     pub(super) population: PopulationFacts,
-    pub(super) bugs: Vec<(String, String)>,
-    /// The faults that are on as the run begins.
-    pub(super) faults: Vec<(String, String)>,
+    pub(super) switches: Switches,
     /// The notifications that were there before the run, by id.
     pub(super) earlier: HashSet<String>,
 }
@@ -83,8 +82,7 @@ pub(super) async fn prepare(
         return Err(ExecuteError::NobodyThere);
     }
     let (reading, earlier) = reading(control.as_ref(), is_own, mode).await?;
-    let bugs = bugs_on(control.as_ref()).await?;
-    let faults = faults_on(control.as_ref()).await?;
+    let switches = Switches::of(control.as_ref()).await?;
     let population = facts(scenario, &cast, &people);
     let target = TargetFacts {
         own_mock: is_own,
@@ -103,8 +101,7 @@ pub(super) async fn prepare(
         reading,
         target,
         population,
-        bugs,
-        faults,
+        switches,
         earlier,
     })
 }
@@ -233,36 +230,6 @@ fn child_truth(item: &PatientItem) -> ChildTruth {
         status,
         plans: plans.collect(),
     }
-}
-
-async fn bugs_on(control: Option<&Control>) -> Result<Vec<(String, String)>, ExecuteError> {
-    let Some(control) = control else {
-        return Ok(Vec::new());
-    };
-    let bugs = control.bugs().await?;
-    Ok(bugs
-        .into_iter()
-        .filter(|bug| bug.on)
-        .map(|bug| (bug.id, bug.text))
-        .collect())
-}
-
-/// The faults that disturb the answers, each by its name and as it was asked for.
-///
-/// # Errors
-/// When the control port does not answer.
-pub(super) async fn faults_on(
-    control: Option<&Control>,
-) -> Result<Vec<(String, String)>, ControlFailed> {
-    let Some(control) = control else {
-        return Ok(Vec::new());
-    };
-    let faults = control.faults().await?.faults;
-    let told = faults.iter().map(|fault| {
-        let name = format!("{:?}", fault.action);
-        (name, serde_json::to_string(fault).unwrap_or_default())
-    });
-    Ok(told.collect())
 }
 
 fn facts(scenario: &Scenario, cast: &Cast, people: &Known) -> PopulationFacts {

@@ -1,0 +1,46 @@
+use crate::control::{Control, ControlFailed};
+
+/// What was wrong on purpose with a Spine, by name and text.
+#[derive(Debug, Default)]
+pub(super) struct Switches {
+    /// The rules that it breaks.
+    pub(super) bugs: Vec<(String, String)>,
+    /// The faults that disturb its answers.
+    pub(super) faults: Vec<(String, String)>,
+}
+
+impl Switches {
+    /// Those that are on; none are known without a control port.
+    ///
+    /// # Errors
+    /// When the control port does not answer.
+    pub(super) async fn of(control: Option<&Control>) -> Result<Self, ControlFailed> {
+        let Some(control) = control else {
+            return Ok(Self::default());
+        };
+        let bugs = control.bugs().await?.into_iter().filter(|bug| bug.on);
+        let faults = control.faults().await?.faults;
+        let faults = faults.iter().map(|fault| {
+            let name = format!("{:?}", fault.action);
+            (name, serde_json::to_string(fault).unwrap_or_default())
+        });
+        Ok(Self {
+            bugs: bugs.map(|bug| (bug.id, bug.text)).collect(),
+            faults: faults.collect(),
+        })
+    }
+
+    /// Those, and those that were switched on since: whoever disturbs a run may begin or stop while it goes on.
+    pub(super) fn and(mut self, later: Self) -> Self {
+        let add = |known: &mut Vec<_>, later: Vec<_>| {
+            for switch in later {
+                if !known.contains(&switch) {
+                    known.push(switch);
+                }
+            }
+        };
+        add(&mut self.bugs, later.bugs);
+        add(&mut self.faults, later.faults);
+        self
+    }
+}
