@@ -12,6 +12,7 @@
 
 mod convert;
 mod draw;
+mod draws;
 mod findable;
 mod names;
 mod number;
@@ -26,6 +27,7 @@ mod text;
 mod with_plans;
 
 pub use findable::Findable;
+pub use draws::Draws;
 pub use names::FamilyName;
 pub use people::case::Case;
 pub use population::{Population, Resolution};

@@ -1,7 +1,8 @@
 use super::Child;
 use crate::schedule::{ChildChoice, Stream, below, draw};
-use cpis_population::{Case, Population};
+use cpis_population::{Case, Draws, Population};
 use cpis_vocabulary::PatientStatus;
+use rand::seq::IndexedRandom;
 use std::sync::Arc;
 
 /// The children of a run.
@@ -126,8 +127,7 @@ impl Children {
 }
 
 fn pick(children: &[Arc<Child>], bits: u64) -> Option<Arc<Child>> {
-    let count = u64::try_from(children.len()).unwrap_or(u64::MAX);
-    nth(children, below(bits, count))
+    children.choose(&mut Draws::following(bits)).cloned()
 }
 
 fn nth(children: &[Arc<Child>], place: u64) -> Option<Arc<Child>> {

@@ -1,7 +1,9 @@
 use super::{Place, Player, Post};
 use crate::history::Activity;
 use crate::schedule::below;
+use cpis_population::Draws;
 use cpis_vocabulary::{ActivityCode, CareSetting, OrganisationCode, UsualActivity};
+use rand::seq::IndexedRandom;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -114,16 +116,10 @@ impl Players {
 
     /// Two users of one organisation. ASN-4.
     pub fn colleagues(&self, draw: u64) -> Option<(Place, Place)> {
-        let group = pick(&self.colleagues, draw)?;
-        let count = u64::try_from(group.len()).unwrap_or(u64::MAX);
-        let first = below(draw.rotate_left(21), count);
-        let step = 1 + below(draw.rotate_left(42), count.saturating_sub(1));
-        let place = |place: u64| {
-            usize::try_from(place % count)
-                .ok()
-                .and_then(|at| group.get(at))
-        };
-        Some((place(first)?.clone(), place(first + step)?.clone()))
+        let mut draws = Draws::following(draw);
+        let group = self.colleagues.choose(&mut draws)?;
+        let [first, second] = group.sample_array(&mut draws)?;
+        Some((first, second))
     }
 
     /// Another user of the same organisation, if there is one.
@@ -206,12 +202,9 @@ fn first_user(group: &[Place]) -> Option<&str> {
     group.first().map(|place| place.player.user.as_str())
 }
 
+/// One of the items, every one as likely, by 64 even bits.
 fn pick<T: Clone>(items: &[T], draw: u64) -> Option<T> {
-    let count = u64::try_from(items.len()).unwrap_or(u64::MAX);
-    usize::try_from(below(draw, count))
-        .ok()
-        .and_then(|place| items.get(place))
-        .cloned()
+    items.choose(&mut Draws::following(draw)).cloned()
 }
 
 /// Which of the two activities a list of codes holds. IDN-3.

@@ -8,9 +8,12 @@ use crate::cast::{Child, Place};
 use crate::history::{Credential, Flaw, Kind, TokenNumber, Unscheduled};
 use bytes::Bytes;
 use chrono::TimeDelta;
+use cpis_population::Draws;
 use cpis_vocabulary::{NhsNumber, TraceId};
 use cpis_wire::header;
 use cpis_wire::oauth::TokenResponse;
+use fake::Fake;
+use fake::faker::name::en::LastName;
 use http::Method;
 use std::sync::Arc;
 
@@ -141,6 +144,21 @@ impl Run {
         if let Some(given) = &child.given {
             pairs.push(("given", given));
         }
+        let ask = Ask::get(Kind::Search, ask::patients(&pairs), context.clone());
+        self.as_user(ask, place).await
+    }
+
+    /// Looks for somebody whom nobody is: another name each time. SRC-9.
+    pub(super) async fn find_nobody(
+        &self,
+        place: &Place,
+        bits: u64,
+        context: &Context,
+    ) -> Option<Done> {
+        let name: String = LastName().fake_with_rng(&mut Draws::following(bits));
+        // No name in England begins like this.
+        let family = format!("Zzx{}", name.to_lowercase());
+        let pairs = [("family", family.as_str()), ("birthdate", "eq2015-03-02")];
         let ask = Ask::get(Kind::Search, ask::patients(&pairs), context.clone());
         self.as_user(ask, place).await
     }

@@ -1,6 +1,9 @@
 //! What each arrival does: a pure function of the scenario and the arrival's number.
 
+use cpis_population::Draws;
 use cpis_vocabulary::CareSetting;
+use rand::distr::Distribution;
+use rand::distr::weighted::WeightedIndex;
 
 use super::draw::{Stream, below, draw, mix};
 use crate::scenario::{Children, ProbeKind, Scenario, Share, Weighted};
@@ -44,12 +47,12 @@ pub enum ChildChoice {
 pub struct Assignments {
     seed: u64,
     /// Each script's place, by weight.
-    scripts: Vec<Weighted<usize>>,
+    scripts: Shares<usize>,
     probes: Option<(Share, Vec<ProbeKind>)>,
     children: Children,
-    care_settings: Vec<Weighted<CareSetting>>,
+    care_settings: Shares<CareSetting>,
     /// Of each script that has its own.
-    care_settings_of: Vec<Option<Vec<Weighted<CareSetting>>>>,
+    care_settings_of: Vec<Option<Shares<CareSetting>>>,
 }
 
 /// Probes are shared out exactly within each so many arrivals, in a drawn order.
@@ -62,21 +65,18 @@ impl Assignments {
         Self {
             seed: scenario.seed,
             scripts: weights
-                .map(|(item, script)| Weighted {
-                    item,
-                    weight: script.weight,
-                })
+                .map(|(item, script)| (item, script.weight))
                 .collect(),
             probes: scenario
                 .probes
                 .as_ref()
                 .map(|probes| (probes.share, probes.kinds.clone())),
             children: scenario.children,
-            care_settings: scenario.care_settings.clone(),
+            care_settings: shares(&scenario.care_settings),
             care_settings_of: scenario
                 .scripts
                 .iter()
-                .map(|script| script.care_settings.clone())
+                .map(|script| script.care_settings.as_deref().map(shares))
                 .collect(),
         }
     }
@@ -85,7 +85,7 @@ impl Assignments {
     pub fn assignment(&self, number: u64) -> Assignment {
         self.probe(number).unwrap_or_else(|| {
             let bits = draw(self.seed, Stream::Script, number);
-            Assignment::Script(pick(&self.scripts, bits).unwrap_or(0))
+            Assignment::Script(self.scripts.pick(bits).unwrap_or(0))
         })
     }
 
@@ -113,11 +113,9 @@ impl Assignments {
     pub fn care_setting(&self, script: usize, number: u64, nth: u64) -> CareSetting {
         let own = self.care_settings_of.get(script).and_then(Option::as_ref);
         let of_run = draw(self.seed, Stream::CareSetting, number);
-        pick(
-            own.unwrap_or(&self.care_settings),
-            mix(of_run.wrapping_add(mix(nth))),
-        )
-        .unwrap_or(CareSetting::EmergencyDepartment)
+        own.unwrap_or(&self.care_settings)
+            .pick(mix(of_run.wrapping_add(mix(nth))))
+            .unwrap_or(CareSetting::EmergencyDepartment)
     }
 
     /// The probe the arrival makes, if it makes one.
@@ -161,15 +159,33 @@ fn falls_in(share: Share, bits: u64) -> bool {
     below(bits, Share::ALL.millionths().into()) < share.millionths().into()
 }
 
-/// One of the items, by weight; nothing where there are none.
-fn pick<T: Copy>(items: &[Weighted<T>], bits: u64) -> Option<T> {
-    let total = items.iter().map(|item| u64::from(item.weight)).sum();
-    let mut rest = below(bits, total);
-    for item in items {
-        match rest.checked_sub(item.weight.into()) {
-            Some(left) => rest = left,
-            None => return Some(item.item),
-        }
+/// Items that are drawn by weight.
+#[derive(Clone, Debug)]
+struct Shares<T> {
+    items: Vec<T>,
+    /// None where there are no items, or none has a weight.
+    weights: Option<WeightedIndex<u64>>,
+}
+
+impl<T: Copy> Shares<T> {
+    /// One of the items, by 64 even bits; nothing where there are none.
+    fn pick(&self, bits: u64) -> Option<T> {
+        let place = self.weights.as_ref()?.sample(&mut Draws::following(bits));
+        self.items.get(place).copied()
     }
-    None
+}
+
+impl<T> FromIterator<(T, u32)> for Shares<T> {
+    fn from_iter<I: IntoIterator<Item = (T, u32)>>(weighted: I) -> Self {
+        let (items, weights): (Vec<T>, Vec<u64>) = weighted
+            .into_iter()
+            .map(|(item, weight)| (item, u64::from(weight)))
+            .unzip();
+        let weights = WeightedIndex::new(weights).ok();
+        Self { items, weights }
+    }
+}
+
+fn shares<T: Copy>(weighted: &[Weighted<T>]) -> Shares<T> {
+    weighted.iter().map(|one| (one.item, one.weight)).collect()
 }

@@ -39,6 +39,8 @@ mod identity_log_on;
 #[cfg(test)]
 mod library;
 #[cfg(test)]
+mod names;
+#[cfg(test)]
 mod pds;
 #[cfg(test)]
 mod pds_criteria;

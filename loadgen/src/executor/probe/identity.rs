@@ -8,8 +8,11 @@ use crate::executor::run::Run;
 use crate::executor::send::Done;
 use crate::executor::sessions::Token;
 use crate::history::{Activity, Credential, Flaw, Kind, Unscheduled};
+use cpis_population::Draws;
 use cpis_vocabulary::NhsNumber;
 use cpis_wire::header;
+use fake::Fake;
+use fake::faker::lorem::en::Sentence;
 
 impl Run {
     /// A silent look between two that notify: neither recorded nor told.
@@ -136,7 +139,7 @@ impl Run {
                 Flaw::BadTrace,
             ),
             (
-                lawful.clone().header(header::TRACE_ID, "not a uuid"),
+                lawful.clone().header(header::TRACE_ID, no_uuid(stage.bits)),
                 Flaw::BadTrace,
             ),
             (
@@ -169,13 +172,14 @@ impl Run {
         Some(all)
     }
 
-    /// Found by number and by name, seen on the overview, never opened; then the list.
+    /// Found by number and by name, seen on the overview, never opened; somebody else not found; then the list.
     pub(super) async fn search_only(&self, stage: &mut Stage) -> Option<bool> {
         let child = self.own_child(stage)?;
         let place = self.cast.players.with(Activity::Notifying, stage.bits)?;
         let context = stage.at(&place);
         self.find_by_number(&place, child.number, &context).await?;
         self.find_by_name(&place, &child, &context).await?;
+        self.find_nobody(&place, stage.bits, &context).await?;
         self.overview(&place, child.number, &context).await?;
         self.list(stage, &place, child.number, None).await?;
         Some(true)
@@ -200,4 +204,9 @@ impl Run {
         ask.credential = credential;
         self.send(ask).await
     }
+}
+
+/// Words in the place of a UUID, other ones each time.
+fn no_uuid(bits: u64) -> String {
+    Sentence(2..5).fake_with_rng(&mut Draws::following(bits))
 }
