@@ -2,6 +2,7 @@
 
 mod asynchrony;
 mod deciding;
+mod dependencies;
 mod judge;
 pub mod layers;
 mod links;
@@ -22,7 +23,7 @@ pub struct Check {
 }
 
 /// Every house rule but who may know whom, which cargo tells ([`layers`]).
-pub const CHECKS: [Check; 16] = [
+pub const CHECKS: [Check; 17] = [
     Check {
         rule: "vocabulary and rules cannot do I/O",
         find: pure::check,
@@ -78,6 +79,10 @@ pub const CHECKS: [Check; 16] = [
     Check {
         rule: "ARCHITECTURE.md is short and has a paragraph for every crate",
         find: paperwork::check_architecture,
+    },
+    Check {
+        rule: "the README lists what this stands on and why, and nothing else",
+        find: dependencies::check,
     },
     Check {
         rule: "a link between documents leads somewhere",

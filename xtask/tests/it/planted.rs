@@ -217,6 +217,34 @@ fn a_readme_without_its_commands_is_found() {
 }
 
 #[test]
+fn a_dependency_that_is_not_listed_or_listed_for_nothing_is_found() {
+    let rule = "the README lists what this stands on and why, and nothing else";
+    let root =
+        "[workspace.dependencies]\nours = { path = \"ours\" }\nhttp = \"1\"\nserde = \"1\"\n";
+    let manifest = "[package]\nname = \"a\"\n[dependencies]\nours.workspace = true\nhttp.workspace = true\n\
+                    [dev-dependencies]\nserde = { workspace = true }\n";
+    let ours = "[package]\nname = \"ours\"\n";
+    let planted = |root: &str, rows: &str, expected: &[&str]| {
+        let readme =
+            format!("## What it stands on\n\n| crate | why |\n| --- | --- |\n{rows}\n## After\n");
+        let files = [
+            ("Cargo.toml", root),
+            ("a/Cargo.toml", manifest),
+            ("ours/Cargo.toml", ours),
+            ("README.md", readme.as_str()),
+        ];
+        check(rule, &files, expected);
+    };
+    planted(root, "| http, serde | both |\n", &[]);
+    planted(root, "| http | one |\n", &["a/Cargo.toml:7"]);
+    planted(root, "| http, serde, rand | all |\n", &["README.md:5"]);
+    planted(root, "| http | one |\n| serde |  |\n", &["README.md:6"]);
+    let more = format!("{root}rand = \"0.10\"\n");
+    planted(&more, "| http, serde | both |\n", &["Cargo.toml:5"]);
+    check(rule, &[("a/Cargo.toml", manifest)], &[]);
+}
+
+#[test]
 fn a_long_or_incomplete_picture_of_the_whole_is_found() {
     let rule = "ARCHITECTURE.md is short and has a paragraph for every crate";
     let manifest = ("cpis/wire/Cargo.toml", "");
