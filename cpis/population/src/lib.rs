@@ -26,8 +26,8 @@ mod settings;
 mod text;
 mod with_plans;
 
-pub use findable::Findable;
 pub use draws::Draws;
+pub use findable::Findable;
 pub use names::FamilyName;
 pub use people::case::Case;
 pub use population::{Population, Resolution};

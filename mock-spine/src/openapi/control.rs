@@ -19,39 +19,12 @@ pub(super) fn operation(path: Path) -> Operation {
             .gives(201, "added", "CreatedPlan")
             .refuses(&[400, 404, 413]),
         Path::DeletePlan => it.gives_nothing(204, "deleted").refuses(&[400, 404]),
-        Path::Users => page(it, "UserPage")
-            .query(
-                "activity",
-                &text(),
-                "only users with a role that holds this activity",
-            )
-            .query(
-                "kind",
-                &text(),
-                "only users of this kind, by its name in scenarios",
-            )
-            .query(
-                "org_code",
-                &text(),
-                "only users with a role here; with activity, the same role",
-            ),
+        Path::Users => users(it),
         Path::Accesses => {
             page(it, "AccessPage").query("nhs_number", &number(), "only this child's")
         }
-        Path::Notifications => page(it, "NotificationPage")
-            .query("nhs_number", &number(), "only this child's")
-            .query(
-                "authority",
-                &text(),
-                "only those to this local authority, by code",
-            ),
-        Path::Searches => page(it, "SearchPage")
-            .query(
-                "nhs_number",
-                &number(),
-                "only those that showed this patient",
-            )
-            .query("user", &text(), "only those by this user, by id"),
+        Path::Notifications => notifications(it),
+        Path::Searches => searches(it),
         Path::Limits => it.gives(200, "the limits in force", "Limits"),
         Path::SetLimits => done(it.takes("Limits"), "Limits"),
         Path::Faults => it.gives(200, "the faults that are on", "Faults"),
@@ -74,6 +47,26 @@ pub(super) fn operation(path: Path) -> Operation {
 
 const PLAIN: &str = "text/plain";
 const METRICS: &str = "application/openmetrics-text";
+
+fn notifications(it: Operation) -> Operation {
+    page(it, "NotificationPage")
+        .query("nhs_number", &number(), "only this child's")
+        .query(
+            "authority",
+            &text(),
+            "only those to this local authority, by code",
+        )
+}
+
+fn searches(it: Operation) -> Operation {
+    page(it, "SearchPage")
+        .query(
+            "nhs_number",
+            &number(),
+            "only those that showed this patient",
+        )
+        .query("user", &text(), "only those by this user, by id")
+}
 
 fn patients(it: Operation) -> Operation {
     page(it, "PatientPage")
@@ -98,6 +91,25 @@ fn patients(it: Operation) -> Operation {
             "only with a plan of this local authority, by code",
         )
         .query("status", &schema("PatientStatus"), "ordinary unless given")
+}
+
+fn users(it: Operation) -> Operation {
+    page(it, "UserPage")
+        .query(
+            "activity",
+            &text(),
+            "only users with a role that holds this activity",
+        )
+        .query(
+            "kind",
+            &text(),
+            "only users of this kind, by its name in scenarios",
+        )
+        .query(
+            "org_code",
+            &text(),
+            "only users with a role here; with activity, the same role",
+        )
 }
 
 /// Health answers whoever asks.
