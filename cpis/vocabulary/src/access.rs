@@ -21,10 +21,9 @@ impl AccessId {
     pub const fn number(self) -> u64 {
         self.0
     }
-}
 
-impl fmt::Display for AccessId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// Its sixteen digits, in lower case.
+    pub fn text(self) -> [u8; 16] {
         // By hand: the identity stands in every answer to an access, and the formatting machinery costs more than the digits.
         let mut digits = [0; 16];
         let mut rest = self.0;
@@ -36,7 +35,13 @@ impl fmt::Display for AccessId {
             };
             rest >>= 4;
         }
-        f.write_str(core::str::from_utf8(&digits).unwrap_or_default())
+        digits
+    }
+}
+
+impl fmt::Display for AccessId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(core::str::from_utf8(&self.text()).unwrap_or_default())
     }
 }
 

@@ -1,21 +1,21 @@
-use crate::Text;
 use core::fmt;
+use smol_str::SmolStr;
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-        pub struct $name(Text);
+        pub struct $name(SmolStr);
 
         impl $name {
             /// Takes the code as it stands; codes are opaque and compared byte by byte.
-            pub fn new(code: impl Into<Text>) -> Self {
+            pub fn new(code: impl Into<SmolStr>) -> Self {
                 Self(code.into())
             }
 
             /// The code as text.
             pub fn as_str(&self) -> &str {
-                &self.0
+                self.0.as_str()
             }
         }
 
