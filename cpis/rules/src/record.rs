@@ -88,12 +88,12 @@ impl ChildRecord {
     }
 
     /// The previous views that `reader` is shown, newest first. VIEW-2, VIEW-4, VIEW-7.
-    pub fn previous_views(&self, reader: Reader<'_>, policy: &Policy) -> Vec<Arc<View>> {
+    pub fn previous_views(&self, reader: Reader<'_>, policy: &Policy) -> Vec<View> {
         previous_views(self.views.newest_first(), reader, policy)
     }
 
     /// Everything still kept of the recorded accesses, newest first.
-    pub fn views(&self) -> impl Iterator<Item = &Arc<View>> {
+    pub fn views(&self) -> impl Iterator<Item = &View> {
         self.views.newest_first()
     }
 
@@ -125,12 +125,12 @@ impl ChildRecord {
     }
 
     /// Enters a view in the list, whatever the rules say of it: for imports and for breaking rules on purpose.
-    pub fn record_view(&mut self, view: Arc<View>, policy: &Policy) {
+    pub fn record_view(&mut self, view: View, policy: &Policy) {
         self.views.record(view, policy);
     }
 
     /// Puts other views in the place of those kept, newest last: for imports and for breaking rules on purpose.
-    pub fn replace_views(&mut self, newest_last: Vec<Arc<View>>) {
+    pub fn replace_views(&mut self, newest_last: Vec<View>) {
         self.views.replace(newest_last);
     }
 

@@ -104,10 +104,8 @@ fn decide(
     if access.intent == Intent::Silent {
         return Outcome::Silent;
     }
-    if let Some(view) = same_access(record, access, at, policy) {
-        return Outcome::SameAccess {
-            access: view.access,
-        };
+    if let Some(access) = same_access(record, access, at, policy) {
+        return Outcome::SameAccess { access };
     }
     let window = record.windows.get(key);
     let authorities = untold(window, at, shown, policy);
@@ -149,12 +147,12 @@ fn decide(
     }
 }
 
-fn same_access<'r>(
-    record: &'r ChildRecord,
+fn same_access(
+    record: &ChildRecord,
     access: &Access,
     at: Timestamp,
     policy: &Policy,
-) -> Option<&'r Arc<View>> {
+) -> Option<AccessId> {
     let key = TraceKey::of(access.trace?, &access.viewer);
     record.views.same_access(&key, at, policy)
 }
@@ -166,7 +164,7 @@ fn record_view(record: &mut ChildRecord, access: &Access, at: Timestamp, policy:
         viewer: Arc::clone(&access.viewer),
         trace: access.trace,
     };
-    record.views.record(Arc::new(view), policy);
+    record.views.record(view, policy);
 }
 
 /// The authorities that may have to be told; nobody inside a window in which new ones wait.

@@ -24,16 +24,15 @@ pub(crate) struct Views {
 /// A view that is still listed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 struct Kept {
-    view: Arc<View>,
-    /// The TraceID that stands for it, kept here so that looking for another one does not touch every view; none where the view has
-    /// none, or where the rules were told to forget it.
-    trace: Option<TraceId>,
+    view: View,
+    /// Whether its TraceID stands for it; the rules can be told to forget that.
+    is_traced: bool,
 }
 
 impl Kept {
-    fn new(view: Arc<View>) -> Self {
-        let trace = view.trace;
-        Self { view, trace }
+    fn new(view: View) -> Self {
+        let is_traced = view.trace.is_some();
+        Self { view, is_traced }
     }
 }
 
@@ -41,15 +40,16 @@ impl Kept {
 const SPARE: usize = 8;
 
 impl Views {
-    pub(crate) fn record(&mut self, view: Arc<View>, policy: &Policy) {
+    pub(crate) fn record(&mut self, view: View, policy: &Policy) {
         self.unlisted.forget_before(view.at, policy);
+        let now = view.at;
         self.newest_last.push_back(Kept::new(view));
         while self.newest_last.len() > usize::from(policy.views_listed) + SPARE {
             let Some(oldest) = self.newest_last.pop_front() else {
                 break;
             };
-            if let Some(newest) = self.newest_last.back().filter(|_| oldest.trace.is_some()) {
-                self.unlisted.remember(oldest.view, newest.view.at, policy);
+            if oldest.is_traced {
+                self.unlisted.remember(oldest.view, now, policy);
             }
         }
     }
@@ -59,29 +59,30 @@ impl Views {
         key: &TraceKey<'_>,
         at: Timestamp,
         policy: &Policy,
-    ) -> Option<&Arc<View>> {
-        let stands = |view: &&Arc<View>| at.since(view.at) < policy.trace_life;
+    ) -> Option<AccessId> {
+        let stands = |view: &&View| at.since(view.at) < policy.trace_life;
         let listed = self.newest_last.iter().rev();
         listed
-            .filter(|kept| kept.trace == Some(key.trace))
+            .filter(|kept| kept.is_traced)
             .map(|kept| &kept.view)
             .find(|view| key.is_of(view))
-            .or_else(|| self.unlisted.find(key))
             .filter(stands)
+            .map(|view| view.access)
+            .or_else(|| self.unlisted.find(key, at, policy))
     }
 
     pub(crate) fn forget_trace(&mut self, key: &TraceKey<'_>) {
         for kept in &mut self.newest_last {
-            kept.trace = kept.trace.filter(|_| !key.is_of(&kept.view));
+            kept.is_traced &= !key.is_of(&kept.view);
         }
         self.unlisted.forget(key);
     }
 
-    pub(crate) fn newest_first(&self) -> impl Iterator<Item = &Arc<View>> {
+    pub(crate) fn newest_first(&self) -> impl Iterator<Item = &View> {
         self.newest_last.iter().rev().map(|kept| &kept.view)
     }
 
-    pub(crate) fn replace(&mut self, newest_last: Vec<Arc<View>>) {
+    pub(crate) fn replace(&mut self, newest_last: Vec<View>) {
         self.newest_last = newest_last.into_iter().map(Kept::new).collect();
     }
 }
@@ -90,10 +91,10 @@ impl Views {
 ///
 /// The access that the reader itself made under the same TraceID is left out; under another TraceID, or none, nothing is.
 pub fn previous_views<'a>(
-    newest_first: impl Iterator<Item = &'a Arc<View>>,
+    newest_first: impl Iterator<Item = &'a View>,
     reader: Reader<'_>,
     policy: &Policy,
-) -> Vec<Arc<View>> {
+) -> Vec<View> {
     let mut own: Option<AccessId> = None;
     newest_first
         .filter(|view| {
@@ -130,9 +131,11 @@ impl<'a> TraceKey<'a> {
     }
 
     fn is_of(&self, view: &View) -> bool {
-        view.trace == Some(self.trace)
-            && view.viewer.user_id == *self.user
-            && view.viewer.role_id == *self.role
+        view.trace == Some(self.trace) && self.is_by(&view.viewer)
+    }
+
+    fn is_by(&self, viewer: &Viewer) -> bool {
+        viewer.user_id == *self.user && viewer.role_id == *self.role
     }
 }
 
@@ -140,49 +143,59 @@ impl<'a> TraceKey<'a> {
 /// they are looked up by TraceID; those of several users under one are told apart one by one.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 struct Traces {
-    by_trace: BTreeMap<TraceId, Vec<Arc<View>>>,
-    oldest_first: VecDeque<(Timestamp, TraceId)>,
+    by_trace: BTreeMap<(TraceId, AccessId), Unlisted>,
+    oldest_first: VecDeque<(Timestamp, TraceId, AccessId)>,
+}
+
+/// What is left of a view that is no longer listed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Unlisted {
+    at: Timestamp,
+    viewer: Arc<Viewer>,
 }
 
 impl Traces {
-    fn remember(&mut self, view: Arc<View>, now: Timestamp, policy: &Policy) {
+    fn remember(&mut self, view: View, now: Timestamp, policy: &Policy) {
         let Some(trace) = view
             .trace
             .filter(|_| now.since(view.at) < policy.trace_life)
         else {
             return;
         };
-        self.oldest_first.push_back((view.at, trace));
-        let views = self.by_trace.entry(trace).or_default();
-        views.retain(|known| !TraceKey::of(trace, &view.viewer).is_of(known));
-        views.push(view);
+        let View {
+            access, at, viewer, ..
+        } = view;
+        self.oldest_first.push_back((at, trace, access));
+        self.by_trace
+            .insert((trace, access), Unlisted { at, viewer });
     }
 
-    fn find(&self, key: &TraceKey<'_>) -> Option<&Arc<View>> {
-        self.by_trace
-            .get(&key.trace)?
-            .iter()
-            .find(|view| key.is_of(view))
+    fn find(&self, key: &TraceKey<'_>, at: Timestamp, policy: &Policy) -> Option<AccessId> {
+        self.under(key.trace)
+            .filter(|(_, view)| key.is_by(&view.viewer) && at.since(view.at) < policy.trace_life)
+            .max_by_key(|(_, view)| view.at)
+            .map(|((_, access), _)| *access)
     }
 
     fn forget(&mut self, key: &TraceKey<'_>) {
-        if let Some(views) = self.by_trace.get_mut(&key.trace) {
-            views.retain(|view| !key.is_of(view));
+        let own = self.under(key.trace);
+        let own = own.filter(|(_, view)| key.is_by(&view.viewer));
+        let own: Vec<_> = own.map(|(known, _)| *known).collect();
+        for known in own {
+            self.by_trace.remove(&known);
         }
     }
 
     fn forget_before(&mut self, now: Timestamp, policy: &Policy) {
-        let is_over = |(at, _): &(Timestamp, TraceId)| now.since(*at) >= policy.trace_life;
-        while self.oldest_first.front().is_some_and(is_over) {
-            let Some((at, trace)) = self.oldest_first.pop_front() else {
-                break;
-            };
-            if let Some(views) = self.by_trace.get_mut(&trace) {
-                views.retain(|view| view.at > at);
-                if views.is_empty() {
-                    self.by_trace.remove(&trace);
-                }
-            }
+        let is_over = |(at, ..): &mut (Timestamp, _, _)| now.since(*at) >= policy.trace_life;
+        while let Some((_, trace, access)) = self.oldest_first.pop_front_if(is_over) {
+            self.by_trace.remove(&(trace, access));
         }
+    }
+
+    /// The accesses under a TraceID, whoever made them.
+    fn under(&self, trace: TraceId) -> impl Iterator<Item = (&(TraceId, AccessId), &Unlisted)> {
+        let (first, last) = (AccessId::new(0), AccessId::new(u64::MAX));
+        self.by_trace.range((trace, first)..=(trace, last))
     }
 }

@@ -1,7 +1,7 @@
 use cpis_rules::{Window, WindowKey};
 use cpis_vocabulary::{NhsNumber, View};
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// What broken rules remember across children, which right ones never do.
 #[derive(Debug, Default)]
@@ -14,7 +14,7 @@ struct Inner {
     /// The last window of a user and organisation at any child.
     windows: HashMap<(String, String), Window>,
     /// The last recorded view of all.
-    last_view: Option<(NhsNumber, Arc<View>)>,
+    last_view: Option<(NhsNumber, View)>,
     /// Children whose alert has been seen.
     seen: HashSet<NhsNumber>,
 }
@@ -28,18 +28,18 @@ impl BugMemory {
         self.inner().windows.insert(plain(key), window);
     }
 
-    pub(crate) fn keep_view(&self, child: NhsNumber, view: Arc<View>) {
+    pub(crate) fn keep_view(&self, child: NhsNumber, view: View) {
         self.inner().last_view = Some((child, view));
     }
 
     /// The last view recorded at a child other than this one.
-    pub(crate) fn foreign_view(&self, child: NhsNumber) -> Option<Arc<View>> {
+    pub(crate) fn foreign_view(&self, child: NhsNumber) -> Option<View> {
         let inner = self.inner();
         inner
             .last_view
             .as_ref()
             .filter(|(other, _)| *other != child)
-            .map(|(_, view)| Arc::clone(view))
+            .map(|(_, view)| view.clone())
     }
 
     pub(crate) fn see(&self, child: NhsNumber) {

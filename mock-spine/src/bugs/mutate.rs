@@ -18,7 +18,7 @@ pub(crate) struct Mutation<'a> {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ReadTooEarly {
     nobody_told: bool,
-    views: Option<Vec<Arc<View>>>,
+    views: Option<Vec<View>>,
 }
 
 impl Mutation<'_> {
@@ -204,11 +204,11 @@ impl Mutation<'_> {
         }
         let is_silent = access.intent == Intent::Silent && !decision.shown.is_empty();
         if is_silent && self.bugs.has(Bug::SilentViewerListed) {
-            record.record_view(Arc::new(view(access, decision.at)), policy);
+            record.record_view(view(access, decision.at), policy);
         }
         if decision.outcome.recorded().is_some() {
             self.memory
-                .keep_view(access.child, Arc::new(view(access, decision.at)));
+                .keep_view(access.child, view(access, decision.at));
         }
         if let (Outcome::Notified { .. }, Some(window)) = (&decision.outcome, record.window(key)) {
             self.memory.keep_window(key, window.clone());
@@ -223,7 +223,7 @@ impl Mutation<'_> {
     }
 
     /// The list as the broken rules show it.
-    pub(crate) fn list(&self, child: NhsNumber, mut views: Vec<Arc<View>>) -> Vec<Arc<View>> {
+    pub(crate) fn list(&self, child: NhsNumber, mut views: Vec<View>) -> Vec<View> {
         if self.bugs.has(Bug::StaleList) && !views.is_empty() {
             views.remove(0);
         }
@@ -263,7 +263,7 @@ fn notify_silently(
     decision
 }
 
-fn newest_last(record: &ChildRecord) -> Vec<Arc<View>> {
+fn newest_last(record: &ChildRecord) -> Vec<View> {
     let mut views: Vec<_> = record.views().cloned().collect();
     views.reverse();
     views

@@ -13,7 +13,7 @@ pub struct Listed {
     /// When they were read.
     pub at: Timestamp,
     /// Newest first; empty while nothing is displayable (ALT-9).
-    pub views: Vec<Arc<View>>,
+    pub views: Vec<View>,
 }
 
 /// What there is to show of a child without opening the alert.

@@ -120,13 +120,11 @@ fn windows_traces_and_views_can_be_forgotten_and_imported() {
         .open_window(NURSE.key(), imported, &Policy::default());
     assert_eq!(stage.says(&NURSE, hours(25)), "suppressed 4 by 99");
     assert_eq!(stage.says(&NURSE, hours(26)), "notified 5");
-    let view = |number| {
-        Arc::new(View {
-            access: AccessId::new(number),
-            at: hours(27),
-            viewer: NURSE.viewer(),
-            trace: None,
-        })
+    let view = |number| View {
+        access: AccessId::new(number),
+        at: hours(27),
+        viewer: NURSE.viewer(),
+        trace: None,
     };
     stage.record.record_view(view(70), &Policy::default());
     assert_eq!(stage.listed("doctor", None), [70, 5, 4, 3, 2, 1]);
