@@ -1,11 +1,11 @@
 use super::caller::{Caller, may_look};
 use crate::app::App;
+use crate::edge::Asked;
 use crate::spine::Opening;
 use crate::tenant::Tenant;
 use bytes::Bytes;
 use cpis_vocabulary::{Door, NhsNumber};
 use cpis_wire::fhir::Base;
-use http::header::HOST;
 use http::{HeaderMap, Request};
 use std::sync::Arc;
 
@@ -15,6 +15,7 @@ pub(crate) struct Call<'a> {
     pub(crate) app: &'a App,
     pub(crate) tenant: &'a Arc<Tenant>,
     pub(crate) request: &'a Request<Bytes>,
+    pub(crate) asked: &'a Asked<'a>,
     pub(crate) params: &'a matchit::Params<'a, 'a>,
 }
 
@@ -36,7 +37,7 @@ impl Call<'_> {
 
     /// The address of a path of this tenant, in parts.
     fn address<'p>(&'p self, path: &'p str) -> [&'p str; 5] {
-        let host = self.headers().get(HOST).and_then(|host| host.to_str().ok());
+        let host = self.asked.host.first().and_then(|host| host.to_str().ok());
         let host = host.filter(|host| host.len() <= 255).unwrap_or("localhost");
         let scheme = if self.app.settings.tls.is_some() {
             "https://"

@@ -1,9 +1,8 @@
 use super::Call;
-use crate::edge::{BadHeader, headers, single};
+use crate::edge::{BadHeader, Sent};
 use crate::tenant::{Holder, Session};
 use cpis_rules::{Activity, activity, is_token_good};
 use cpis_vocabulary::{Refusal, Role, TraceId, Viewer};
-use http::header::{self, HeaderName};
 use std::sync::Arc;
 
 /// Who makes a request, with all that its headers say. IDN-4.
@@ -70,7 +69,7 @@ pub(crate) fn caller(call: &Call<'_>) -> Result<Caller, Turned> {
 
 /// The good session of the bearer token. IDN-5.
 pub(crate) fn session(call: &Call<'_>) -> Result<Arc<Session>, Turned> {
-    let value = match single(call.headers(), header::AUTHORIZATION) {
+    let value = match call.asked.authorization.single() {
         Ok(Some(value)) => value,
         Ok(None) => return Err(Refusal::NoAuthorization.into()),
         Err(_) => return Err(Refusal::BadToken.into()),
@@ -89,7 +88,7 @@ pub(crate) fn session(call: &Call<'_>) -> Result<Arc<Session>, Turned> {
 
 /// `X-Request-ID`: a UUID, and there. IDN-4.
 pub(crate) fn request_id(call: &Call<'_>) -> Result<(), Turned> {
-    match read(call, &headers::X_REQUEST_ID, REQUEST_ID)? {
+    match read(call.asked.x_request_id, REQUEST_ID)? {
         None => Err(Refusal::MissingHeader(REQUEST_ID).into()),
         Some(value) => uuid(REQUEST_ID, value).map(drop),
     }
@@ -100,7 +99,7 @@ pub(crate) fn role(call: &Call<'_>, session: &Session) -> Result<Option<Person>,
     let Holder::User(account) = &session.holder else {
         return Ok(None);
     };
-    let chosen = read(call, &headers::SESSION_URID, SESSION_URID)?;
+    let chosen = read(call.asked.session_urid, SESSION_URID)?;
     let is_id = |value: &str| !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit());
     if let Some(value) = chosen.filter(|value| !is_id(value)) {
         return Err(bad(
@@ -130,7 +129,7 @@ pub(crate) fn may_look(call: &Call<'_>, person: &Person) -> Result<Activity, Tur
 
 /// `IsUnscheduledAccessEvent`: absent, `true` or `false`. ASN-6.
 fn is_unscheduled(call: &Call<'_>) -> Result<Option<bool>, Turned> {
-    match read(call, &headers::IS_UNSCHEDULED_ACCESS_EVENT, UNSCHEDULED)? {
+    match read(call.asked.is_unscheduled_access_event, UNSCHEDULED)? {
         None => Ok(None),
         Some("true") => Ok(Some(true)),
         Some("false") => Ok(Some(false)),
@@ -144,7 +143,7 @@ fn is_unscheduled(call: &Call<'_>) -> Result<Option<bool>, Turned> {
 
 /// `TraceID`: a UUID, where there is one. VIEW-7.
 fn trace(call: &Call<'_>) -> Result<Option<TraceId>, Turned> {
-    read(call, &headers::TRACE_ID, TRACE_ID)?
+    read(call.asked.trace_id, TRACE_ID)?
         .map(|value| uuid(TRACE_ID, value))
         .transpose()
 }
@@ -154,12 +153,9 @@ fn uuid(name: &'static str, value: &str) -> Result<TraceId, Turned> {
     TraceId::parse(value).map_err(|_| bad(name, required, value))
 }
 
-fn read<'c>(
-    call: &Call<'c>,
-    key: &HeaderName,
-    name: &'static str,
-) -> Result<Option<&'c str>, Turned> {
-    single(call.request.headers(), key).map_err(|error: BadHeader| bad(name, error.sentence(), ""))
+fn read<'c>(sent: Sent<'c>, name: &'static str) -> Result<Option<&'c str>, Turned> {
+    sent.single()
+        .map_err(|error: BadHeader| bad(name, error.sentence(), ""))
 }
 
 fn bad(header: &'static str, required: &'static str, value: &str) -> Turned {

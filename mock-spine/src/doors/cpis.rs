@@ -8,7 +8,7 @@ use crate::server::AnswerBody;
 use crate::spine::{Opening, Refused};
 use crate::store::StoreError;
 use cpis_rules::{Activity, Decision, Reader, Shown};
-use cpis_vocabulary::{DecisionKind, Door, NhsNumber, Refusal, Timestamp};
+use cpis_vocabulary::{DecisionKind, Door, NhsNumber, Refusal, Timestamp, TraceId};
 use cpis_wire::fhir::{ShownPlan, audit_event_bundle, capability_statement, care_team_bundle};
 use cpis_wire::{SpineError, SpineErrorKind, cpis_refusal, header, query};
 use http::{HeaderName, HeaderValue, Response};
@@ -20,7 +20,7 @@ const BASE: &str = "/cpis/FHIR/R4";
 /// `GET /CareTeam`: opens the alert. ALT-2, ALT-4, VIEW-1, ASN-1.
 pub(super) async fn care_team(call: &Call<'_>) -> Response<AnswerBody> {
     let asked = query::care_team(call.query());
-    let (caller, person, activity) = match looker(call) {
+    let looker = match looker(call) {
         Ok(looker) => looker,
         Err(turned) => return refused(call, asked.ok(), turned).await,
     };
@@ -28,8 +28,8 @@ pub(super) async fn care_team(call: &Call<'_>) -> Response<AnswerBody> {
         Ok(number) => number,
         Err(refusal) => {
             let turned = Turned {
-                viewer: Some(person.viewer),
-                trace: caller.trace,
+                viewer: Some(looker.person.viewer),
+                trace: looker.trace,
                 ..refusal.into()
             };
             return refused(call, None, turned).await;
@@ -38,11 +38,11 @@ pub(super) async fn care_team(call: &Call<'_>) -> Response<AnswerBody> {
     let opening = Opening {
         child: call.tenant.people.surviving(number),
         number,
-        viewer: person.viewer,
-        activity,
+        viewer: looker.person.viewer,
+        activity: looker.activity,
         door: Door::Fhir,
-        trace: caller.trace,
-        is_unscheduled: caller.is_unscheduled,
+        trace: looker.trace,
+        is_unscheduled: looker.is_unscheduled,
     };
     match call.app.spine.open_alert(call.tenant, opening).await {
         Ok(decision) => opened(call, number, &decision),
@@ -52,8 +52,8 @@ pub(super) async fn care_team(call: &Call<'_>) -> Response<AnswerBody> {
 
 /// `GET /AuditEvent`: the previous views. ALT-2, VIEW-2, VIEW-4.
 pub(super) async fn audit_event(call: &Call<'_>) -> Response<AnswerBody> {
-    let (caller, person) = match looker(call) {
-        Ok((caller, person, _)) => (caller, person),
+    let looker = match looker(call) {
+        Ok(looker) => looker,
         Err(turned) => return turned_away(call, &turned.refusal),
     };
     let asked = match query::audit_event(call.query()) {
@@ -61,8 +61,8 @@ pub(super) async fn audit_event(call: &Call<'_>) -> Response<AnswerBody> {
         Err(refusal) => return turned_away(call, &refusal),
     };
     let reader = Reader {
-        user: &person.viewer.user_id,
-        trace: caller.trace,
+        user: &looker.person.viewer.user_id,
+        trace: looker.trace,
     };
     let child = call.tenant.people.surviving(asked.child);
     match call
@@ -73,7 +73,7 @@ pub(super) async fn audit_event(call: &Call<'_>) -> Response<AnswerBody> {
     {
         Ok(listed) => {
             let mut body = Vec::with_capacity(1024 + 1536 * listed.views.len());
-            let views = listed.views.iter().map(AsRef::as_ref);
+            let views = listed.views.iter();
             let base = call.base(BASE);
             audit_event_bundle(
                 &mut body,
@@ -98,20 +98,31 @@ pub(super) async fn metadata(call: &Call<'_>) -> Response<AnswerBody> {
     stamped(call, edge::with(200, header::FHIR_JSON, body))
 }
 
+/// Somebody who may look, and what their request says of itself.
+#[derive(Debug)]
+struct Looker {
+    person: Person,
+    activity: Activity,
+    trace: Option<TraceId>,
+    is_unscheduled: Option<bool>,
+}
+
 /// Who looks, if they may. IDN-3, IDN-4.
-fn looker(call: &Call<'_>) -> Result<(Caller, Person, Activity), Turned> {
-    let caller = caller(call)?;
-    let Some(person) = caller.person.clone() else {
-        return Err(Turned {
-            trace: caller.trace,
-            ..Refusal::NoUser.into()
-        });
-    };
-    let activity = may_look(call, &person).map_err(|turned| Turned {
-        trace: caller.trace,
-        ..turned
-    })?;
-    Ok((caller, person, activity))
+fn looker(call: &Call<'_>) -> Result<Looker, Turned> {
+    let Caller {
+        person,
+        trace,
+        is_unscheduled,
+    } = caller(call)?;
+    let traced = |turned| Turned { trace, ..turned };
+    let person = person.ok_or_else(|| traced(Refusal::NoUser.into()))?;
+    let activity = may_look(call, &person).map_err(traced)?;
+    Ok(Looker {
+        person,
+        activity,
+        trace,
+        is_unscheduled,
+    })
 }
 
 /// The plans of an opened alert.
@@ -126,11 +137,15 @@ fn opened(call: &Call<'_>, number: NhsNumber, decision: &Decision) -> Response<A
         care_team_bundle(&mut body, &base, number, decision.at, &plans);
         body
     };
+    let stamp = edge::stamp(decision.at);
     let bodies = &call.tenant.bodies;
-    let body = bodies.showing(number, &base, &decision.shown, decision.at, write);
+    let body = bodies.showing(number, &base, &decision.shown, &stamp.text, write);
     let mut response = at(edge::with(200, header::FHIR_JSON, body), decision.at);
-    if let Some(access) = decision.outcome.recorded() {
-        set(&mut response, &headers::SPINE_ACCESS, access);
+    if let Some(access) = decision.outcome.recorded()
+        && let Ok(access) = HeaderValue::from_bytes(&access.text())
+    {
+        let name = headers::SPINE_ACCESS.clone();
+        response.headers_mut().insert(name, access);
     }
     explained(call, response, || reasons::of_decision(decision))
 }
@@ -190,7 +205,7 @@ pub(super) fn stamped(call: &Call<'_>, response: Response<AnswerBody>) -> Respon
 
 /// The answer with the instant at which it was decided.
 pub(super) fn at(mut response: Response<AnswerBody>, at: Timestamp) -> Response<AnswerBody> {
-    if let Ok(value) = HeaderValue::from_bytes(&at.text()) {
+    if let Some(value) = edge::stamp(at).value {
         response
             .headers_mut()
             .insert(headers::SPINE_AT.clone(), value);

@@ -12,13 +12,13 @@ mod reasons;
 mod table;
 
 use crate::app::App;
-use crate::edge::{self, Found, headers};
+use crate::edge::{self, Asked, Found, headers};
 use crate::server::{AnswerBody, BrokenOnPurpose, Unreadable};
 use crate::tenant::{Tenant, TenantId};
 use bytes::Bytes;
 use cpis_wire::{SpineError, SpineErrorKind, header};
 use http::header::WWW_AUTHENTICATE;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, request};
+use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode, request};
 use reasons::explained_to as explained;
 use std::sync::Arc;
 
@@ -38,18 +38,18 @@ pub(crate) async fn respond(
     app: &App,
     request: Request<Bytes>,
 ) -> Result<Response<AnswerBody>, BrokenOnPurpose> {
+    let asked = Asked::of(request.headers());
     let full_path = request.uri().path();
     let (tenant, path) = match tenant(app, full_path) {
         Ok(found) => found,
         Err(error) => {
-            let headers = request.headers();
-            let response = explained(headers, edge::outcome(&error), reasons::NO_ROUTE);
-            return Ok(echoed(headers, response));
+            let response = explained(&asked, edge::outcome(&error), reasons::NO_ROUTE);
+            return Ok(echoed(&asked, response));
         }
     };
     let no = |response, reason| {
-        let response = explained(request.headers(), response, reason);
-        Ok(common(&tenant, request.headers(), response))
+        let response = explained(&asked, response, reason);
+        Ok(common(&tenant, &asked, response))
     };
     let (place, route, params) = match app.data_routes.find(request.method(), path) {
         Found::Route(place, route, params) => (place, route, params),
@@ -72,6 +72,7 @@ pub(crate) async fn respond(
         app,
         tenant: &tenant,
         request: &request,
+        asked: &asked,
         params: &params,
     };
     let response = route.path.answer(&call).await;
@@ -83,15 +84,18 @@ pub(crate) async fn respond(
         "answered"
     );
     let status = response.status();
-    let response = common(&tenant, request.headers(), response);
+    let response = common(&tenant, &asked, response);
+    let reason = reasons::of_route(route.path, status);
+    if !tenant.faults.is_on() {
+        return Ok(explained(&asked, response, reason));
+    }
     let mut response = tenant.faults.disturb(route.path, path, response).await?;
     // An error that takes an answer's place does not tell when that was decided, but what the clock shows it tells like any other.
     if !response.headers().contains_key(&headers::SPINE_AT) {
-        cpis::set(&mut response, &headers::SPINE_AT, tenant.clock.now());
-        return Ok(explained(request.headers(), response, reasons::FAULT));
+        response = cpis::at(response, tenant.clock.now());
+        return Ok(explained(&asked, response, reasons::FAULT));
     }
-    let reason = reasons::of_route(route.path, status);
-    Ok(explained(request.headers(), response, reason))
+    Ok(explained(&asked, response, reason))
 }
 
 /// Answers a request whose body could not be read.
@@ -101,8 +105,9 @@ pub(crate) fn unreadable(head: &request::Parts, why: Unreadable) -> Response<Ans
         Unreadable::TooSlow(_) => SpineErrorKind::UnableToCallService,
     };
     let outcome = edge::outcome(&SpineError::with(kind, why.to_string()));
-    let outcome = explained(&head.headers, outcome, reasons::UNREADABLE);
-    echoed(&head.headers, outcome)
+    let asked = Asked::of(&head.headers);
+    let outcome = explained(&asked, outcome, reasons::UNREADABLE);
+    echoed(&asked, outcome)
 }
 
 /// The tenant that a path names, and the path without it.
@@ -138,9 +143,12 @@ fn unknown_path(path: &str) -> SpineError {
 }
 
 /// Adds the caller's own identities.
-fn echoed(asked: &HeaderMap, mut response: Response<AnswerBody>) -> Response<AnswerBody> {
-    for name in [&headers::X_REQUEST_ID, &headers::X_CORRELATION_ID] {
-        if let Some(value) = asked.get(name) {
+fn echoed(asked: &Asked<'_>, mut response: Response<AnswerBody>) -> Response<AnswerBody> {
+    for (name, sent) in [
+        (&headers::X_REQUEST_ID, asked.x_request_id),
+        (&headers::X_CORRELATION_ID, asked.x_correlation_id),
+    ] {
+        if let Some(value) = sent.first() {
             response.headers_mut().insert(name.clone(), value.clone());
         }
     }
@@ -150,11 +158,11 @@ fn echoed(asked: &HeaderMap, mut response: Response<AnswerBody>) -> Response<Ans
 /// Adds what every answer carries: the instant, where the door has not said it; the caller's own identities; the bug modes that are on.
 fn common(
     tenant: &Tenant,
-    asked: &HeaderMap,
+    asked: &Asked<'_>,
     mut response: Response<AnswerBody>,
 ) -> Response<AnswerBody> {
     if !response.headers().contains_key(&headers::SPINE_AT) {
-        cpis::set(&mut response, &headers::SPINE_AT, tenant.clock.now());
+        response = cpis::at(response, tenant.clock.now());
     }
     response = echoed(asked, response);
     if response.status() == StatusCode::UNAUTHORIZED {

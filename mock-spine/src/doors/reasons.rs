@@ -2,12 +2,12 @@
 
 use super::cpis::set;
 use super::{Call, Path};
-use crate::edge::headers;
+use crate::edge::{Asked, headers};
 use crate::server::AnswerBody;
 use cpis_rules::{Decision, Outcome};
 use cpis_vocabulary::Refusal;
 use cpis_wire::{SpineError, SpineErrorKind};
-use http::{HeaderMap, HeaderValue, Response, StatusCode};
+use http::{HeaderValue, Response, StatusCode};
 
 /// Why a list of previous views holds what it holds.
 pub(super) const LIST: &str = "ALT-2 no access: nothing recorded, nobody told; VIEW-2 the last recorded accesses, newest first; \
@@ -38,7 +38,7 @@ pub(super) fn explained(
     mut response: Response<AnswerBody>,
     reason: impl FnOnce() -> String,
 ) -> Response<AnswerBody> {
-    if wanted(call.headers()) {
+    if wanted(call.asked) {
         set(&mut response, &headers::SPINE_REASON, reason());
     }
     response
@@ -46,7 +46,7 @@ pub(super) fn explained(
 
 /// The answer, with this reason where the headers ask for one and nobody nearer to the rule has given any.
 pub(super) fn explained_to(
-    asked: &HeaderMap,
+    asked: &Asked<'_>,
     mut response: Response<AnswerBody>,
     reason: &'static str,
 ) -> Response<AnswerBody> {
@@ -60,10 +60,9 @@ pub(super) fn explained_to(
 }
 
 /// Whether a request asks for the reasons.
-fn wanted(asked: &HeaderMap) -> bool {
-    asked
-        .get(&headers::SPINE_EXPLAIN)
-        .is_some_and(|value| value == "1")
+fn wanted(asked: &Asked<'_>) -> bool {
+    let asked = asked.spine_explain.first();
+    asked.is_some_and(|value| value == "1")
 }
 
 /// Why a route answered with this status, where its door says no more.

@@ -3,7 +3,7 @@ use super::{Ground, LedgerFilter, Page, PageAsked, Store, StoreError};
 use crate::tenant::TenantId;
 use cpis_rules::{ChildRecord, Entry};
 use cpis_vocabulary::{Attempt, NhsNumber, Notification, Timestamp};
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 /// Keeps everything in memory, for as long as the process lives.

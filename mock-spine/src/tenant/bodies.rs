@@ -1,7 +1,7 @@
 use cpis_rules::Shown;
-use cpis_vocabulary::{NhsNumber, Timestamp};
+use cpis_vocabulary::NhsNumber;
 use cpis_wire::fhir::{Base, restamp};
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Bodies that were written before: a child's plans look the same until one changes, so only the instant is written anew.
@@ -27,7 +27,7 @@ impl Bodies {
         number: NhsNumber,
         base: &Arc<Base>,
         shown: &[Shown],
-        at: Timestamp,
+        stamp: &[u8; 24],
         write: impl FnOnce() -> Vec<u8>,
     ) -> Vec<u8> {
         if shown.is_empty() {
@@ -39,7 +39,7 @@ impl Bodies {
         {
             let mut body = kept.body.to_vec();
             drop(bodies);
-            restamp(&mut body, at);
+            restamp(&mut body, stamp);
             return body;
         }
         // Written with nobody waiting: at worst two callers write the same body.

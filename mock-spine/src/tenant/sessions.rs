@@ -1,7 +1,7 @@
 use super::account::Account;
 use cpis_rules::{Policy, TokenState, is_token_good};
 use cpis_vocabulary::{Text, Timestamp};
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 

@@ -151,7 +151,7 @@ fn a_kept_bundle_takes_a_new_instant() {
     let bundle =
         |at| written(|out| care_team_bundle(out, &people::base(), people::child(), at, &shown));
     let mut kept = bundle(people::at());
-    fhir::restamp(&mut kept, later);
+    fhir::restamp(&mut kept, &later.text());
     assert_eq!(kept, bundle(later));
 
     let patient = people::patient();
@@ -163,10 +163,10 @@ fn a_kept_bundle_takes_a_new_instant() {
         written(|out| patient_bundle(out, &people::pds_base(), at, &matches))
     };
     let mut kept = search(people::at());
-    fhir::restamp(&mut kept, later);
+    fhir::restamp(&mut kept, &later.text());
     assert_eq!(kept, search(later));
 
     let mut other = b"{\"resourceType\":\"Patient\"}".to_vec();
-    fhir::restamp(&mut other, later);
+    fhir::restamp(&mut other, &later.text());
     assert_eq!(other, b"{\"resourceType\":\"Patient\"}");
 }
