@@ -13,5 +13,9 @@ pub mod requests;
 pub mod share;
 pub mod trivial;
 
+/// As in the programs that are measured; both sides of a comparison have it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Why a measurement cannot be taken.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
