@@ -50,14 +50,14 @@ fn a_name_of_any_language_comes_back_as_it_was_given_and_is_found() {
             (&Value::from(&*given), &Value::from(&*family)),
             "{row}"
         );
-        let read = bench.ask(&token, &format!("{}/{number}", PATIENT)).json();
+        let read = bench.ask(&token, &format!("{PATIENT}/{number}")).json();
         assert_eq!(read["name"][0]["family"], Value::from(&*family), "{row}");
         for spelling in [&family, &family.to_uppercase(), &family.to_lowercase()] {
             let mut fields = form_urlencoded::Serializer::new(String::new());
             fields.append_pair("family", spelling);
             fields.append_pair("given", &given);
             fields.append_pair("birthdate", "eq2015-03-02");
-            let found = bench.ask(&token, &format!("{}?{}", PATIENT, fields.finish()));
+            let found = bench.ask(&token, &format!("{PATIENT}?{}", fields.finish()));
             let found = numbers(&found);
             assert!(
                 found.contains(&number.to_string()),
