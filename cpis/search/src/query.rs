@@ -158,11 +158,13 @@ pub(crate) fn plain_email(email: &str) -> String {
 /// A telephone number as it is compared: its digits, in the form for calls from inside the country.
 pub(crate) fn plain_phone(phone: &str) -> String {
     let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
-    let phone = phone.trim_start();
-    let abroad = match phone.strip_prefix('+') {
-        Some(_) => digits.strip_prefix("44"),
-        None => digits.strip_prefix("0044"),
+    let mut marks = phone.chars().take_while(|one| !one.is_ascii_digit());
+    let country = if marks.any(|one| one == '+') {
+        "44"
+    } else {
+        "0044"
     };
+    let abroad = digits.strip_prefix(country);
     match abroad {
         // `+44 (0)1632` writes both.
         Some(rest) => format!("0{}", rest.strip_prefix('0').unwrap_or(rest)),

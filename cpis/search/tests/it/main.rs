@@ -1,6 +1,8 @@
 //! Search from outside.
 
 #[cfg(test)]
+mod brute_force;
+#[cfg(test)]
 mod overlay;
 #[cfg(test)]
 mod population;
