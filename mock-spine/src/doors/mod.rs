@@ -76,14 +76,10 @@ pub(crate) async fn respond(
         params: &params,
     };
     let response = route.path.answer(&call).await;
-    app.metrics
-        .count(place, route.pattern, response.status().as_u16());
-    tracing::debug!(
-        route = route.pattern,
-        status = response.status().as_u16(),
-        "answered"
-    );
     let status = response.status();
+    let code = status.as_u16();
+    app.metrics.count(place, route.pattern, code);
+    tracing::debug!(route = route.pattern, status = code, "answered");
     let response = common(&tenant, &asked, response);
     let reason = reasons::of_route(route.path, status);
     if !tenant.faults.is_on() {
