@@ -151,30 +151,27 @@ impl World {
             _ => 2_000,
         };
         tally.asked += 1;
-        match directory.find(&ask.query(), most) {
-            Ok(found) => {
-                let found: Vec<_> = found
-                    .iter()
-                    .map(|one| (one.number(), one.score.thousandths()))
-                    .collect();
-                assert!(
-                    found == expected,
-                    "search {turn}, {ask:?}: found {found:?}, the scan {expected:?}"
-                );
-                tally.with_matches += usize::from(!found.is_empty());
-                tally.matches += found.len();
-                tally.below_one += found.iter().filter(|(_, score)| *score < 1_000).count();
-            }
-            Err(_) => {
-                assert!(
-                    expected.len() > most,
-                    "search {turn}, {ask:?}: the scan found {}",
-                    expected.len()
-                );
-                tally.with_matches += 1;
-                tally.too_many += 1;
-            }
-        }
+        let Ok(found) = directory.find(&ask.query(), most) else {
+            let count = expected.len();
+            assert!(
+                count > most,
+                "search {turn}, {ask:?}: the scan found {count}"
+            );
+            tally.with_matches += 1;
+            tally.too_many += 1;
+            return;
+        };
+        let found: Vec<_> = found
+            .iter()
+            .map(|one| (one.number(), one.score.thousandths()))
+            .collect();
+        assert!(
+            found == expected,
+            "search {turn}, {ask:?}: found {found:?}, the scan {expected:?}"
+        );
+        tally.with_matches += usize::from(!found.is_empty());
+        tally.matches += found.len();
+        tally.below_one += found.iter().filter(|(_, score)| *score < 1_000).count();
     }
 }
 

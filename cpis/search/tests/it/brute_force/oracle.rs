@@ -302,9 +302,8 @@ impl Spelt {
             _ => 2,
         };
         match self.widen {
-            Widen::No => None,
             Widen::Usual | Widen::Extended if sounds => Some(100),
-            Widen::Usual => None,
+            Widen::No | Widen::Usual => None,
             Widen::Extended
                 if own
                     .metaphones
