@@ -1,14 +1,16 @@
 #!/usr/bin/env bash
-# The FHIR bodies of a mock that runs, validated with models that this project did not write (R4B).
+# The FHIR bodies of a mock that runs, validated with models that this project did not write (R4B), those of PDS against its
+# published shapes as well.
 #
 # needs: python fhir.resources
+# needs: python jsonschema
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-if ! python3 -c 'from fhir.resources.R4B import get_fhir_model_class' 2>/dev/null; then
+if ! python3 -c 'from fhir.resources.R4B import get_fhir_model_class; import jsonschema' 2>/dev/null; then
   echo '***************************************************************************************'
-  echo '*  SKIPPED: no FHIR body was validated. python3 needs fhir.resources:                 *'
-  echo '*  pip install fhir.resources                                                         *'
+  echo '*  SKIPPED: no FHIR body was validated. python3 needs fhir.resources and jsonschema:  *'
+  echo '*  pip install fhir.resources jsonschema                                              *'
   echo '***************************************************************************************'
   # On a build server a check that did not run is a check that failed.
   if [ -n "${CI:-}" ]; then exit 1; fi
@@ -34,3 +36,4 @@ echo "$ready"
 data=${ready#*data=}
 python3 .ci/checks/fhir_bodies.py "${data%% *}" "${ready#*control=}" "$bodies"
 python3 cpis/wire/tests/validate_fhir.py "$bodies"/*.json
+python3 .ci/checks/pds_shapes.py "$bodies"/*.json

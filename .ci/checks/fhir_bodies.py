@@ -88,6 +88,7 @@ def main(data, control, directory):
     mock.keep("sandbox-search", 200, PATIENT, who, family="Smith", birthdate="eq2010-10-22")
     mock.keep("nobody-search", 200, PATIENT, who, family="Zzzz", birthdate="eq2010-10-22")
     mock.keep("too-many", 200, PATIENT, who, family="Smith", birthdate="ge1900-01-01")
+    searches(mock, logged_on[0], children)
     nothing = {"patient:identifier": IDENTIFIER + "9111231130"}
     mock.keep("care-team-none", 200, CARE_TEAM, who, **nothing)
     mock.keep("audit-event-none", 200, AUDIT_EVENT, who, **nothing)
@@ -95,6 +96,26 @@ def main(data, control, directory):
     mock.keep("metadata", 200, "/cpis/FHIR/R4/metadata", {})
     refusals(mock, who)
     print(f"{mock.kept} bodies gathered")
+
+
+def searches(mock, who, children):
+    """The ways to search: by beginnings, by sound, by the past, by place."""
+    for child in children[:20]:
+        born = f"eq{child['birth_date']}"
+        family, given, postcode = child["family"], child["given"][0], child["postcode"]
+        for name, query in (
+            ("wildcard", {"family": family[:2] + "*" if len(family) > 2 else family, "given": given}),
+            ("fuzzy", {"family": family, "given": given, "_fuzzy-match": "true"}),
+            ("swapped", {"family": given, "given": family, "_fuzzy-match": "true"}),
+            ("history", {"family": family, "_history": "true"}),
+            ("postcode", {"family": family, "address-postalcode": postcode}),
+            ("practice", {"family": family, "given": given, "general-practitioner": "ZZG00001"}),
+        ):
+            mock.keep(f"search-{name}", 200, PATIENT, who, birthdate=born, **query)
+    for patient in mock.control("/patients", status="restricted", limit=5):
+        query = {"family": patient["family"], "birthdate": f"eq{patient['birth_date']}"}
+        mock.keep("search-restricted", 200, PATIENT, who, **query)
+    mock.keep("search-dead", 200, PATIENT, who, **{"family": "Sm*", "birthdate": "ge1930-01-01", "death-date": "ge2025-09-01"})
 
 
 def refusals(mock, who):
@@ -106,6 +127,9 @@ def refusals(mock, who):
     mock.keep("bad-id", 400, f"{PATIENT}/9000000000", who)
     mock.keep("no-parameters", 400, PATIENT, who)
     mock.keep("unknown-parameter", 400, PATIENT, who, colour="red")
+    mock.keep("no-birthdate", 400, PATIENT, who, family="Smith")
+    mock.keep("too-little", 400, PATIENT, who, birthdate="eq2010-10-22")
+    mock.keep("bad-date", 400, PATIENT, who, family="Smith", birthdate="20101022")
     mock.keep("unknown-path", 404, "/cpis/FHIR/R4/Nothing", who)
     mock.keep("unknown-pds-path", 400, "/personal-demographics/FHIR/R4/Nothing", who)
     neither = [user for user in mock.control("/users", limit=1000) if not cpis(user)]

@@ -38,6 +38,10 @@ fn is_asked(search: &Searched, filter: &SearchFilter) -> bool {
 
 fn item(place: u64, search: &Searched) -> SearchItem {
     let viewer = search.viewer.as_deref();
+    let organisation = match viewer {
+        Some(viewer) => Some(viewer.organisation_code.as_str()),
+        None => search.on_behalf_of.as_deref(),
+    };
     let criterion = |(name, value): &(Text, Text)| Criterion {
         name: name.as_ref().to_owned(),
         value: value.as_ref().to_owned(),
@@ -49,7 +53,7 @@ fn item(place: u64, search: &Searched) -> SearchItem {
         client_id: search.client.as_deref().map(str::to_owned),
         user_id: viewer.map(|viewer| viewer.user_id.as_str().to_owned()),
         role_id: viewer.map(|viewer| viewer.role_id.as_str().to_owned()),
-        org_code: viewer.map(|viewer| viewer.organisation_code.as_str().to_owned()),
+        org_code: organisation.map(str::to_owned),
         criteria: search.criteria.iter().map(criterion).collect(),
         returned: search.returned.clone(),
         outcome: search.outcome,

@@ -60,7 +60,11 @@ fn cpis(path: Path) -> Operation {
 }
 
 fn pds(path: Path) -> Operation {
-    let it = asking(told(Operation::fhir()));
+    let it = asking(told(Operation::fhir())).header(
+        "NHSD-End-User-Organisation-ODS",
+        &text(),
+        "for whom an application asks; noted in the ledger of searches",
+    );
     if path != Path::PatientSearch {
         return it
             .answers_with("ETag", "the version of the record")

@@ -21,6 +21,8 @@ pub struct Searched {
     pub door: SearchDoor,
     /// The application, where it said its name.
     pub client: Option<Text>,
+    /// The organisation that an application without a user says it asks for.
+    pub on_behalf_of: Option<Text>,
     /// Who searched; nobody where an application did on its own.
     pub viewer: Option<Arc<Viewer>>,
     /// What was asked: names and values, in their order.

@@ -105,12 +105,15 @@ fn items_have_the_properties_that_are_documented() {
         &user,
         &crate::bench::by_identifier(crate::bench::CARE_TEAM, child),
     );
+    let smiths = [("family", "Smith"), ("birthdate", "2010-10-22")];
+    bench.ask(&user, &crate::pds::search(&smiths));
     let [_, (_, document)] = documents(&bench);
     for (path, name) in [
         ("/patients?displayable=true", "Patient"),
         ("/users", "User"),
         ("/accesses", "Access"),
         ("/notifications", "Notification"),
+        ("/searches", "Search"),
         ("/bugs", "Bug"),
         ("/tenants", "Tenant"),
     ] {
@@ -124,6 +127,8 @@ fn items_have_the_properties_that_are_documented() {
         }
     }
     check(&document, "Clock", &get(&bench, "/clock"));
+    check(&document, "SearchPage", &get(&bench, "/searches"));
+    check(&document, "Limits", &get(&bench, "/limits"));
 }
 
 fn check(document: &Value, name: &str, item: &Value) {

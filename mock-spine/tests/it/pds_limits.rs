@@ -5,6 +5,7 @@ use crate::client::Answer;
 use crate::control::{call, done, get};
 use cpis_population::UserKind;
 use serde_json::json;
+use std::fmt::Write as _;
 
 fn limit(bench: &Bench, limits: &serde_json::Value) {
     let limits = json!({ "limits": limits });
@@ -102,7 +103,7 @@ fn a_limit_that_cannot_be_kept_is_refused() {
     ] {
         let body = json!({ "limits": limits }).to_string();
         let answer = call(&bench, "PUT", "/control/v1/limits", &body);
-        told += &format!("{body}\n  {} {}\n", answer.status, answer.text());
+        writeln!(told, "{body}\n  {} {}", answer.status, answer.text()).unwrap();
     }
     insta::assert_snapshot!(told);
     assert_eq!(get(&bench, "/limits"), json!({"limits": []}));

@@ -1,6 +1,6 @@
 //! The ledger of searches: every patient that a search showed, with who searched and for what. SRC-6, SRC-9, ENV-4.
 
-use crate::bench::Bench;
+use crate::bench::{Bench, REQUEST_ID};
 use crate::control::{call, done, get, walk};
 use crate::pds::{by_name, numbers, search};
 use cpis_population::{Case, UserKind};
@@ -22,7 +22,12 @@ fn every_search_is_listed_with_who_asked_for_what_and_whom_it_showed() {
     ];
     assert_eq!(numbers(&bench.ask(&user, &search(&jane))), ["9000000009"]);
     let application = bench.application();
-    bench.ask(&application, &search(&jane));
+    let on_behalf = [
+        ("Authorization", &*application),
+        ("X-Request-ID", REQUEST_ID),
+        ("NHSD-End-User-Organisation-ODS", "ZZE009"),
+    ];
+    bench.get(&search(&jane), &on_behalf);
     let smiths = [("family", "Sm*"), ("birthdate", "ge1850-01-01")];
     bench.ask(
         &user,

@@ -19,7 +19,7 @@ pub struct SearchItem {
     pub user_id: Option<String>,
     /// In which role.
     pub role_id: Option<String>,
-    /// At which organisation.
+    /// At which organisation; of an application, the one it says it asks for.
     pub org_code: Option<String>,
     /// What was asked, in its order.
     pub criteria: Vec<Criterion>,

@@ -1,5 +1,6 @@
 use crate::doors::Call;
 use crate::doors::caller::{Caller, Turned, request_id, role, session};
+use crate::edge::single;
 use crate::tenant::Permit;
 use cpis_vocabulary::Text;
 use cpis_wire::control::PdsMethod;
@@ -12,7 +13,14 @@ pub(super) struct Asker {
     pub(super) caller: Caller,
     /// The application, where its token was issued to one that said its name.
     pub(super) client: Option<Text>,
+    /// The organisation that an application says it asks for; believed as it stands.
+    pub(super) on_behalf_of: Option<Text>,
 }
+
+/// How an application says for which organisation it asks.
+const END_USER_ORGANISATION: &str = "NHSD-End-User-Organisation-ODS";
+/// The most that is kept of it.
+const CODE_MAX: usize = 20;
 
 impl Asker {
     /// Whether an application asks on its own: it may have one patient at a time.
@@ -61,7 +69,10 @@ pub(super) fn asker(call: &Call<'_>, method: PdsMethod) -> Result<Asker, No> {
     }
     request_id(call)?;
     let person = role(call, &session)?;
+    let named = single(call.headers(), END_USER_ORGANISATION).ok().flatten();
+    let named = named.filter(|code| person.is_none() && (1..=CODE_MAX).contains(&code.len()));
     Ok(Asker {
+        on_behalf_of: named.map(Text::from),
         caller: Caller {
             person,
             trace: None,

@@ -77,6 +77,7 @@ fn note(
         at,
         door: SearchDoor::Pds,
         client: asker.client.clone(),
+        on_behalf_of: asker.on_behalf_of.clone(),
         viewer: asker
             .caller
             .person
