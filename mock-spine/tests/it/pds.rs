@@ -95,8 +95,17 @@ fn a_restricted_patient_is_shown_without_a_place() {
     for shown in [&read, &bundle["entry"][0]["resource"]] {
         assert_eq!(shown["id"], child.to_string());
         assert_eq!(shown["meta"]["security"][0]["code"], "R");
-        for place in ["address", "telecom", "contact", "generalPractitioner"] {
+        for place in [
+            "address",
+            "telecom",
+            "contact",
+            "generalPractitioner",
+            "managingOrganization",
+        ] {
             assert!(shown.get(place).is_none(), "{place}: {shown}");
+        }
+        for url in ["birthPlace", "Pharmacy", "Dispenser", "Supplier"] {
+            assert!(!shown.to_string().contains(url), "{url}: {shown}");
         }
     }
 }

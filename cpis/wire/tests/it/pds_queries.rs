@@ -1,6 +1,7 @@
 use crate::people::day;
 use cpis_vocabulary::Gender;
 use cpis_wire::query::{DateRange, PdsQuery, Reach};
+use proptest::prelude::*;
 use std::fmt::Write as _;
 
 fn one_day(text: &str) -> DateRange {
@@ -203,4 +204,35 @@ const EXCLUSIVE: &[&str] = &[
     "family=Sm*&given=Jane&birthdate=2010-10-22&_fuzzy-match=true",
     "family=Smith&given=Ja*&birthdate=2010-10-22&_fuzzy-match=true",
     "family=Smith&birthdate=2010-10-22&gender=female&address-postalcode=LS*&_fuzzy-match=true",
+];
+
+proptest! {
+    #[test]
+    fn any_query_is_read_or_refused(query in ".{0,200}") {
+        let _ = PdsQuery::parse(&query);
+    }
+
+    #[test]
+    fn known_parameters_with_any_values_are_read_or_refused(
+        pairs in prop::collection::vec((0..KNOWN.len(), "[*a-z0-9 %+-]{0,12}"), 1..8),
+    ) {
+        let query: Vec<_> = pairs.iter().map(|(name, value)| format!("{}={value}", KNOWN[*name])).collect();
+        if let Ok(read) = PdsQuery::parse(&query.join("&")) {
+            prop_assert!(read.birth.from.is_some() || read.birth.to.is_some());
+            prop_assert!(read.family.is_some() || read.reach == Reach::Fuzzy);
+            prop_assert!(read.reach != Reach::Fuzzy || !read.family.unwrap_or_default().contains('*'));
+        }
+    }
+}
+
+const KNOWN: [&str; 9] = [
+    "family",
+    "given",
+    "gender",
+    "birthdate=ge2010-10-22&death-date",
+    "birthdate=2010-10-22&email",
+    "address-postalcode",
+    "general-practitioner",
+    "family=Sm*&given=Jo&birthdate=2010-10-22&phone",
+    "family=Smith&given=Jo&birthdate=2010-10-22&_fuzzy-match=true&phone",
 ];

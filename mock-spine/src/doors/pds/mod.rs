@@ -19,6 +19,9 @@ use http::{HeaderName, HeaderValue, Response};
 
 pub(super) use searching::search;
 
+/// Why an application is refused.
+const LIMITED: &str = "no rule: a limit was set for the application on the control port";
+
 /// `GET /Patient/{number}`.
 pub(super) async fn read(call: &Call<'_>) -> Response<AnswerBody> {
     let asker = match asker(call, PdsMethod::Read) {
@@ -64,7 +67,7 @@ fn turned_away(call: &Call<'_>, no: &No) -> Response<AnswerBody> {
     let response = stamped(call, edge::outcome(&no.error()));
     explained(call, response, || match no {
         No::Turned(turned) => reasons::of_refusal(&turned.refusal),
-        No::Limited(error) => reasons::of_error(error),
+        No::Limited(_) => LIMITED.to_owned(),
     })
 }
 

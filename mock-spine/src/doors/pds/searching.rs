@@ -2,7 +2,7 @@ use super::asked::asked;
 use super::asker::{Asker, asker};
 use super::{refused, turned_away};
 use crate::doors::Call;
-use crate::doors::cpis::stamped;
+use crate::doors::cpis::at as stamped_at;
 use crate::doors::reasons::{self, explained};
 use crate::edge;
 use crate::server::AnswerBody;
@@ -101,6 +101,6 @@ fn shown(call: &Call<'_>, at: Timestamp, found: &[(Arc<Patient>, Score)]) -> Res
         .collect();
     let mut body = Vec::with_capacity(512 + 2048 * matches.len());
     patient_bundle(&mut body, &call.base(BASE), at, &matches);
-    let response = stamped(call, edge::with(200, header::FHIR_JSON, body));
+    let response = stamped_at(edge::with(200, header::FHIR_JSON, body), at);
     explained(call, response, || reasons::SEARCH.to_owned())
 }
