@@ -38,7 +38,7 @@ fn every_search_gives_what_a_scan_gives_with_patients_changed() {
 }
 
 /// What a run of searches came to.
-#[derive(Default, Debug)]
+#[derive(Clone, Copy, Default, Debug)]
 struct Tally {
     asked: usize,
     with_matches: usize,

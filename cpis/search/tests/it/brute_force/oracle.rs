@@ -1,11 +1,12 @@
 //! Everybody in rows, and a plain scan through them.
 
-use super::ask::Ask;
+use super::ask::{Ask, Span};
 use super::spelling::{plain, reads_as, slips, soundex};
 use chrono::NaiveDate;
 use cpis_search::Widen;
 use cpis_vocabulary::{Gender, NhsNumber, Patient, PatientStatus, PersonName, TelecomKind};
 use rphonetic::DoubleMetaphone;
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 /// One distinct word with everything that it is compared by.
@@ -49,6 +50,8 @@ pub(super) struct Oracle {
     words: Vec<Word>,
     known: HashMap<String, usize>,
     rows: Vec<Row>,
+    /// The birthdays of the rows once more, close together: they are read for every search.
+    births: Vec<Option<NaiveDate>>,
 }
 
 impl Oracle {
@@ -58,6 +61,7 @@ impl Oracle {
             oracle.add(&patient);
         }
         oracle.rows.sort_by_key(|row| row.birth);
+        oracle.births = oracle.rows.iter().map(|row| row.birth).collect();
         oracle
     }
 
@@ -129,17 +133,22 @@ impl Oracle {
     pub(super) fn scan(&self, ask: &Ask) -> Vec<(NhsNumber, u16)> {
         let asked = Asked::new(ask);
         // A single day is looked up, anything else is read from the first to the last.
-        let rows = match ask.born {
-            Some(super::ask::Span::Day(day)) => {
-                let from = self.rows.partition_point(|row| row.birth < Some(day));
-                let to = self.rows.partition_point(|row| row.birth <= Some(day));
-                &self.rows[from..to]
+        let places = match ask.born {
+            Some(Span::Day(day)) => {
+                let from = self.births.partition_point(|birth| *birth < Some(day));
+                from..self.births.partition_point(|birth| *birth <= Some(day))
             }
-            _ => &self.rows,
+            _ => 0..self.rows.len(),
+        };
+        let births = self.births[places.clone()].iter();
+        let rows = births.zip(&self.rows[places]);
+        let holds = |birth: &Option<NaiveDate>| {
+            ask.born
+                .is_none_or(|span| birth.is_some_and(|day| span.holds(day)))
         };
         let mut found: Vec<(u16, &Row)> = rows
-            .iter()
-            .filter_map(|row| Some((1_000 - self.cost(&asked, row)?, row)))
+            .filter(|(birth, _)| holds(birth))
+            .filter_map(|(_, row)| Some((1_000 - self.cost(&asked, row)?, row)))
             .filter(|(score, _)| !ask.exact_only || *score == 1_000)
             .collect();
         found.sort_by(|(one_score, one), (other_score, other)| {
@@ -173,9 +182,6 @@ impl Oracle {
         let practice = ask.practice.is_none() || row.practice == ask.practice;
         let holds = asked.is_possible
             && ask.gender.is_none_or(|gender| row.gender == Some(gender))
-            && ask
-                .born
-                .is_none_or(|span| row.birth.is_some_and(|day| span.holds(day)))
             && asked
                 .email
                 .as_ref()
@@ -223,7 +229,7 @@ impl Oracle {
     fn called_cost(&self, name: &Called, family: Option<&Spelt>, given: &[&Spelt]) -> Option<u16> {
         let mut cost = 0;
         if let Some(family) = family {
-            cost += family.cost(&self.words[name.family])?;
+            cost += family.cost_once(name.family, &self.words)?;
         }
         let costs: Option<Vec<u16>> = given.iter().map(|one| self.given_cost(name, one)).collect();
         Some(cost + costs?.into_iter().max().unwrap_or(0))
@@ -249,7 +255,7 @@ impl Oracle {
         let costs = name
             .words
             .iter()
-            .filter_map(|word| asked.cost(&self.words[*word]));
+            .filter_map(|word| asked.cost_once(*word, &self.words));
         costs.min().filter(|_| asked.widen != Widen::No)
     }
 }
@@ -275,15 +281,41 @@ struct Spelt {
     word: Word,
     is_pattern: bool,
     widen: Widen,
+    /// What each distinct word costs, once it was compared.
+    costs: RefCell<Vec<Compared>>,
+}
+
+/// What became of a comparison.
+#[derive(Clone, Copy, Debug)]
+enum Compared {
+    NotYet,
+    Other,
+    Costs(u16),
 }
 
 impl Spelt {
+    /// What a recorded word costs: a comparison that is made once a search.
+    fn cost_once(&self, place: usize, words: &[Word]) -> Option<u16> {
+        let mut costs = self.costs.borrow_mut();
+        costs.resize(words.len(), Compared::NotYet);
+        match costs[place] {
+            Compared::NotYet => {
+                let cost = self.cost(&words[place]);
+                costs[place] = cost.map_or(Compared::Other, Compared::Costs);
+                cost
+            }
+            Compared::Other => None,
+            Compared::Costs(cost) => Some(cost),
+        }
+    }
+
     fn new(text: &str, widen: Widen) -> Self {
         let text = plain(text, widen == Widen::No);
         Self {
             is_pattern: text.contains('*'),
             word: Word::new(text),
             widen,
+            costs: RefCell::default(),
         }
     }
 
