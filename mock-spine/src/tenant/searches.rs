@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// The searches of one tenant: who asked for what, and whom the answer showed. SRC-6, SRC-9.
 ///
-/// So many of the latest are kept, `searches_kept` in the settings; older ones are counted and forgotten.
+/// So many of the latest are kept, `searches_kept` in the settings; older ones are counted and forgotten. One takes half a kilobyte,
+/// three at most: how long criteria may be and how many patients are shown is bounded.
 #[derive(Debug)]
 pub struct Searches {
     kept_max: usize,

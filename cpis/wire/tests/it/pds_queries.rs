@@ -167,6 +167,7 @@ const MALFORMED: &[&str] = &[
     "family=Smith&given=J*&birthdate=2010-10-22",
     "family=abcdefghijklmnopqrstuvwxyzabcdefghij&birthdate=2010-10-22",
     "family=Smith&given=abcdefghijklmnopqrstuvwxyzabcdefghij&birthdate=2010-10-22",
+    "birthdate=2010-10-22&given=a&given=b&given=c&given=d&given=e&given=f&given=g&given=h&given=i&given=j&given=k",
     "family=Smith&birthdate=2010-10-22&address-postalcode=L*",
     "family=Smith&birthdate=2010-10-22&address-postcode=+*",
     "family=Smith&birthdate=2010-10-22&address-postalcode=",

@@ -39,7 +39,7 @@ impl<'a> Values<'a> {
     fn take(&mut self, name: &'a str, value: &'a str) -> Option<()> {
         match name {
             "family" => once(&mut self.family, name_text(value)),
-            "given" => {
+            "given" if self.given.len() < GIVEN_MAX => {
                 self.given.push(name_text(value)?);
                 Some(())
             }
@@ -55,7 +55,7 @@ impl<'a> Values<'a> {
             "_exact-match" => once(&mut self.exact_match, value.parse().ok()),
             "_history" => once(&mut self.history, value.parse().ok()),
             "_max-results" => once(&mut self.max_results, max_results(value)),
-            // Unknown parameters have been refused before.
+            // One given name too many; unknown parameters have been refused before.
             _ => None,
         }
     }
@@ -72,6 +72,8 @@ pub(super) fn once<T>(slot: &mut Option<T>, value: Option<T>) -> Option<()> {
     }
 }
 
+/// The most given names. Ours.
+const GIVEN_MAX: usize = 10;
 /// The longest name.
 const NAME_MAX: usize = 35;
 /// The longest postcode, as a round figure beyond any real one. Ours.
