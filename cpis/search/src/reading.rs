@@ -10,7 +10,7 @@ use crate::sound::{SoundexCode, is_slip, metaphones, share_metaphone};
 #[derive(Clone, Debug)]
 pub(crate) struct Reading {
     pub(crate) family: Option<Wanted>,
-    given: Vec<Wanted>,
+    pub(crate) given: Vec<Wanted>,
     is_swapped: bool,
 }
 
@@ -93,6 +93,18 @@ impl Wanted {
         match self {
             Self::Text(pattern) => pattern.matches(folded).then_some(0),
             Self::Alike(alike) => alike.cost(folded),
+        }
+    }
+
+    /// Whether somebody with this one among the given names may bear the wanted one, alone or with the names that follow it.
+    pub(crate) fn may_begin_with(&self, folded: &str) -> bool {
+        let begins = |text: &str| !folded.is_empty() && text.starts_with(folded);
+        match self {
+            Self::Text(pattern) => match pattern.whole() {
+                Some(whole) => begins(whole),
+                None => pattern.matches(folded),
+            },
+            Self::Alike(alike) => begins(&alike.text) || alike.cost(folded).is_some(),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::Index;
 use super::families::Families;
+use super::given::{Borne, GivenNames};
 use super::postings::Postings;
 use crate::convert::{to_u32, to_usize};
 use crate::name::folded;
@@ -20,50 +21,55 @@ struct Entry {
     patient: u32,
 }
 
+/// Where the parts of a family name stand.
+type Parts = [(usize, usize); 5];
+
 /// What one stretch of the population holds.
 #[derive(Default, Debug)]
 struct Gathered {
     /// Folded family names by number.
     names: Vec<Box<str>>,
     /// Numbers by where the parts of a name stand.
-    numbers: HashMap<[(usize, usize); 5], u32, BuildHasherDefault<Mixer>>,
+    numbers: HashMap<Parts, u32, BuildHasherDefault<Mixer>>,
+    /// The name met last, with its number.
+    last: (Parts, u32),
     current: Vec<Entry>,
     previous: Vec<Entry>,
+    /// The given names of every patient, found by them or not.
+    borne: Borne,
 }
 
 impl Index {
     /// Indexes every patient that can be found, on two threads.
     pub fn build(population: &Population) -> Self {
         let middle = population.len() / 2;
-        let (mut lower, upper) = in_two(
+        let (mut lower, mut upper) = in_two(
             || Gathered::of(population, 0..middle),
             || Gathered::of(population, middle..population.len()),
         );
         let names = distinct(&lower.names, &upper.names);
-        let mut upper = upper;
         let ((), ()) = in_two(|| lower.rank(&names), || upper.rank(&names));
         let count = names.len();
-        let (families, (current, previous)) = in_two(
-            || Families::new(names),
+        let current = Postings::new([&lower.current, &upper.current], count);
+        let (given, (previous, families)) = in_two(
+            || GivenNames::new(lower.borne, &upper.borne, &current),
             || {
-                let current = Postings::new([&lower.current, &upper.current], count);
-                (
-                    current,
-                    Postings::new([&lower.previous, &upper.previous], count),
-                )
+                let previous = Postings::new([&lower.previous, &upper.previous], count);
+                (previous, Families::new(names))
             },
         );
         Self {
             families,
             current,
             previous,
+            given,
         }
     }
 }
 
 /// A hash of a few addresses: nobody chooses them, and ten million take a second less than with the standard one.
 #[derive(Default, Debug)]
-struct Mixer(u64);
+pub(super) struct Mixer(u64);
 
 impl Hasher for Mixer {
     fn write(&mut self, bytes: &[u8]) {
@@ -113,8 +119,10 @@ impl Gathered {
         gathered.current.reserve_exact(count);
         for index in indexes {
             let Some(findable) = population.findable(index) else {
+                gathered.borne.add([]);
                 continue;
             };
+            gathered.borne.add(findable.given.into_iter().flatten());
             let day = findable.birth_date.num_days_from_ce();
             let patient = u32::try_from(index).unwrap_or(u32::MAX);
             let mut entry = |family| Entry {
@@ -131,10 +139,17 @@ impl Gathered {
     }
 
     fn number(&mut self, family: FamilyName) -> u32 {
-        *self.numbers.entry(family.addresses()).or_insert_with(|| {
+        let key = family.addresses();
+        // Households stand together and share a name.
+        if self.last.0 == key {
+            return self.last.1;
+        }
+        let number = *self.numbers.entry(key).or_insert_with(|| {
             self.names.push(folded(&family).into());
             to_u32(self.names.len() - 1)
-        })
+        });
+        self.last = (key, number);
+        number
     }
 
     /// Replaces the numbers of names by ranks.
@@ -184,7 +199,7 @@ impl Postings {
 }
 
 /// Where each of `count` groups begins when its members stand together, and at last where the last ends.
-fn starts(count: usize, groups: impl Iterator<Item = usize>) -> Vec<u32> {
+pub(super) fn starts(count: usize, groups: impl Iterator<Item = usize>) -> Vec<u32> {
     let mut starts = vec![0; count + 1];
     for group in groups {
         if let Some(size) = starts.get_mut(group + 1) {
@@ -200,7 +215,7 @@ fn starts(count: usize, groups: impl Iterator<Item = usize>) -> Vec<u32> {
 }
 
 /// The next free place of a group.
-fn take(next: &mut [u32], group: usize) -> u32 {
+pub(super) fn take(next: &mut [u32], group: usize) -> u32 {
     let Some(place) = next.get_mut(group) else {
         return u32::MAX;
     };
@@ -208,7 +223,7 @@ fn take(next: &mut [u32], group: usize) -> u32 {
     *place - 1
 }
 
-fn put(list: &mut [u32], at: usize, what: u32) {
+pub(super) fn put(list: &mut [u32], at: usize, what: u32) {
     if let Some(place) = list.get_mut(at) {
         *place = what;
     }

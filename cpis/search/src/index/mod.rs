@@ -2,24 +2,28 @@
 
 mod build;
 mod families;
+mod given;
 mod postings;
 
 use crate::days::Days;
 use crate::reading::Reading;
 use families::Families;
-use postings::Postings;
+use given::GivenNames;
+use postings::{NAME_WALK, Postings};
 use std::ops::ControlFlow;
 
 /// Candidates for names and days of birth.
 ///
 /// Twelve bytes a patient: in the order of birth the family name (as a place among the distinct ones) and the patient, and the same
-/// order once more by family name. Previous family names stand in a second, smaller index of the same kind. Superseded and
-/// invalidated numbers are left out: the surviving record answers, a withdrawn one never (SRC-7).
+/// order once more by family name. Previous family names stand in a second, smaller index of the same kind, given names in seven
+/// bytes a patient more. Superseded and invalidated numbers are left out: the surviving record answers, a withdrawn one never
+/// (SRC-7).
 #[derive(Clone, Debug)]
 pub struct Index {
     families: Families,
     current: Postings,
     previous: Postings,
+    given: GivenNames,
 }
 
 impl Index {
@@ -43,19 +47,22 @@ impl Index {
         with_past: bool,
         each: &mut impl FnMut(u64) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
-        let wanted: Option<Vec<_>> = readings
-            .iter()
-            .map(|reading| reading.family.as_ref())
-            .collect();
-        let Some(wanted) = wanted else {
-            // One reading takes any family name, and so finds everybody whom the others could.
-            return self.current.born_on(born, |_| true, each);
-        };
-        for wanted in wanted {
-            let set = self.families.set(wanted);
-            self.current.called(&self.families, &set, born, each)?;
-            if with_past {
-                self.previous.called(&self.families, &set, born, each)?;
+        for reading in readings {
+            if let Some(family) = &reading.family {
+                let set = self.families.set(family);
+                self.current.called(&self.families, &set, born, each)?;
+                if with_past {
+                    self.previous.called(&self.families, &set, born, each)?;
+                }
+                continue;
+            }
+            let places = self.current.places(born);
+            match reading.given.first() {
+                // Previous names of the population have the given names of today.
+                Some(given) if places.len() > NAME_WALK * NAME_WALK => {
+                    self.given.bearers(given, &self.current, &places, each)?;
+                }
+                Some(_) | None => self.current.born_on(born, |_| true, each)?,
             }
         }
         ControlFlow::Continue(())

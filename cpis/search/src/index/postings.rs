@@ -27,7 +27,7 @@ pub(super) struct Postings {
 const RANK_WALK: usize = 1_024;
 
 /// The same, where each name has to be looked at.
-const NAME_WALK: usize = 64;
+pub(super) const NAME_WALK: usize = 64;
 
 impl Postings {
     pub(super) fn len(&self) -> usize {
@@ -35,7 +35,7 @@ impl Postings {
     }
 
     /// The places of those born on some days; all of them if the days do not matter.
-    fn places(&self, born: Option<&Days>) -> Range<u32> {
+    pub(super) fn places(&self, born: Option<&Days>) -> Range<u32> {
         let Some(born) = born else {
             return 0..to_u32(self.len());
         };
@@ -99,13 +99,23 @@ impl Postings {
         each: &mut impl FnMut(u64) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
         for rank in ranks {
-            let called = self.places_of(rank);
-            let from = called.partition_point(|place| *place < places.start);
-            let born_then = called.iter().skip(from);
-            for place in born_then.take_while(|place| **place < places.end) {
-                if let Some(patient) = self.patients.get(to_usize(*place)) {
-                    each(u64::from(*patient))?;
-                }
+            self.at(self.places_of(rank), places, each)?;
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Hands over those at the rising places that lie among the others.
+    pub(super) fn at(
+        &self,
+        rising: &[u32],
+        among: &Range<u32>,
+        each: &mut impl FnMut(u64) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        let from = rising.partition_point(|place| *place < among.start);
+        let rising = rising.iter().skip(from);
+        for place in rising.take_while(|place| **place < among.end) {
+            if let Some(patient) = self.patients.get(to_usize(*place)) {
+                each(u64::from(*patient))?;
             }
         }
         ControlFlow::Continue(())
