@@ -14,6 +14,7 @@ mod directory;
 mod fold;
 mod index;
 mod name;
+pub mod ncrs;
 mod overlay;
 mod pattern;
 mod query;

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod brute_force;
 #[cfg(test)]
+mod ncrs;
+#[cfg(test)]
 mod overlay;
 #[cfg(test)]
 mod population;
