@@ -57,21 +57,42 @@ pub struct TooMany {
     pub most: usize,
 }
 
-impl Match {
+/// Score, folded family name, folded given names, date of birth, number.
+pub(crate) type Order = (
+    Reverse<Score>,
+    String,
+    Vec<String>,
+    Option<NaiveDate>,
+    NhsNumber,
+);
+
+impl Found {
     /// The patient's number.
     pub fn number(&self) -> NhsNumber {
-        match &self.found {
-            Found::Generated { number, .. } => *number,
-            Found::Changed(patient) => patient.number,
+        match self {
+            Self::Generated { number, .. } => *number,
+            Self::Changed(patient) => patient.number,
         }
     }
 
     /// The patient's record.
     pub fn patient(&self, population: &Population) -> Arc<Patient> {
-        match &self.found {
-            Found::Generated { index, .. } => Arc::new(population.patient(*index)),
-            Found::Changed(patient) => Arc::clone(patient),
+        match self {
+            Self::Generated { index, .. } => Arc::new(population.patient(*index)),
+            Self::Changed(patient) => Arc::clone(patient),
         }
+    }
+}
+
+impl Match {
+    /// The patient's number.
+    pub fn number(&self) -> NhsNumber {
+        self.found.number()
+    }
+
+    /// The patient's record.
+    pub fn patient(&self, population: &Population) -> Arc<Patient> {
+        self.found.patient(population)
     }
 }
 
@@ -135,7 +156,7 @@ impl Directory<'_> {
     }
 
     /// Patient `index` as a match, unless another record has taken its place.
-    fn generated(&self, asked: &Asked<'_>, index: u64) -> Option<Match> {
+    pub(crate) fn generated(&self, asked: &Asked<'_>, index: u64) -> Option<Match> {
         let score = asked.score_generated(self.population, index)?;
         let number = self.population.number(index);
         if !self.overlay.is_empty() && self.overlay.get(number).is_some() {
@@ -147,16 +168,8 @@ impl Directory<'_> {
         })
     }
 
-    fn order(
-        &self,
-        one: &Match,
-    ) -> (
-        Reverse<Score>,
-        String,
-        Vec<String>,
-        Option<NaiveDate>,
-        NhsNumber,
-    ) {
+    /// The place of a match among others.
+    pub(crate) fn order(&self, one: &Match) -> Order {
         let people = self.population;
         let (family, given, birth) = match &one.found {
             Found::Generated { index, .. } => (

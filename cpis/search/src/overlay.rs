@@ -79,16 +79,21 @@ impl Overlay {
         let births = births.take_while(move |(birth, _)| {
             born.is_none_or(|days| birth.is_some_and(|birth| birth <= days.last()))
         });
-        let changed = births.filter_map(|(_, number)| self.patients.get(number));
-        changed.filter_map(|changed| {
-            let Changed {
-                patient,
-                current,
-                previous,
-            } = changed;
-            let score = asked.score_changed(patient, current.as_ref(), previous)?;
-            Some((patient, score))
+        births.filter_map(|(_, number)| {
+            let changed = self.patients.get(number)?;
+            Some((&changed.patient, changed.score(asked)?))
         })
+    }
+
+    /// The score of a number's record; none if it does not match or does not stand here.
+    pub(crate) fn score(&self, asked: &Asked<'_>, number: NhsNumber) -> Option<Score> {
+        self.patients.get(&number)?.score(asked)
+    }
+}
+
+impl Changed {
+    fn score(&self, asked: &Asked<'_>) -> Option<Score> {
+        asked.score_changed(&self.patient, self.current.as_ref(), &self.previous)
     }
 }
 

@@ -2,7 +2,7 @@ use super::index::NameIndex;
 use cpis_population::{Population, Resolution, Settings, SettingsError, sandbox};
 use cpis_rules::ChildRecord;
 pub use cpis_search::TooMany;
-use cpis_search::{Directory, Overlay, Query, Score};
+use cpis_search::{Directory, NearMiss, Overlay, Query, Score};
 use cpis_vocabulary::{NhsNumber, Patient, PatientStatus};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -211,6 +211,12 @@ impl People {
             .into_iter()
             .map(|one| (one.patient(&self.population), one.score));
         Ok(patients.collect())
+    }
+
+    /// The patients who miss a search by one criterion, the nearest first, at most `most`.
+    pub async fn near_misses(&self, query: &Query, most: usize) -> Vec<NearMiss> {
+        self.ask(|directory| directory.near_misses(query, most))
+            .await
     }
 
     async fn ask<T>(&self, question: impl FnOnce(Directory<'_>) -> T) -> T {

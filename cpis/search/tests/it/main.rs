@@ -5,6 +5,8 @@ mod brute_force;
 #[cfg(test)]
 mod ncrs;
 #[cfg(test)]
+mod near;
+#[cfg(test)]
 mod overlay;
 #[cfg(test)]
 mod population;

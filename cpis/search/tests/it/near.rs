@@ -1,0 +1,169 @@
+//! Whom a search would have found, had one criterion been another.
+
+use chrono::{Datelike, NaiveDate, TimeDelta};
+use cpis_population::{Case, Population, Settings};
+use cpis_search::{Criterion, Days, Directory, Index, NearMiss, Overlay, Query, Widen};
+use cpis_vocabulary::{Gender, Patient, PatientStatus};
+use std::sync::Arc;
+
+struct World {
+    population: Population,
+    index: Index,
+    overlay: Overlay,
+}
+
+impl World {
+    fn new() -> Self {
+        let settings = Settings {
+            patients: 20_000,
+            ..Settings::default()
+        };
+        let population = Population::new(settings).unwrap();
+        Self {
+            index: Index::build(&population),
+            population,
+            overlay: Overlay::default(),
+        }
+    }
+
+    fn child(&self) -> Patient {
+        let index = self.population.cases(Case::Open).next().unwrap();
+        self.population.patient(index)
+    }
+
+    fn misses(&self, query: &Query) -> Vec<NearMiss> {
+        let directory = Directory {
+            population: &self.population,
+            index: &self.index,
+            overlay: &self.overlay,
+        };
+        assert_eq!(directory.find(query, 50), Ok(vec![]), "{query:?}");
+        let misses = directory.near_misses(query, 5);
+        assert_eq!(misses, directory.near_misses(query, 5));
+        misses
+    }
+
+    /// The first near miss is this patient, by this criterion, who has this in its place.
+    fn check(&self, query: &Query, patient: &Patient, failed: Criterion, recorded: &str) {
+        let misses = self.misses(query);
+        let first = misses
+            .first()
+            .unwrap_or_else(|| panic!("{query:?} misses nobody"));
+        assert_eq!(first.failed, failed, "{query:?}: {misses:?}");
+        assert_eq!(first.found.number(), patient.number, "{query:?}");
+        assert_eq!(first.recorded.as_deref(), Some(recorded), "{query:?}");
+    }
+}
+
+fn born(patient: &Patient) -> NaiveDate {
+    patient.birth_date.unwrap()
+}
+
+/// Everything that the record says.
+fn all(patient: &Patient) -> Query {
+    called(patient, &patient.name.as_ref().unwrap().family)
+        .with_born(Days::day(born(patient)))
+        .with_postcode(&patient.address.as_ref().unwrap().postcode)
+}
+
+fn called(patient: &Patient, family: &str) -> Query {
+    Query::default()
+        .with_family(family)
+        .with_given(&patient.name.as_ref().unwrap().given[0])
+        .with_gender(patient.gender.unwrap())
+}
+
+#[test]
+fn the_criterion_that_fails_is_named_with_what_the_record_has() {
+    let world = World::new();
+    let child = world.child();
+    let name = child.name.as_ref().unwrap();
+    let postcode = child.address.as_ref().unwrap().postcode.to_string();
+    let day = born(&child);
+    let other_day = (1..20)
+        .map(|off| day + TimeDelta::days(off))
+        .find(|one| one.day() % 10 != 0);
+    let family = format!("{}q", name.family);
+    let given = name.given.join(", ");
+    let other = match child.gender.unwrap() {
+        Gender::Female => Gender::Male,
+        Gender::Male | Gender::Other | Gender::Unknown => Gender::Female,
+    };
+    let family_query = called(&child, &family).with_born(Days::day(day));
+    world.check(&family_query, &child, Criterion::Family, &name.family);
+    let query = all(&child).with_given("Zzyzx");
+    world.check(&query, &child, Criterion::Given, &given);
+    let query = all(&child).with_born(Days::day(other_day.unwrap()));
+    world.check(&query, &child, Criterion::Born, &day.to_string());
+    let query = all(&child).with_born(Days::year(day.year() + 1).unwrap());
+    world.check(&query, &child, Criterion::Born, &day.to_string());
+    let query = all(&child).with_gender(other);
+    world.check(
+        &query,
+        &child,
+        Criterion::Gender,
+        child.gender.unwrap().as_str(),
+    );
+    let query = all(&child).with_postcode("ZZ99 9ZZ");
+    world.check(&query, &child, Criterion::Postcode, &postcode);
+    let practice = child.practice.as_ref().unwrap().organisation.to_string();
+    let query = all(&child).with_practice("NOBODY".into());
+    world.check(&query, &child, Criterion::Practice, &practice);
+}
+
+#[test]
+fn day_and_month_swapped_are_one_step_away() {
+    let mut world = World::new();
+    let mut child = world.child();
+    child.birth_date = NaiveDate::from_ymd_opt(2011, 3, 4);
+    world.overlay.insert(Arc::new(child.clone()));
+    let swapped = NaiveDate::from_ymd_opt(2011, 4, 3).unwrap();
+    let query = all(&child).with_born(Days::day(swapped));
+    world.check(&query, &child, Criterion::Born, "2011-03-04");
+    assert_eq!(world.misses(&query)[0].distance, 1);
+}
+
+#[test]
+fn a_restricted_patient_is_missed_by_the_restriction_alone() {
+    let mut world = World::new();
+    let child = Patient {
+        status: PatientStatus::Restricted,
+        ..world.child()
+    };
+    world.overlay.insert(Arc::new(child.clone()));
+    world.check(&all(&child), &child, Criterion::Restriction, "restricted");
+}
+
+#[test]
+fn a_previous_name_is_missed_for_want_of_history() {
+    let mut world = World::new();
+    let mut child = world.child();
+    let before = child.name.clone().unwrap();
+    child.name.as_mut().unwrap().family = "Entirelydifferent".into();
+    child.previous_names = vec![before.clone()];
+    world.overlay.insert(Arc::new(child.clone()));
+    let query = called(&child, &before.family).with_born(Days::day(born(&child)));
+    world.check(&query, &child, Criterion::History, &before.family);
+    let query = query.widened(Widen::Usual).exact_only();
+    world.check(&query, &child, Criterion::Exactness, "0.95");
+}
+
+#[test]
+fn two_things_wrong_are_no_near_miss_and_neither_is_a_match() {
+    let world = World::new();
+    let child = world.child();
+    let wrong = all(&child).with_family("Qqqq").with_postcode("ZZ99 9ZZ");
+    let numbers: Vec<_> = world
+        .misses(&wrong)
+        .iter()
+        .map(|miss| miss.found.number())
+        .collect();
+    assert!(!numbers.contains(&child.number));
+    let directory = Directory {
+        population: &world.population,
+        index: &world.index,
+        overlay: &world.overlay,
+    };
+    let near = directory.near_misses(&all(&child), 100);
+    assert!(near.iter().all(|miss| miss.found.number() != child.number));
+}
