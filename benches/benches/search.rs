@@ -1,10 +1,11 @@
-//! What finding costs at one million patients: exact names and dates of birth. The baseline is one look-up in a `HashMap` by name.
+//! What finding costs at one million patients, or as many as `BENCH_PATIENTS` says, by each kind of search. The baseline is one
+//! look-up in a `HashMap` by name and day.
 
 use benches::Failure;
 use benches::cast::population;
-use chrono::NaiveDate;
+use benches::lookups::{KINDS, Known, LONG_KINDS, known};
 use cpis_population::Population;
-use cpis_search::{Days, Directory, Index, Overlay, Query};
+use cpis_search::{Directory, Index, Overlay, Query};
 use criterion::Criterion;
 use std::collections::HashMap;
 use std::hint::black_box;
@@ -20,35 +21,37 @@ fn main() -> Result<(), Failure> {
         .measurement_time(Duration::from_secs(2))
         .sample_size(20)
         .configure_from_args();
-    let people = population(PATIENTS)?;
+    let patients = match std::env::var("BENCH_PATIENTS") {
+        Ok(text) => text.parse()?,
+        Err(_) => PATIENTS,
+    };
+    let people = population(patients)?;
     let index = Index::build(&people);
-    let overlay = Overlay::default();
     let directory = Directory {
         population: &people,
         index: &index,
-        overlay: &overlay,
+        overlay: &Overlay::default(),
     };
-    let asked: Vec<(String, String, NaiveDate)> = asked(&people);
+    let asked = known(&people, ASKED);
     baseline(&mut criterion, &people, &asked);
-    let queries = asked
-        .iter()
-        .map(|(family, given, born)| called(family, given, *born));
-    let queries: Vec<Query> = queries.collect();
-    let mut turn = queries.iter().cycle();
-    criterion.bench_function("search/exact name, given name and birth date", |bench| {
-        bench.iter(|| {
-            turn.next().map(|query| {
-                directory
-                    .find(black_box(query), MOST)
-                    .map(|found| found.len())
-            })
+    for (name, query) in KINDS.into_iter().chain(LONG_KINDS) {
+        let queries: Vec<Query> = asked.iter().map(query).collect();
+        let mut turn = queries.iter().cycle();
+        criterion.bench_function(&format!("search/{name}"), |bench| {
+            bench.iter(|| {
+                turn.next().map(|query| {
+                    directory
+                        .find(black_box(query), MOST)
+                        .map(|found| found.len())
+                })
+            });
         });
-    });
+    }
+    let (_, query) = KINDS[1];
     let mut turn = asked.iter().cycle();
-    criterion.bench_function("search/the same with the query made", |bench| {
+    criterion.bench_function("search/the second of these with the query made", |bench| {
         bench.iter(|| {
-            let (family, given, born) = turn.next()?;
-            let query = called(family, given, *born);
+            let query = query(turn.next()?);
             Some(directory.find(&query, MOST).map(|found| found.len()))
         });
     });
@@ -60,26 +63,10 @@ fn main() -> Result<(), Failure> {
     Ok(())
 }
 
-fn called(family: &str, given: &str, born: NaiveDate) -> Query {
-    let query = Query::default().with_family(family).with_given(given);
-    query.with_born(Days::day(born))
-}
-
-fn asked(people: &Population) -> Vec<(String, String, NaiveDate)> {
-    let found = (0..PATIENTS).map(|place| place * 1_000_000_007 % PATIENTS);
-    let found = found.filter(|index| people.can_be_found(*index));
-    let asked = found.filter_map(|index| {
-        let family = people.family_name(index).chars().collect();
-        let given = people.given_names(index).next()?.to_owned();
-        Some((family, given, people.birth_date(index)))
-    });
-    asked.take(ASKED).collect()
-}
-
-fn baseline(criterion: &mut Criterion, people: &Population, asked: &[(String, String, NaiveDate)]) {
-    let mut stored: HashMap<(String, NaiveDate), Vec<u64>> = HashMap::new();
+fn baseline(criterion: &mut Criterion, people: &Population, asked: &[Known]) {
+    let mut stored: HashMap<_, Vec<u64>> = HashMap::new();
     for index in 0..people.len() {
-        let family = people.family_name(index).chars().collect();
+        let family: String = people.family_name(index).chars().collect();
         stored
             .entry((family, people.birth_date(index)))
             .or_default()
@@ -87,13 +74,12 @@ fn baseline(criterion: &mut Criterion, people: &Population, asked: &[(String, St
     }
     let keys: Vec<_> = asked
         .iter()
-        .map(|(family, _, born)| (family.clone(), *born))
+        .map(|known| (known.family.clone(), known.born))
         .collect();
     let mut turn = keys.iter().cycle();
-    criterion.bench_function(
-        "search/baseline: one HashMap look-up of 1 million",
-        |bench| {
-            bench.iter(|| turn.next().and_then(|key| stored.get(black_box(key))));
-        },
-    );
+    let patients = people.len();
+    let name = format!("search/baseline: one HashMap look-up of {patients}");
+    criterion.bench_function(&name, |bench| {
+        bench.iter(|| turn.next().and_then(|key| stored.get(black_box(key))));
+    });
 }

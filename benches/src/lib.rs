@@ -7,6 +7,7 @@ pub mod client;
 pub mod core;
 pub mod honest;
 pub mod in_process;
+pub mod lookups;
 pub mod machine;
 pub mod mock;
 pub mod requests;
