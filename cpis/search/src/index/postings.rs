@@ -24,7 +24,7 @@ pub(super) struct Postings {
 }
 
 /// Walking through so many patients costs as much as looking up one family name, where names are told apart by their rank.
-const RANK_WALK: usize = 1_024;
+const RANK_WALK: usize = 2_048;
 
 /// The same, where each name has to be looked at.
 pub(super) const NAME_WALK: usize = 64;
