@@ -32,7 +32,7 @@ pub enum Widen {
     No,
     /// Names that sound alike by Soundex, family and given name swapped, previous names and addresses.
     Usual,
-    /// As well, names that sound alike by double metaphone and names that a slip of the keyboard apart. Ours.
+    /// As well, names that sound alike by double metaphone and names that a slip of the keyboard sets apart. Ours.
     Extended,
 }
 
@@ -112,7 +112,7 @@ impl Query {
         self
     }
 
-    /// Goes beyond what was typed. It includes history and takes no wildcard: a `*` counts as any other mark. SRC-5.
+    /// Goes beyond what was typed. It includes history and takes no wildcard in a name: there a `*` counts as any other mark. SRC-5.
     #[must_use]
     pub fn widened(mut self, widen: Widen) -> Self {
         self.widen = widen;

@@ -8,6 +8,7 @@ mod chance;
 mod changes;
 mod oracle;
 mod spelling;
+mod typed;
 
 use ask::Ask;
 use chance::Chance;

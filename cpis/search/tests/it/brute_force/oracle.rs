@@ -1,22 +1,12 @@
 //! Everybody in rows, and a plain scan through them.
 
 use super::ask::{Ask, Span};
-use super::spelling::{plain, reads_as, slips, soundex};
+use super::spelling::{plain, reads_as};
+use super::typed::{Spelt, Word};
 use chrono::NaiveDate;
 use cpis_search::Widen;
 use cpis_vocabulary::{Gender, NhsNumber, Patient, PatientStatus, PersonName, TelecomKind};
-use rphonetic::DoubleMetaphone;
-use std::cell::RefCell;
 use std::collections::HashMap;
-
-/// One distinct word with everything that it is compared by.
-#[derive(Debug)]
-pub(super) struct Word {
-    text: String,
-    letters: Vec<char>,
-    soundex: Option<String>,
-    metaphones: Vec<String>,
-}
 
 #[derive(Debug)]
 struct Called {
@@ -257,99 +247,6 @@ impl Oracle {
             .iter()
             .filter_map(|word| asked.cost_once(*word, &self.words));
         costs.min().filter(|_| asked.widen != Widen::No)
-    }
-}
-
-impl Word {
-    fn new(text: String) -> Self {
-        let ascii: String = text.chars().filter(char::is_ascii_alphabetic).collect();
-        let codes = DoubleMetaphone::default().double_metaphone(&ascii);
-        let mut metaphones = vec![codes.primary(), codes.alternate()];
-        metaphones.retain(|code| !code.is_empty());
-        Self {
-            letters: text.chars().collect(),
-            soundex: soundex(&text),
-            metaphones,
-            text,
-        }
-    }
-}
-
-/// A name as it was typed.
-#[derive(Debug)]
-struct Spelt {
-    word: Word,
-    is_pattern: bool,
-    widen: Widen,
-    /// What each distinct word costs, once it was compared.
-    costs: RefCell<Vec<Compared>>,
-}
-
-/// What became of a comparison.
-#[derive(Clone, Copy, Debug)]
-enum Compared {
-    NotYet,
-    Other,
-    Costs(u16),
-}
-
-impl Spelt {
-    /// What a recorded word costs: a comparison that is made once a search.
-    fn cost_once(&self, place: usize, words: &[Word]) -> Option<u16> {
-        let mut costs = self.costs.borrow_mut();
-        costs.resize(words.len(), Compared::NotYet);
-        match costs[place] {
-            Compared::NotYet => {
-                let cost = self.cost(&words[place]);
-                costs[place] = cost.map_or(Compared::Other, Compared::Costs);
-                cost
-            }
-            Compared::Other => None,
-            Compared::Costs(cost) => Some(cost),
-        }
-    }
-
-    fn new(text: &str, widen: Widen) -> Self {
-        let text = plain(text, widen == Widen::No);
-        Self {
-            is_pattern: text.contains('*'),
-            word: Word::new(text),
-            widen,
-            costs: RefCell::default(),
-        }
-    }
-
-    fn cost(&self, recorded: &Word) -> Option<u16> {
-        let own = &self.word;
-        if self.is_pattern {
-            return reads_as(&own.letters, &recorded.letters).then_some(0);
-        }
-        if own.text == recorded.text {
-            return Some(0);
-        }
-        let sounds = own.soundex.is_some() && own.soundex == recorded.soundex;
-        let slips_allowed = match own.letters.len() {
-            0..=2 => 0,
-            3..=7 => 1,
-            _ => 2,
-        };
-        match self.widen {
-            Widen::Usual | Widen::Extended if sounds => Some(100),
-            Widen::No | Widen::Usual => None,
-            Widen::Extended
-                if own
-                    .metaphones
-                    .iter()
-                    .any(|code| recorded.metaphones.contains(code)) =>
-            {
-                Some(150)
-            }
-            Widen::Extended => {
-                let near = own.letters.len().abs_diff(recorded.letters.len()) <= slips_allowed;
-                (near && slips_allowed > 0 && slips(&own.text, &recorded.text) <= slips_allowed)
-                    .then_some(200)
-            }
-        }
     }
 }
 
