@@ -1,7 +1,10 @@
 use crate::Policy;
-use alloc::collections::{BTreeMap, VecDeque};
-use alloc::{sync::Arc, vec::Vec};
+use alloc::collections::VecDeque;
+use alloc::vec::Vec;
+use core::hash::BuildHasher;
 use cpis_vocabulary::{AccessId, RoleId, Timestamp, TraceId, UserId, View, Viewer};
+use foldhash::fast::FixedState;
+use hashbrown::HashTable;
 
 /// Who asks for the list, so that their own access can be left out. VIEW-7.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -12,28 +15,24 @@ pub struct Reader<'a> {
     pub trace: Option<TraceId>,
 }
 
-/// The recorded accesses that are still listed, newest last, and the traces that still stand for one of them.
+/// The recorded accesses that are still listed, and those before them whose TraceID still stands for them.
 ///
-/// A TraceID is looked for among the listed ones first: only a child with more accesses in a minute than are listed needs more.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+/// A hot child may have thousands in a minute, so they are looked up by TraceID.
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Views {
     newest_last: VecDeque<Kept>,
-    unlisted: Traces,
+    /// How many were kept once and are no more: the first one's number. Numbers stay when others go.
+    gone: u64,
+    /// The numbers of those that a TraceID stands for, by that TraceID.
+    by_trace: HashTable<u64>,
 }
 
-/// A view that is still listed.
+/// A view that is still kept.
 #[derive(Clone, PartialEq, Eq, Debug)]
 struct Kept {
     view: View,
-    /// Whether its TraceID stands for it; the rules can be told to forget that.
-    is_traced: bool,
-}
-
-impl Kept {
-    fn new(view: View) -> Self {
-        let is_traced = view.trace.is_some();
-        Self { view, is_traced }
-    }
+    /// The TraceID that stands for it; none where the view has none, or where the rules were told to forget it.
+    trace: Option<TraceId>,
 }
 
 /// How many more views are kept than are listed: the reader's own may have to be left out.
@@ -41,50 +40,126 @@ const SPARE: usize = 8;
 
 impl Views {
     pub(crate) fn record(&mut self, view: View, policy: &Policy) {
-        self.unlisted.forget_before(view.at, policy);
         let now = view.at;
-        self.newest_last.push_back(Kept::new(view));
-        while self.newest_last.len() > usize::from(policy.views_listed) + SPARE {
-            let Some(oldest) = self.newest_last.pop_front() else {
+        self.push(view);
+        let kept = usize::from(policy.views_listed) + SPARE;
+        while self.newest_last.len() > kept {
+            let stands =
+                |kept: &Kept| kept.trace.is_some() && now.since(kept.view.at) < policy.trace_life;
+            if self.newest_last.front().is_none_or(stands) {
                 break;
-            };
-            if oldest.is_traced {
-                self.unlisted.remember(oldest.view, now, policy);
             }
+            self.drop_oldest();
         }
     }
 
+    /// The access that a request under this TraceID is again, if it is one.
     pub(crate) fn same_access(
         &self,
         key: &TraceKey<'_>,
         at: Timestamp,
         policy: &Policy,
     ) -> Option<AccessId> {
-        let stands = |view: &&View| at.since(view.at) < policy.trace_life;
-        let listed = self.newest_last.iter().rev();
-        listed
-            .filter(|kept| kept.is_traced)
+        let newest = self.numbers(key).max();
+        newest
+            .and_then(|number| self.kept(number))
             .map(|kept| &kept.view)
-            .find(|view| key.is_of(view))
-            .filter(stands)
+            .filter(|view| at.since(view.at) < policy.trace_life)
             .map(|view| view.access)
-            .or_else(|| self.unlisted.find(key, at, policy))
     }
 
     pub(crate) fn forget_trace(&mut self, key: &TraceKey<'_>) {
-        for kept in &mut self.newest_last {
-            kept.is_traced &= !key.is_of(&kept.view);
+        let numbers: Vec<_> = self.numbers(key).collect();
+        for number in numbers {
+            self.unlink(number, key.trace);
+            if let Some(kept) = self
+                .place(number)
+                .and_then(|at| self.newest_last.get_mut(at))
+            {
+                kept.trace = None;
+            }
         }
-        self.unlisted.forget(key);
     }
 
+    /// Every view that is kept: the listed ones, and as many before them as a TraceID stands for.
     pub(crate) fn newest_first(&self) -> impl Iterator<Item = &View> {
         self.newest_last.iter().rev().map(|kept| &kept.view)
     }
 
     pub(crate) fn replace(&mut self, newest_last: Vec<View>) {
-        self.newest_last = newest_last.into_iter().map(Kept::new).collect();
+        *self = Self::default();
+        for view in newest_last {
+            self.push(view);
+        }
     }
+
+    fn push(&mut self, view: View) {
+        let trace = view.trace;
+        let number = self.gone.saturating_add(count(self.newest_last.len()));
+        self.newest_last.push_back(Kept { view, trace });
+        if let Some(trace) = trace {
+            let (newest_last, gone) = (&self.newest_last, self.gone);
+            let again = |number: &u64| {
+                let place = usize::try_from(*number - gone).unwrap_or(usize::MAX);
+                let trace = newest_last.get(place).and_then(|kept| kept.trace);
+                trace.map_or(0, hash)
+            };
+            self.by_trace.insert_unique(hash(trace), number, again);
+        }
+    }
+
+    fn drop_oldest(&mut self) {
+        if let Some(trace) = self.newest_last.front().and_then(|kept| kept.trace) {
+            self.unlink(self.gone, trace);
+        }
+        if self.newest_last.pop_front().is_some() {
+            self.gone += 1;
+        }
+    }
+
+    fn unlink(&mut self, number: u64, trace: TraceId) {
+        let found = self
+            .by_trace
+            .find_entry(hash(trace), |known| *known == number);
+        if let Ok(found) = found {
+            found.remove();
+        }
+    }
+
+    /// The numbers of the views that this key stands for.
+    fn numbers(&self, key: &TraceKey<'_>) -> impl Iterator<Item = u64> {
+        let stands = |number: &u64| {
+            self.kept(*number)
+                .is_some_and(|kept| kept.trace == Some(key.trace) && key.is_by(&kept.view.viewer))
+        };
+        let numbers = self.by_trace.iter_hash(hash(key.trace)).copied();
+        numbers.filter(stands)
+    }
+
+    fn kept(&self, number: u64) -> Option<&Kept> {
+        self.newest_last.get(self.place(number)?)
+    }
+
+    fn place(&self, number: u64) -> Option<usize> {
+        usize::try_from(number.checked_sub(self.gone)?).ok()
+    }
+}
+
+/// What is kept makes two lists equal, not how it is found.
+impl PartialEq for Views {
+    fn eq(&self, other: &Self) -> bool {
+        self.newest_last == other.newest_last
+    }
+}
+
+impl Eq for Views {}
+
+fn hash(trace: TraceId) -> u64 {
+    FixedState::default().hash_one(trace)
+}
+
+fn count(length: usize) -> u64 {
+    u64::try_from(length).unwrap_or(u64::MAX)
 }
 
 /// The previous views that `reader` is shown, newest first. VIEW-2, VIEW-4, VIEW-7.
@@ -130,72 +205,7 @@ impl<'a> TraceKey<'a> {
         }
     }
 
-    fn is_of(&self, view: &View) -> bool {
-        view.trace == Some(self.trace) && self.is_by(&view.viewer)
-    }
-
     fn is_by(&self, viewer: &Viewer) -> bool {
         viewer.user_id == *self.user && viewer.role_id == *self.role
-    }
-}
-
-/// The accesses that are no longer listed and whose TraceID still stands for them. A hot child may have thousands in its minute, so
-/// they are looked up by TraceID; those of several users under one are told apart one by one.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-struct Traces {
-    by_trace: BTreeMap<(TraceId, AccessId), Unlisted>,
-    oldest_first: VecDeque<(Timestamp, TraceId, AccessId)>,
-}
-
-/// What is left of a view that is no longer listed.
-#[derive(Clone, PartialEq, Eq, Debug)]
-struct Unlisted {
-    at: Timestamp,
-    viewer: Arc<Viewer>,
-}
-
-impl Traces {
-    fn remember(&mut self, view: View, now: Timestamp, policy: &Policy) {
-        let Some(trace) = view
-            .trace
-            .filter(|_| now.since(view.at) < policy.trace_life)
-        else {
-            return;
-        };
-        let View {
-            access, at, viewer, ..
-        } = view;
-        self.oldest_first.push_back((at, trace, access));
-        self.by_trace
-            .insert((trace, access), Unlisted { at, viewer });
-    }
-
-    fn find(&self, key: &TraceKey<'_>, at: Timestamp, policy: &Policy) -> Option<AccessId> {
-        self.under(key.trace)
-            .filter(|(_, view)| key.is_by(&view.viewer) && at.since(view.at) < policy.trace_life)
-            .max_by_key(|(_, view)| view.at)
-            .map(|((_, access), _)| *access)
-    }
-
-    fn forget(&mut self, key: &TraceKey<'_>) {
-        let own = self.under(key.trace);
-        let own = own.filter(|(_, view)| key.is_by(&view.viewer));
-        let own: Vec<_> = own.map(|(known, _)| *known).collect();
-        for known in own {
-            self.by_trace.remove(&known);
-        }
-    }
-
-    fn forget_before(&mut self, now: Timestamp, policy: &Policy) {
-        let is_over = |(at, ..): &mut (Timestamp, _, _)| now.since(*at) >= policy.trace_life;
-        while let Some((_, trace, access)) = self.oldest_first.pop_front_if(is_over) {
-            self.by_trace.remove(&(trace, access));
-        }
-    }
-
-    /// The accesses under a TraceID, whoever made them.
-    fn under(&self, trace: TraceId) -> impl Iterator<Item = (&(TraceId, AccessId), &Unlisted)> {
-        let (first, last) = (AccessId::new(0), AccessId::new(u64::MAX));
-        self.by_trace.range((trace, first)..=(trace, last))
     }
 }

@@ -1,12 +1,14 @@
 use crate::{Anchor, Policy};
-use alloc::collections::{BTreeMap, VecDeque};
+use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 use cpis_vocabulary::{AccessId, AuthorityCode, OrganisationCode, Timestamp, UserId};
+use foldhash::fast::FixedState;
+use indexmap::IndexMap;
 
 /// Whose accesses repeat each other: one user at one organisation (the child is the record's). ASN-3, ASN-4.
 ///
 /// Neither the role nor the door is part of it.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct WindowKey {
     /// The user.
     pub user: UserId,
@@ -46,7 +48,7 @@ impl Window {
 /// Closed ones are forgotten as new ones open, so that a busy child's record does not grow for ever.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Windows {
-    by_key: BTreeMap<WindowKey, Window>,
+    by_key: IndexMap<WindowKey, Window, FixedState>,
     /// The order in which windows opened, the oldest first.
     opened: VecDeque<(Timestamp, WindowKey)>,
 }
@@ -61,7 +63,7 @@ impl Windows {
     }
 
     pub(crate) fn remove(&mut self, key: &WindowKey) {
-        self.by_key.remove(key);
+        self.by_key.swap_remove(key);
     }
 
     pub(crate) fn open(&mut self, key: WindowKey, window: Window, policy: &Policy) {
@@ -80,7 +82,7 @@ impl Windows {
                     self.opened.push_back((window.last_access, oldest));
                 }
                 Some(_) => {
-                    self.by_key.remove(&oldest);
+                    self.by_key.swap_remove(&oldest);
                 }
                 None => {}
             }

@@ -1,5 +1,5 @@
 use cpis_vocabulary::NhsNumber;
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::num::NonZeroUsize;
 
 /// Where in a list the entries about a child stand: asking for one child does not go through everybody's.
@@ -14,6 +14,11 @@ pub(super) struct Chains {
 }
 
 impl Chains {
+    /// How many entries have been noted.
+    pub(super) fn len(&self) -> usize {
+        self.before.len()
+    }
+
     /// Notes the next entry of the list, and whom it is about.
     pub(super) fn push(&mut self, child: Option<NhsNumber>) {
         let place = NonZeroUsize::MIN.saturating_add(self.before.len());

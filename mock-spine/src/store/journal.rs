@@ -1,7 +1,8 @@
 use super::chains::Chains;
+use super::roll::Roll;
 use super::{LedgerFilter, Page, PageAsked};
 use cpis_rules::Entry;
-use cpis_vocabulary::{Attempt, Notification};
+use cpis_vocabulary::{Attempt, NhsNumber, Notification};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The ledger of one tenant, in the order of commits.
@@ -12,10 +13,24 @@ pub(super) struct Journal {
 
 #[derive(Debug, Default)]
 struct Ledger {
-    attempts: Vec<Attempt>,
-    attempts_of: Chains,
-    notifications: Vec<Notification>,
-    notifications_of: Chains,
+    attempts: Entries<Attempt>,
+    notifications: Entries<Notification>,
+}
+
+/// One kind of entries. Whom they are about is noted when somebody asks: entering one costs as little as it can.
+#[derive(Debug)]
+struct Entries<T> {
+    all: Roll<T>,
+    noted: Chains,
+}
+
+impl<T> Default for Entries<T> {
+    fn default() -> Self {
+        Self {
+            all: Roll::default(),
+            noted: Chains::default(),
+        }
+    }
 }
 
 impl Journal {
@@ -28,26 +43,16 @@ impl Journal {
         let mut ledger = self.ledger();
         for entry in entries {
             match entry {
-                Entry::Attempt(attempt) => {
-                    ledger.attempts_of.push(attempt.child);
-                    ledger.attempts.push(attempt);
-                }
-                Entry::Notification(notification) => {
-                    ledger.notifications_of.push(Some(notification.child));
-                    ledger.notifications.push(notification);
-                }
+                Entry::Attempt(attempt) => ledger.attempts.all.push(attempt),
+                Entry::Notification(notification) => ledger.notifications.all.push(notification),
             }
         }
     }
 
     pub(super) fn attempts(&self, filter: &LedgerFilter, page: PageAsked) -> Page<Attempt> {
-        let ledger = self.ledger();
-        if filter.children.is_empty() {
-            part(after(&ledger.attempts, page.from), page.limit)
-        } else {
-            let places = ledger.attempts_of.places(&filter.children, page.from);
-            part(at(&ledger.attempts, places), page.limit)
-        }
+        let mut ledger = self.ledger();
+        let child = |attempt: &Attempt| attempt.child;
+        ledger.attempts.part(filter, page, child, |_| true)
     }
 
     pub(super) fn notifications(
@@ -55,19 +60,13 @@ impl Journal {
         filter: &LedgerFilter,
         page: PageAsked,
     ) -> Page<Notification> {
-        let ledger = self.ledger();
-        let is_asked = |(_, notification): &(usize, &Notification)| {
-            let authority = filter.authority.as_ref();
+        let mut ledger = self.ledger();
+        let child = |notification: &Notification| Some(notification.child);
+        let authority = filter.authority.as_ref();
+        let is_asked = |notification: &Notification| {
             authority.is_none_or(|code| notification.id.authority == *code)
         };
-        if filter.children.is_empty() {
-            let entries = after(&ledger.notifications, page.from);
-            part(entries.filter(is_asked), page.limit)
-        } else {
-            let places = ledger.notifications_of.places(&filter.children, page.from);
-            let entries = at(&ledger.notifications, places);
-            part(entries.filter(is_asked), page.limit)
-        }
+        ledger.notifications.part(filter, page, child, is_asked)
     }
 
     /// Nothing that holds this lock can panic half-way, so a poisoned ledger is whole.
@@ -76,15 +75,26 @@ impl Journal {
     }
 }
 
-/// Every entry from a place on, with its place.
-fn after<T>(all: &[T], from: usize) -> impl Iterator<Item = (usize, &T)> {
-    all.iter().enumerate().skip(from)
-}
-
-/// The entries at these places, with their places.
-fn at<T>(all: &[T], places: Vec<usize>) -> impl Iterator<Item = (usize, &T)> {
-    let entry = |place| all.get(place).map(|entry| (place, entry));
-    places.into_iter().filter_map(entry)
+impl<T: Clone> Entries<T> {
+    fn part(
+        &mut self,
+        filter: &LedgerFilter,
+        page: PageAsked,
+        child: impl Fn(&T) -> Option<NhsNumber>,
+        is_asked: impl Fn(&T) -> bool,
+    ) -> Page<T> {
+        if filter.children.is_empty() {
+            let entries = self.all.after(page.from);
+            return part(entries.filter(|(_, entry)| is_asked(entry)), page.limit);
+        }
+        for (_, entry) in self.all.after(self.noted.len()) {
+            self.noted.push(child(entry));
+        }
+        let places = self.noted.places(&filter.children, page.from);
+        let entry = |place| self.all.get(place).map(|entry| (place, entry));
+        let entries = places.into_iter().filter_map(entry);
+        part(entries.filter(|(_, entry)| is_asked(entry)), page.limit)
+    }
 }
 
 fn part<'a, T: Clone + 'a>(entries: impl Iterator<Item = (usize, &'a T)>, limit: usize) -> Page<T> {

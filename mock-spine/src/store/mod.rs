@@ -8,6 +8,7 @@ mod chains;
 mod conformance;
 mod journal;
 mod memory;
+mod roll;
 
 use crate::tenant::TenantId;
 use cpis_rules::ChildRecord;
