@@ -35,7 +35,8 @@ impl<T> Roll<T> {
     pub(super) fn after(&self, from: usize) -> impl Iterator<Item = (usize, &T)> {
         let pieces = self.pieces.get(from / PIECE..).unwrap_or_default();
         let entries = pieces.iter().flatten().skip(from % PIECE);
-        (from..).zip(entries)
+        // In this order: a place beyond all others has none after it to count to.
+        entries.zip(from..).map(|(entry, place)| (place, entry))
     }
 }
 
