@@ -5,6 +5,7 @@ use http::header::{AsHeaderName, HeaderName, HeaderValue};
 // Made once: a name that is looked up as a text is checked and lowered each time.
 pub(crate) static X_REQUEST_ID: HeaderName = HeaderName::from_static(header::X_REQUEST_ID);
 pub(crate) static X_CORRELATION_ID: HeaderName = HeaderName::from_static(header::X_CORRELATION_ID);
+pub(crate) static ETAG: HeaderName = HeaderName::from_static(header::ETAG);
 pub(crate) static SPINE_ACCESS: HeaderName = HeaderName::from_static(header::SPINE_ACCESS);
 pub(crate) static SPINE_AT: HeaderName = HeaderName::from_static(header::SPINE_AT);
 pub(crate) static SPINE_REASON: HeaderName = HeaderName::from_static(header::SPINE_REASON);

@@ -11,6 +11,7 @@ mod people;
 mod register;
 mod searches;
 mod sessions;
+mod written;
 
 use crate::bugs::{Bug, BugMemory, Bugs, Mutation};
 use crate::clock::TenantClock;
@@ -34,6 +35,7 @@ pub use people::{Answering, People, TooMany};
 pub use register::{Register, Tenants};
 pub use searches::{SearchDoor, Searched, Searches, SearchesFound};
 pub use sessions::{Holder, Session, Sessions};
+pub use written::{Since, Written, WrittenPatient};
 
 /// One tenant.
 #[derive(Debug)]

@@ -1,4 +1,5 @@
 use super::index::NameIndex;
+use super::written::Written;
 use cpis_population::{Population, Resolution, Settings, SettingsError, sandbox};
 use cpis_rules::ChildRecord;
 pub use cpis_search::TooMany;
@@ -16,6 +17,7 @@ pub struct People {
     changed: RwLock<Changed>,
     /// Patients of the population who were changed or given plans, by index.
     noted: RwLock<BTreeSet<u64>>,
+    written: Written,
 }
 
 /// Patients who are not as the population has them, the sandbox three among them.
@@ -51,6 +53,7 @@ impl People {
             population,
             changed: RwLock::new(Changed::sandbox_three()),
             noted: RwLock::default(),
+            written: Written::default(),
         })
     }
 
@@ -66,6 +69,12 @@ impl People {
             .write()
             .unwrap_or_else(PoisonError::into_inner)
             .clear();
+        self.written.forget();
+    }
+
+    /// The bodies of patients that have been written.
+    pub(crate) fn written(&self) -> &Written {
+        &self.written
     }
 
     /// Notes that a patient is changed or given a plan: what the population says of them may no longer hold.
@@ -89,6 +98,8 @@ impl People {
         self.note(patient.number);
         let mut changed = self.changed.write().unwrap_or_else(PoisonError::into_inner);
         changed.put(Arc::new(patient));
+        drop(changed);
+        self.written.forget();
     }
 
     /// Changes the record of a number, or makes one where there is none, with nobody else in between: what was there before, and
@@ -109,6 +120,8 @@ impl People {
         let patient = Arc::new(change(before.as_deref())?);
         self.note(number);
         changed.put(Arc::clone(&patient));
+        drop(changed);
+        self.written.forget();
         Ok((before, patient))
     }
 
