@@ -67,6 +67,13 @@ bugs! {
     EndNotCapped "end-not-capped" Alt 6 "An end after the 18th birthday counts in full.";
     TokenNeverExpires "token-never-expires" Idn 5 "An expired access token is still good.";
     OwnAccessListed "own-access-listed" View 4 "A viewer finds their own access in the list.";
+    DropsAccents "search-drops-accents" Src 8 "A name with an accent, hyphen or apostrophe is found by that spelling only.";
+    CappedAt49 "search-capped-at-49" Src 6 "Where 50 patients or more match, a search that may show 50 shows the first 49.";
+    ForgetsChanges "search-forgets-changes" Src 8 "A search finds records as they were at the start: what was changed or added since is not searched.";
+    RestrictedLeaked "restricted-address-leaked" Src 7 "The address, telecom and practice of a restricted patient are sent.";
+    WildcardOffByOne "wildcard-off-by-one" Src 6 "A wildcard stands for one character at least: `Smith*` does not find Smith.";
+    IgnoresGender "search-ignores-gender" Src 8 "A search finds patients of another gender, too.";
+    InvalidatedShown "invalidated-shown" Src 7 "Invalidated and superseded records are read under their own numbers.";
 }
 
 impl Bug {

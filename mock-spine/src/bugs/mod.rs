@@ -3,6 +3,7 @@
 mod catalogue;
 mod memory;
 mod mutate;
+mod search;
 
 pub use catalogue::{Bug, BugMode, CATALOGUE};
 pub(crate) use memory::BugMemory;

@@ -10,6 +10,7 @@ mod limits;
 mod people;
 mod register;
 mod searches;
+mod searching;
 mod sessions;
 mod written;
 

@@ -232,7 +232,8 @@ impl People {
             .await
     }
 
-    async fn ask<T>(&self, question: impl FnOnce(Directory<'_>) -> T) -> T {
+    /// What everybody there is answers to a question.
+    pub(crate) async fn ask<T>(&self, question: impl FnOnce(Directory<'_>) -> T) -> T {
         let index = self.names.ready().await;
         let changed = self.changed.read().unwrap_or_else(PoisonError::into_inner);
         question(Directory {

@@ -41,9 +41,17 @@ pub(super) async fn read(call: &Call<'_>) -> Response<AnswerBody> {
         Ok(_) => None,
         Err(since) => Some(since).filter(|_| is_right),
     };
-    let error = match call.tenant.people.answering(number) {
+    let answering = if is_right {
+        call.tenant.people.answering(number)
+    } else {
+        call.tenant.answering_now(number)
+    };
+    let error = match answering {
         Answering::Found(found) => {
-            let patient = write(&found);
+            let mut patient = write(&found);
+            if !is_right {
+                patient.body = call.tenant.told_now(patient.body, [&*found]);
+            }
             if let Some(since) = since {
                 written.keep(number, since, patient.clone());
             }

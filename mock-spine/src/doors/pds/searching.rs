@@ -27,12 +27,13 @@ pub(in crate::doors) async fn search(call: &Call<'_>) -> Response<AnswerBody> {
         Ok(asker) => asker,
         Err(no) => return turned_away(call, &no),
     };
-    let query = PdsQuery::parse(call.query());
-    let (query, most) = match query.and_then(|query| Ok((asked(&query), most(&asker, &query)?))) {
+    let parsed = PdsQuery::parse(call.query()).map(|query| call.tenant.asked_now(query));
+    let (most, parsed) = match parsed.and_then(|query| Ok((most(&asker, &query)?, query))) {
         Ok(wanted) => wanted,
         Err(error) => return refused(call, &error),
     };
-    let found = call.tenant.people.look_up(&query, most).await;
+    let query = asked(&parsed);
+    let found = call.tenant.look_up_now(&parsed, &query, most).await;
     let at = call.tenant.clock.now();
     let Ok(found) = found else {
         note(call, &asker, at, SearchOutcome::TooManyMatches, Vec::new());
@@ -101,6 +102,8 @@ fn shown(call: &Call<'_>, at: Timestamp, found: &[(Arc<Patient>, Score)]) -> Res
         .collect();
     let mut body = Vec::with_capacity(512 + 2048 * matches.len());
     patient_bundle(&mut body, &call.base(BASE), at, &matches);
+    let patients = found.iter().map(|(patient, _)| patient.as_ref());
+    let body = call.tenant.told_now(body.into(), patients);
     let response = stamped_at(edge::with(200, header::FHIR_JSON, body), at);
     explained(call, response, || reasons::SEARCH.to_owned())
 }
