@@ -9,6 +9,7 @@ pub mod embedded;
 pub mod executed;
 pub mod executor;
 pub mod exit_code;
+mod fold;
 pub mod history;
 pub mod measure;
 pub mod people;

@@ -12,14 +12,26 @@ pub enum Known {
     /// All of a population, each computed when asked for.
     Population(Box<Population>),
     /// Those that a control port listed.
-    Listed(HashMap<NhsNumber, ChildTruth>),
+    Listed {
+        /// By number.
+        people: HashMap<NhsNumber, ChildTruth>,
+        /// The population that they and all others are of, where that could be told.
+        population: Option<Box<Population>>,
+    },
 }
 
 impl People for Known {
     fn child(&self, tenant: &str, epoch: u32, number: NhsNumber) -> Option<ChildTruth> {
         match self {
             Self::Population(population) => from_population(population, number),
-            Self::Listed(people) => people.child(tenant, epoch, number),
+            Self::Listed { people, .. } => people.child(tenant, epoch, number),
+        }
+    }
+
+    fn population(&self) -> Option<&Population> {
+        match self {
+            Self::Population(population) => Some(population),
+            Self::Listed { population, .. } => population.as_deref(),
         }
     }
 }

@@ -76,13 +76,21 @@ fn people(operations: &[Operation], looks: &[&Operation]) -> [Fact; 4] {
     ]
 }
 
-/// What was asked of the control port; nothing where nothing was.
+/// What was asked of the control port, and which searches were compared; nothing where nothing was.
 fn control(operations: &[Operation]) -> impl Iterator<Item = Fact> {
     let of = |is: fn(&Kind) -> bool| operations.iter().filter(|one| is(&one.kind)).count();
     [
         (
             "Moves of the clock",
             of(|kind| matches!(kind, Kind::AdvanceClock { .. })),
+        ),
+        (
+            "Searches compared with the population",
+            of(|kind| matches!(kind, Kind::Search { asked } if !asked.is_empty())),
+        ),
+        (
+            "Patients changed",
+            of(|kind| matches!(kind, Kind::ChangePatient { .. })),
         ),
         (
             "Plans added",
@@ -121,7 +129,11 @@ pub(super) fn clocks(operations: &[Operation]) -> Option<String> {
 fn shows_plans(operation: &Operation) -> bool {
     match &operation.seen {
         Seen::Plans { plans, .. } => !plans.is_empty(),
-        Seen::Nothing | Seen::List { .. } | Seen::Flags { .. } => false,
+        Seen::Nothing
+        | Seen::List { .. }
+        | Seen::Flags { .. }
+        | Seen::Patients { .. }
+        | Seen::TooManyMatches => false,
     }
 }
 

@@ -13,6 +13,8 @@ pub struct Child {
     pub family: Option<String>,
     /// The first given name, where there is one.
     pub given: Option<String>,
+    /// The home address's postcode, where a list told it; a population is asked when it is wanted.
+    pub postcode: Option<String>,
     /// Gender as recorded.
     pub gender: Option<Gender>,
     /// What is so.
@@ -28,6 +30,7 @@ impl Child {
             number,
             family: Some(population.family_name(index).to_string()),
             given: population.given_names(index).next().map(str::to_owned),
+            postcode: None,
             gender: Some(population.gender(index)),
             truth,
         })
@@ -53,6 +56,12 @@ impl Child {
             && plans
                 .iter()
                 .all(|plan| plan.end.is_some_and(|end| end < day))
+    }
+
+    /// Whether the names have accents, hyphens or apostrophes.
+    pub fn has_marks(&self) -> bool {
+        let mut names = self.family.iter().chain(&self.given);
+        names.any(|name| !name.chars().all(|one| one.is_ascii_alphabetic()))
     }
 
     /// Whether the number is in ordinary use.

@@ -13,6 +13,16 @@ pub struct Children {
     anyone: Anyone,
     /// Superseded numbers.
     superseded: Vec<Arc<Child>>,
+    unusual: Unusual,
+}
+
+/// Patients whom a search has to treat in a way of their own. SRC-7, SRC-8.
+#[derive(Debug, Default)]
+struct Unusual {
+    restricted: Vec<Arc<Child>>,
+    withdrawn: Vec<Arc<Child>>,
+    /// Those whose names have accents, hyphens or apostrophes.
+    accented: Vec<Arc<Child>>,
 }
 
 /// Where patients without a plan come from.
@@ -45,12 +55,15 @@ impl Children {
             with_alert,
             anyone: Anyone::Population(Box::new(population.clone())),
             superseded,
+            unusual: Unusual::of(population),
         }
     }
 
     /// Those that were listed.
     pub fn listed(people: Vec<Child>) -> Self {
-        let people = people.into_iter().map(Arc::new);
+        let people: Vec<_> = people.into_iter().map(Arc::new).collect();
+        let unusual = Unusual::listed(&people);
+        let people = people.into_iter();
         let (superseded, others): (Vec<_>, Vec<_>) = people
             .partition(|child| matches!(child.truth.status, PatientStatus::Superseded { .. }));
         let (with_alert, without): (Vec<_>, Vec<_>) = others
@@ -61,6 +74,7 @@ impl Children {
             with_alert,
             anyone: Anyone::Listed(without),
             superseded,
+            unusual,
         }
     }
 
@@ -120,9 +134,65 @@ impl Children {
         nth(&self.superseded, place)
     }
 
+    /// The postcode of a child's home, where it is known.
+    pub fn postcode(&self, child: &Child) -> Option<String> {
+        match &self.anyone {
+            Anyone::Population(population) => {
+                let index = population.index(child.number)?;
+                Some(population.postcode(index).as_ref().to_owned())
+            }
+            Anyone::Listed(_) => child.postcode.clone(),
+        }
+    }
+
+    /// A restricted patient. SRC-7.
+    pub fn restricted(&self, bits: u64) -> Option<Arc<Child>> {
+        pick(&self.unusual.restricted, bits)
+    }
+
+    /// A patient whose number was withdrawn. SRC-7.
+    pub fn withdrawn(&self, bits: u64) -> Option<Arc<Child>> {
+        pick(&self.unusual.withdrawn, bits)
+    }
+
+    /// A patient whose names have accents, hyphens or apostrophes. SRC-8.
+    pub fn accented(&self, bits: u64) -> Option<Arc<Child>> {
+        pick(&self.unusual.accented, bits)
+    }
+
     /// How many have an alert.
     pub fn count_with_alert(&self) -> usize {
         self.with_alert.len()
+    }
+}
+
+impl Unusual {
+    fn of(population: &Population) -> Self {
+        let those = |cases: &[Case]| {
+            let indexes = cases.iter().flat_map(|case| population.cases(*case));
+            indexes
+                .filter_map(|index| Child::of(population, index))
+                .map(Arc::new)
+                .collect()
+        };
+        Self {
+            restricted: those(&[Case::Restricted, Case::RestrictedWithPlan]),
+            withdrawn: those(&[Case::Invalidated]),
+            accented: those(&[Case::Diacritic, Case::Hyphen, Case::Apostrophe]),
+        }
+    }
+
+    fn listed(people: &[Arc<Child>]) -> Self {
+        let those = |is: fn(&Child) -> bool| {
+            let those = people.iter().filter(|child| is(child));
+            those.cloned().collect()
+        };
+        let is_ordinary = |child: &Child| child.is_ordinary() && child.has_marks();
+        Self {
+            restricted: those(|child| child.truth.status == PatientStatus::Restricted),
+            withdrawn: those(|child| child.truth.status == PatientStatus::Invalidated),
+            accented: those(is_ordinary),
+        }
     }
 }
 

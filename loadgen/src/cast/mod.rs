@@ -4,11 +4,13 @@
 
 mod child;
 mod children;
+mod namesakes;
 mod player;
 mod players;
 
 pub use child::Child;
 pub use children::Children;
+pub use namesakes::{Namesakes, Stretch};
 pub use player::{Place, Player, Post};
 pub use players::Players;
 
@@ -19,4 +21,6 @@ pub struct Cast {
     pub children: Children,
     /// Those who look.
     pub players: Players,
+    /// Families whose size is known; empty where no script asks for them, or the people are not known.
+    pub namesakes: Namesakes,
 }

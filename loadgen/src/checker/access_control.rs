@@ -40,12 +40,15 @@ impl Checker for AccessControl {
 /// Operations of the data port that came to an answer.
 fn is_judged(operation: &Operation) -> bool {
     let has_a_door = match operation.kind {
-        Kind::OpenAlert | Kind::ReadList | Kind::Overview | Kind::ReadPatient | Kind::Search => {
-            true
-        }
+        Kind::OpenAlert
+        | Kind::ReadList
+        | Kind::Overview
+        | Kind::ReadPatient
+        | Kind::Search { .. } => true,
         Kind::LogOn { .. }
         | Kind::Revoke { .. }
         | Kind::AdvanceClock { .. }
+        | Kind::ChangePatient { .. }
         | Kind::AddPlan { .. }
         | Kind::DeletePlan { .. } => false,
     };
@@ -186,6 +189,8 @@ fn shows_something(operation: &Operation) -> bool {
             *total > 0 || !plans.is_empty()
         }
         Seen::List { entries, total } => *total > 0 || !entries.is_empty(),
+        Seen::Patients { found } => !found.is_empty(),
+        Seen::TooManyMatches => true,
     }
 }
 
@@ -195,6 +200,8 @@ fn shown(operation: &Operation) -> String {
         Seen::Plans { plans, .. } => format!("showing {} plans", plans.len()),
         Seen::List { entries, .. } => format!("showing {} previous views", entries.len()),
         Seen::Flags { total, .. } => format!("showing {total} flags"),
+        Seen::Patients { found } => format!("showing {} patients", found.len()),
+        Seen::TooManyMatches => "saying that too many match".to_owned(),
     }
 }
 

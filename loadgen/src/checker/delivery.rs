@@ -51,12 +51,13 @@ fn count(case: &Case<'_>, tallies: &mut Tallies) {
     for operation in &case.operations {
         match operation.kind {
             Kind::OpenAlert => headers += usize::from(operation.unscheduled != Unscheduled::Absent),
-            Kind::Overview | Kind::Search => harmless += 1,
+            Kind::Overview | Kind::Search { .. } => harmless += 1,
             Kind::ReadPatient
             | Kind::ReadList
             | Kind::LogOn { .. }
             | Kind::Revoke { .. }
             | Kind::AdvanceClock { .. }
+            | Kind::ChangePatient { .. }
             | Kind::AddPlan { .. }
             | Kind::DeletePlan { .. } => {}
         }

@@ -170,7 +170,7 @@ impl<'a> World<'a> {
                     .entry((&*operation.tenant, id))
                     .or_insert(operation);
             }
-            if let (Kind::Search, Some(caller)) = (&operation.kind, &operation.caller) {
+            if let (Kind::Search { .. }, Some(caller)) = (&operation.kind, &operation.caller) {
                 searches.entry(&caller.user).or_default().push(operation);
             }
             let key = (&*operation.tenant, operation.epoch);

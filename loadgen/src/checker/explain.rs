@@ -43,12 +43,13 @@ pub(super) fn culprit<'a>(case: &Case<'a>, trace: Trace<'_>) -> Option<&'a Opera
         })
         .min_by_key(|operation| match operation.kind {
             Kind::OpenAlert if !has_right(case, operation) => 0,
-            Kind::Overview | Kind::Search | Kind::ReadPatient => 1,
+            Kind::Overview | Kind::Search { .. } | Kind::ReadPatient => 1,
             Kind::ReadList => 2,
             Kind::OpenAlert => 3,
             Kind::LogOn { .. }
             | Kind::Revoke { .. }
             | Kind::AdvanceClock { .. }
+            | Kind::ChangePatient { .. }
             | Kind::AddPlan { .. }
             | Kind::DeletePlan { .. } => 4,
         })
@@ -64,7 +65,7 @@ pub(super) fn has_right(case: &Case<'_>, operation: &Operation) -> bool {
 /// The rule that is broken when this operation leaves a trace, and why it must leave none.
 pub(super) fn offence(case: &Case<'_>, operation: &Operation) -> (RequirementId, &'static str) {
     match operation.kind {
-        Kind::Overview | Kind::Search | Kind::ReadPatient => (
+        Kind::Overview | Kind::Search { .. } | Kind::ReadPatient => (
             SRC_9,
             "a search or an overview never records and never notifies",
         ),
@@ -73,6 +74,7 @@ pub(super) fn offence(case: &Case<'_>, operation: &Operation) -> (RequirementId,
         Kind::LogOn { .. }
         | Kind::Revoke { .. }
         | Kind::AdvanceClock { .. }
+        | Kind::ChangePatient { .. }
         | Kind::AddPlan { .. }
         | Kind::DeletePlan { .. } => (ASN_1, "only an access notifies"),
     }

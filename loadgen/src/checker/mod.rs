@@ -20,6 +20,7 @@ mod list;
 mod reading;
 mod register;
 mod rules;
+mod search;
 mod tokens;
 mod truth;
 mod verdict;
@@ -72,6 +73,7 @@ pub fn judge(truth: Truth<'_>, history: &[Operation], ledger: &Ledger) -> Tallie
         }
     }
     access_control::judge_childless(docket.world(), &mut tallies);
+    search::judge_searches(&truth, history, &mut tallies);
     clock::judge_tenants(history, &truth.reading, &mut tallies);
     tallies
 }

@@ -23,6 +23,9 @@ numbers! {
     IDN_3 = Idn 3, "accesses without the notifying activity";
     IDN_4 = Idn 4, "requests";
     IDN_5 = Idn 5, "requests with a token";
+    SRC_6 = Src 6, "answers to searches";
+    SRC_7 = Src 7, "answers about patients out of ordinary use";
+    SRC_8 = Src 8, "searches compared with the whole population";
     SRC_9 = Src 9, "searches and overviews";
     ALT_1 = Alt 1, "overviews";
     ALT_2 = Alt 2, "answers";

@@ -1,6 +1,7 @@
 use super::Reading;
 use crate::history::PlanFacts;
 use chrono::NaiveDate;
+use cpis_population::Population;
 use cpis_vocabulary::{NhsNumber, PatientStatus};
 use std::collections::HashMap;
 use std::fmt::Debug;
@@ -19,6 +20,11 @@ pub struct Truth<'a> {
 pub trait People: Debug + Sync {
     /// The patient with this number in this tenant and epoch; none where nobody has it.
     fn child(&self, tenant: &str, epoch: u32, number: NhsNumber) -> Option<ChildTruth>;
+
+    /// Everybody there is, the sandbox patients apart (DAT-5); none where that is not known.
+    fn population(&self) -> Option<&Population> {
+        None
+    }
 }
 
 /// What the population says about a patient.

@@ -5,8 +5,8 @@
 use crate::transport::{AddressError, Http1, Reply, Target, Transport};
 use bytes::Bytes;
 use cpis_wire::control::{
-    AccessItem, BugItem, ClockItem, ControlError, CreatedPlan, Faults, NewPlan, NotificationItem,
-    Page, PatientItem, UserItem,
+    AccessItem, BugItem, ChangedPatient, ClockItem, ControlError, CreatedPlan, Faults, NewPlan,
+    NotificationItem, Page, PatientItem, UserItem,
 };
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderValue, Method, Request, Response, StatusCode};
@@ -205,6 +205,19 @@ impl Control {
             Some(plan),
         )
         .await
+    }
+
+    /// Changes a patient.
+    ///
+    /// # Errors
+    /// As [`Control::clock`].
+    pub async fn change_patient(
+        &self,
+        number: &str,
+        change: &ChangedPatient,
+    ) -> Result<(), ControlFailed> {
+        let path = format!("/control/v1/patients/{number}");
+        self.raw(Method::PUT, &path, Some(change)).await.map(drop)
     }
 
     /// Takes a plan away.

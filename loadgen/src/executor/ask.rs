@@ -19,6 +19,8 @@ pub(super) struct Ask {
     pub(super) flaws: Vec<Flaw>,
     pub(super) unscheduled: Unscheduled,
     pub(super) trace: Option<TraceId>,
+    /// Whether the answer is kept, to be compared with the population.
+    pub(super) is_verified: bool,
     pub(super) context: Context,
 }
 
@@ -67,6 +69,7 @@ impl Ask {
             flaws: Vec::new(),
             unscheduled: Unscheduled::Absent,
             trace: None,
+            is_verified: false,
             context,
         }
     }

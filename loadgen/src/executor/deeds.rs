@@ -4,16 +4,13 @@ use super::ask::{self, Ask};
 use super::run::{Context, Run};
 use super::send::Done;
 use super::sessions::Token;
-use crate::cast::{Child, Place};
+use crate::cast::Place;
 use crate::history::{Credential, Flaw, Kind, TokenNumber, Unscheduled};
 use bytes::Bytes;
 use chrono::TimeDelta;
-use cpis_population::Draws;
 use cpis_vocabulary::{NhsNumber, TraceId};
 use cpis_wire::header;
 use cpis_wire::oauth::TokenResponse;
-use fake::Fake;
-use fake::faker::name::en::LastName;
 use http::Method;
 use std::sync::Arc;
 
@@ -114,57 +111,8 @@ impl Run {
         self.as_user(ask, place).await
     }
 
-    /// Reads the demographic record. SRC-1.
-    pub(super) async fn find_by_number(
-        &self,
-        place: &Place,
-        child: NhsNumber,
-        context: &Context,
-    ) -> Option<Done> {
-        let mut ask = Ask::get(Kind::ReadPatient, ask::patient(child), context.clone());
-        ask.child = Some(child);
-        self.as_user(ask, place).await
-    }
-
-    /// Searches by name, date of birth and gender. SRC-6.
-    pub(super) async fn find_by_name(
-        &self,
-        place: &Place,
-        child: &Child,
-        context: &Context,
-    ) -> Option<Done> {
-        let birth = child.truth.birth_date.map(|day| format!("eq{day}"));
-        let (Some(family), Some(birth)) = (&child.family, birth) else {
-            return self.find_by_number(place, child.number, context).await;
-        };
-        let mut pairs = vec![("family", family.as_str()), ("birthdate", birth.as_str())];
-        if let Some(gender) = child.gender {
-            pairs.push(("gender", gender.as_str()));
-        }
-        if let Some(given) = &child.given {
-            pairs.push(("given", given));
-        }
-        let ask = Ask::get(Kind::Search, ask::patients(&pairs), context.clone());
-        self.as_user(ask, place).await
-    }
-
-    /// Looks for somebody whom nobody is: another name each time. SRC-9.
-    pub(super) async fn find_nobody(
-        &self,
-        place: &Place,
-        bits: u64,
-        context: &Context,
-    ) -> Option<Done> {
-        let name: String = LastName().fake_with_rng(&mut Draws::following(bits));
-        // No name in England begins like this.
-        let family = format!("Zzx{}", name.to_lowercase());
-        let pairs = [("family", family.as_str()), ("birthdate", "eq2015-03-02")];
-        let ask = Ask::get(Kind::Search, ask::patients(&pairs), context.clone());
-        self.as_user(ask, place).await
-    }
-
     /// Sends a request with the user's token, role and identities. A token that turns out to have expired is replaced once.
-    async fn as_user(&self, ask: Ask, place: &Place) -> Option<Done> {
+    pub(super) async fn as_user(&self, ask: Ask, place: &Place) -> Option<Done> {
         let token = self.token(place, &ask.context).await?;
         let done = self.send(self.signed(ask.clone(), place, &token)).await;
         if !done.is_refused_with(401) {

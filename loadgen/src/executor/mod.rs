@@ -3,6 +3,7 @@
 mod ask;
 mod clock_view;
 mod deeds;
+mod finding;
 mod moves;
 mod probe;
 mod run;
@@ -12,6 +13,7 @@ mod sessions;
 mod settle;
 mod setup;
 mod setup_clock;
+mod setup_people;
 mod sight;
 mod stopwatch;
 mod switches;

@@ -9,7 +9,7 @@ use crate::history::{
 use chrono::{NaiveDate, TimeDelta};
 use chrono_tz::Europe::London;
 use cpis_vocabulary::{AuthorityCode, NhsNumber, PlanId, PlanKind, Timestamp};
-use cpis_wire::control::{IsoDuration, NewPlan};
+use cpis_wire::control::{Change, ChangedPatient, IsoDuration, NewPlan};
 
 /// An operation of the control port that is under way.
 struct Begun {
@@ -82,6 +82,24 @@ impl Run {
             outcome(&result),
         );
         id
+    }
+
+    /// Gives a patient another family name.
+    pub(super) async fn rename(&self, patient: NhsNumber, family: &str, context: &Context) -> bool {
+        let Some(control) = &self.control else {
+            return false;
+        };
+        let begun = self.begin();
+        let change = ChangedPatient {
+            family: Change::Set(family.to_owned()),
+            ..ChangedPatient::default()
+        };
+        let result = control.change_patient(&patient.to_string(), &change).await;
+        let kind = Kind::ChangePatient {
+            family: family.into(),
+        };
+        self.end(&begun, kind, Some(patient), context, outcome(&result));
+        result.is_ok()
     }
 
     /// Takes a plan away.

@@ -30,6 +30,7 @@ pub(super) struct Run {
     pub(super) mover: tokio::sync::Mutex<()>,
     operations: AtomicU64,
     ids: AtomicU64,
+    searches: AtomicU64,
     /// What the ids of requests and traces are drawn from.
     id_seed: u64,
     reached: Mutex<BTreeMap<ProbeKind, (u64, u64)>>,
@@ -68,6 +69,7 @@ impl Run {
             mover: tokio::sync::Mutex::default(),
             operations: AtomicU64::new(0),
             ids: AtomicU64::new(0),
+            searches: AtomicU64::new(0),
             id_seed,
             reached: Mutex::default(),
             events: Mutex::default(),
@@ -87,6 +89,11 @@ impl Run {
         // Version 4, variant 1, as a UUID that says nothing.
         let bits = (u128::from(high) << 64 | u128::from(low)) & !(0xf << 76) & !(0x3 << 62);
         TraceId::from_bits(bits | 0x4 << 76 | 0x2 << 62)
+    }
+
+    /// How many searches and readings came before.
+    pub(super) fn next_search(&self) -> u64 {
+        self.searches.fetch_add(1, Ordering::Relaxed)
     }
 
     /// Notes that a probe was run, and whether it reached its edge.

@@ -4,7 +4,7 @@ use super::send::Done;
 use super::stopwatch::moment;
 use crate::cast::{Child, Place};
 use crate::history::{Activity, Outcome, Unscheduled};
-use crate::scenario::{Actor, Step};
+use crate::scenario::{Actor, Find, Step};
 use crate::schedule::{Arrival, Stream, draw};
 use chrono::TimeDelta;
 use cpis_vocabulary::CareSetting;
@@ -21,6 +21,8 @@ struct Play {
     children: u64,
     /// How many people have been drawn.
     drawn: u64,
+    /// How many searches there have been.
+    searches: u64,
     cast: HashMap<Actor, Place>,
     first: Option<Place>,
     last: Option<Place>,
@@ -63,6 +65,7 @@ impl Run {
             child,
             children: 0,
             drawn: 0,
+            searches: 0,
             cast: HashMap::new(),
             first: None,
             last: None,
@@ -108,8 +111,7 @@ impl Run {
                 return true;
             }
             Step::LogOn { .. }
-            | Step::FindByNumber
-            | Step::FindByName
+            | Step::Find(_)
             | Step::Overview(_)
             | Step::OpenAlert(_)
             | Step::LookWithoutNotifying(_)
@@ -143,8 +145,7 @@ impl Run {
                 // Nothing is known of it but that it is over.
                 Some(done_now(self))
             }
-            Step::FindByNumber => self.find_by_number(place, child, &context).await,
-            Step::FindByName => self.find_by_name(place, &play.child, &context).await,
+            Step::Find(how) => self.find_as(play, *how, place, &context).await,
             Step::Overview(_) => self.overview(place, child, &context).await,
             Step::ReadList(_) => {
                 let trace = play.accesses.get(&user).and_then(|opening| opening.trace);
@@ -163,6 +164,24 @@ impl Run {
             }
             Step::AnotherChild | Step::Wait(_) | Step::AdvanceClock(_) => None,
         }
+    }
+
+    async fn find_as(
+        &self,
+        play: &mut Play,
+        how: Find,
+        place: &Place,
+        context: &Context,
+    ) -> Option<Done> {
+        let turn = (play.number + 1).wrapping_mul(1_024) + play.searches;
+        play.searches += 1;
+        let bits = draw(!self.scenario.seed, Stream::Search, turn);
+        let done = self.find(how, place, &play.child, bits, context).await;
+        if done.is_none() {
+            let text = format!("a script run ended early: nobody to {}", how.sentence());
+            self.note_event(text);
+        }
+        done
     }
 
     /// A new access: seven in eight carry a `TraceID`, half of the notifying ones say that they are unscheduled.
@@ -270,8 +289,7 @@ fn actor(step: &Step) -> (Actor, Option<CareSetting>) {
 fn name(step: &Step) -> &'static str {
     match step {
         Step::LogOn { .. } => "log on",
-        Step::FindByNumber => "find by number",
-        Step::FindByName => "find by name",
+        Step::Find(how) => how.sentence(),
         Step::Overview(_) => "overview",
         Step::OpenAlert(_) => "open the alert",
         Step::LookWithoutNotifying(_) => "look without notifying",

@@ -139,7 +139,7 @@ fn answer(ask: &Ask, response: Response<Bytes>) -> Told {
     let stamp = text(&head.headers, header::SPINE_AT).and_then(|text| Timestamp::parse(text).ok());
     let access = text(&head.headers, header::SPINE_ACCESS).and_then(|text| text.parse().ok());
     let (outcome, seen) = match status {
-        200..400 => match see(&ask.kind, &body) {
+        200..400 => match see(&ask.kind, ask.is_verified, &body) {
             Ok(seen) => (Outcome::Answered { status }, seen),
             Err(_) => (
                 Outcome::Unknown {

@@ -2,17 +2,18 @@
 
 use super::clock_view::ClockView;
 use super::setup_clock::{be_there, clock};
+use super::setup_people;
 use super::stopwatch::Stopwatch;
 use super::switches::Switches;
 use super::{ExecuteError, Setup};
-use crate::cast::{Cast, Child, Children, Player, Players};
+use crate::cast::{Cast, Child, Children, Namesakes, Player, Players};
 use crate::checker::{Beginning, ChildTruth, Reading};
 use crate::control::Control;
 use crate::embedded::OwnMock;
 use crate::executed::{PopulationFacts, TargetFacts};
 use crate::history::PlanFacts;
 use crate::people::population_of;
-use crate::scenario::Scenario;
+use crate::scenario::{Find, Scenario, Step};
 use crate::transport::{Http1, Target};
 use crate::truth::Known;
 use cpis_population::Population;
@@ -75,7 +76,7 @@ pub(super) async fn prepare(
     let (clock, mode) = clock(scenario, control.as_ref(), &patient, is_own).await?;
     be_there(&patient, &url).await?;
     let (cast, people) = match control.as_ref().filter(|_| !is_own) {
-        Some(control) => listed(control).await?,
+        Some(control) => listed(scenario, control).await?,
         None => generated(scenario)?,
     };
     if cast.children.count_with_alert() == 0 || cast.players.count() == 0 {
@@ -152,18 +153,21 @@ fn generated(scenario: &Scenario) -> Result<(Cast, Known), ExecuteError> {
     let cast = Cast {
         children: Children::of(&population),
         players: Players::of(population.users().iter().map(|user| Player::of(user))),
+        namesakes: namesakes(scenario, &population),
     };
     Ok((cast, Known::Population(Box::new(population))))
 }
 
 /// The people that a control port lists: they need not be those of the scenario.
-async fn listed(control: &Control) -> Result<(Cast, Known), ExecuteError> {
+async fn listed(scenario: &Scenario, control: &Control) -> Result<(Cast, Known), ExecuteError> {
     let mut items = Vec::new();
     for query in [
         "displayable=true",
         "displayable=false",
         "status=superseded",
         "status=restricted&displayable=true",
+        "status=restricted",
+        "status=invalidated",
     ] {
         items.extend(control.patients(query, LISTED_MAX).await?);
     }
@@ -192,11 +196,32 @@ async fn listed(control: &Control) -> Result<(Cast, Known), ExecuteError> {
         PatientStatus::Ordinary | PatientStatus::Restricted | PatientStatus::Invalidated => true,
     });
     let users = control.users().await?;
+    let population = setup_people::confirmed(scenario, control, &items).await?;
+    let namesakes = population
+        .as_ref()
+        .map(|population| namesakes(scenario, population));
     let cast = Cast {
         children: Children::listed(children),
         players: Players::of(users.iter().map(Player::listed)),
+        namesakes: namesakes.unwrap_or_default(),
     };
-    Ok((cast, Known::Listed(truths)))
+    let known = Known::Listed {
+        people: truths,
+        population: population.map(Box::new),
+    };
+    Ok((cast, known))
+}
+
+/// The families of the population, where a script asks for a search that finds a given number of patients.
+fn namesakes(scenario: &Scenario, population: &Population) -> Namesakes {
+    let mut steps = scenario.scripts.iter().flat_map(|script| &script.steps);
+    let is_asked =
+        steps.any(|step| matches!(step, Step::Find(Find::AsManyAsAllowed | Find::TooMany)));
+    if is_asked {
+        Namesakes::of(population, scenario.seed)
+    } else {
+        Namesakes::default()
+    }
 }
 
 fn child(item: &PatientItem) -> Child {
@@ -204,6 +229,7 @@ fn child(item: &PatientItem) -> Child {
         number: item.nhs_number,
         family: item.family.clone(),
         given: item.given.first().cloned(),
+        postcode: item.postcode.clone(),
         gender: item.gender,
         truth: child_truth(item),
     }
@@ -234,23 +260,28 @@ fn child_truth(item: &PatientItem) -> ChildTruth {
 
 fn facts(scenario: &Scenario, cast: &Cast, people: &Known) -> PopulationFacts {
     let count = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+    let seed = scenario.population.seed;
     let reference_date = scenario.population.reference_date.to_string();
     match people {
-        Known::Population(population) => PopulationFacts {
+        Known::Population(population)
+        | Known::Listed {
+            population: Some(population),
+            ..
+        } => PopulationFacts {
             patients: population.len(),
-            seed: scenario.population.seed,
+            seed,
             reference_date,
             users: count(population.users().len()),
             organisations: count(population.organisations().len()),
             authorities: count(population.authorities().len()),
             plans: plans_of(population),
         },
-        Known::Listed(people) => {
+        Known::Listed { people, .. } => {
             let plans = people.values().flat_map(|child| &child.plans);
             let authorities: HashSet<_> = plans.clone().map(|plan| &plan.authority).collect();
             PopulationFacts {
                 patients: count(people.len()),
-                seed: scenario.population.seed,
+                seed,
                 reference_date,
                 users: count(cast.players.count()),
                 organisations: count(cast.players.organisations()),

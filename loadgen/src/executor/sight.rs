@@ -1,5 +1,7 @@
 //! What a body says, as far as it is judged.
 
+mod patients;
+
 use crate::history::{Kind, ListEntry, PlanSeen, Seen};
 use cpis_wire::read::{
     ReadError, ReadPlan, read_audit_events, read_care_teams, read_flags, read_patient,
@@ -7,7 +9,7 @@ use cpis_wire::read::{
 };
 
 /// Reads the body of an answer to this kind of request.
-pub(super) fn see(kind: &Kind, body: &[u8]) -> Result<Seen, ReadError> {
+pub(super) fn see(kind: &Kind, is_verified: bool, body: &[u8]) -> Result<Seen, ReadError> {
     match kind {
         Kind::OpenAlert => {
             let read = read_care_teams(body)?;
@@ -42,11 +44,26 @@ pub(super) fn see(kind: &Kind, body: &[u8]) -> Result<Seen, ReadError> {
                 plans: plans(&read.plans),
             })
         }
-        Kind::ReadPatient => read_patient(body).map(|_| Seen::Nothing),
-        Kind::Search => read_patient_search(body).map(|_| Seen::Nothing),
+        Kind::ReadPatient => {
+            let read = read_patient(body)?;
+            Ok(if is_verified {
+                patients::one(&read, body)
+            } else {
+                Seen::Nothing
+            })
+        }
+        Kind::Search { .. } => {
+            let read = read_patient_search(body)?;
+            Ok(if is_verified {
+                patients::all(&read, body)
+            } else {
+                Seen::Nothing
+            })
+        }
         Kind::LogOn { .. }
         | Kind::Revoke { .. }
         | Kind::AdvanceClock { .. }
+        | Kind::ChangePatient { .. }
         | Kind::AddPlan { .. }
         | Kind::DeletePlan { .. } => Ok(Seen::Nothing),
     }

@@ -2,8 +2,8 @@
 
 use chrono::{Datelike, NaiveDate};
 use cpis_vocabulary::{
-    AccessId, AuthorityCode, CareSetting, DecisionKind, JobRoleCode, NhsNumber, OrganisationCode,
-    PlanId, PlanKind, RoleId, Timestamp, TraceId, UserId,
+    AccessId, AuthorityCode, CareSetting, DecisionKind, Gender, JobRoleCode, NhsNumber,
+    OrganisationCode, PlanId, PlanKind, RoleId, Timestamp, TraceId, UserId,
 };
 use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -104,6 +104,9 @@ written! {
         ToString::to_string, |t: &str| t.parse().ok(), Datelike::num_days_from_ce,
         Self::from_num_days_from_ce_opt;
     PlanKind, u8, "a kind of plan is required":
+        |k: &Self| k.as_str().to_owned(), |t: &str| t.parse().ok(),
+        |k: &Self| place_in(&Self::ALL, k), |n| Self::ALL.get(usize::from(n)).copied();
+    Gender, u8, "a gender is required":
         |k: &Self| k.as_str().to_owned(), |t: &str| t.parse().ok(),
         |k: &Self| place_in(&Self::ALL, k), |n| Self::ALL.get(usize::from(n)).copied();
     CareSetting, u8, "a care setting is required":

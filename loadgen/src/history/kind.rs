@@ -1,6 +1,6 @@
 use super::{TokenNumber, codec};
 use chrono::NaiveDate;
-use cpis_vocabulary::{AuthorityCode, PlanId, PlanKind};
+use cpis_vocabulary::{AuthorityCode, PlanId, PlanKind, Text};
 use serde::{Deserialize, Serialize};
 
 /// What the client did.
@@ -20,7 +20,10 @@ pub enum Kind {
     /// Read a patient's demographics by number.
     ReadPatient,
     /// Searched for patients.
-    Search,
+    Search {
+        /// The parameters, in the order in which they were sent; empty where nobody compares the answer.
+        asked: Vec<(Text, Text)>,
+    },
     /// Asked whether there is an alert (Patient Flags): no access. ALT-2.
     Overview,
     /// Opened the alert (`/CareTeam`): the access. ALT-2.
@@ -31,6 +34,11 @@ pub enum Kind {
     AdvanceClock {
         /// By how many milliseconds, counted from `v_inv`.
         by_ms: i64,
+    },
+    /// Gave a patient another family name.
+    ChangePatient {
+        /// The new one.
+        family: Text,
     },
     /// Put a plan on a child.
     AddPlan {
@@ -64,7 +72,7 @@ pub struct PlanFacts {
     #[serde(with = "codec")]
     pub authority: AuthorityCode,
     /// The authority's emergency duty telephone, where it is known.
-    pub emergency_phone: Option<cpis_vocabulary::Text>,
+    pub emergency_phone: Option<Text>,
     /// The authority's office telephone, where it has one and it is known.
-    pub office_phone: Option<cpis_vocabulary::Text>,
+    pub office_phone: Option<Text>,
 }

@@ -25,5 +25,5 @@ pub use moment::Moment;
 pub use operation::{Operation, OperationNumber, Probe};
 pub use outcome::{Outcome, WhyUnknown};
 pub use reader::{HistoryReader, Tail};
-pub use seen::{ListEntry, PlanSeen, Seen};
+pub use seen::{ListEntry, PatientSeen, PlanSeen, Seen};
 pub use writer::HistoryWriter;

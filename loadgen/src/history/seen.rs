@@ -1,7 +1,7 @@
 use super::codec;
 use chrono::NaiveDate;
 use cpis_vocabulary::{
-    AccessId, AuthorityCode, OrganisationCode, PlanId, PlanKind, Text, Timestamp,
+    AccessId, AuthorityCode, Gender, NhsNumber, OrganisationCode, PlanId, PlanKind, Text, Timestamp,
 };
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +33,37 @@ pub enum Seen {
         /// The plans behind them, in the order of the body.
         plans: Vec<PlanSeen>,
     },
+    /// Patients, in the order of the body.
+    Patients {
+        /// The patients.
+        found: Vec<PatientSeen>,
+    },
+    /// That there are more patients than may be shown. SRC-6.
+    TooManyMatches,
+}
+
+/// A patient as an answer shows one. SRC-6, SRC-7.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub struct PatientSeen {
+    /// The number.
+    #[serde(with = "codec")]
+    pub number: NhsNumber,
+    /// How well a search says that the patient matches, in ten thousandths.
+    pub score: Option<i64>,
+    /// Whether the record says that it is restricted.
+    pub is_restricted: bool,
+    /// The usual family name.
+    pub family: Option<Text>,
+    /// The usual given names.
+    pub given: Vec<Text>,
+    /// Gender.
+    #[serde(with = "codec")]
+    pub gender: Option<Gender>,
+    /// Date of birth.
+    #[serde(with = "codec")]
+    pub birth_date: Option<NaiveDate>,
+    /// The members that tell where the patient is or how to reach somebody, by name.
+    pub whereabouts: Vec<Text>,
 }
 
 /// A plan as an answer shows it. ALT-4.

@@ -92,11 +92,14 @@ pub fn is_load(operation: &Operation) -> bool {
         Kind::LogOn { .. }
         | Kind::Revoke { .. }
         | Kind::ReadPatient
-        | Kind::Search
+        | Kind::Search { .. }
         | Kind::Overview
         | Kind::OpenAlert
         | Kind::ReadList => true,
-        Kind::AdvanceClock { .. } | Kind::AddPlan { .. } | Kind::DeletePlan { .. } => false,
+        Kind::AdvanceClock { .. }
+        | Kind::ChangePatient { .. }
+        | Kind::AddPlan { .. }
+        | Kind::DeletePlan { .. } => false,
     }
 }
 

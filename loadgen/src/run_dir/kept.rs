@@ -45,6 +45,8 @@ pub(super) enum PeopleFrom {
     Scenario,
     /// A control port listed them: they are in `people.json`.
     Listed,
+    /// The same, and all others are the scenario's.
+    ListedOfScenario,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -74,7 +76,13 @@ impl JudgeFile {
             people_version: GENERATOR_VERSION,
             people: match executed.people {
                 Known::Population(_) => PeopleFrom::Scenario,
-                Known::Listed(_) => PeopleFrom::Listed,
+                Known::Listed {
+                    population: None, ..
+                } => PeopleFrom::Listed,
+                Known::Listed {
+                    population: Some(_),
+                    ..
+                } => PeopleFrom::ListedOfScenario,
             },
             operations: u64::try_from(operations).unwrap_or(u64::MAX),
             asked: asked.clone(),
@@ -100,7 +108,7 @@ impl JudgeFile {
                 self.version
             ));
         }
-        if self.people == PeopleFrom::Scenario && self.people_version != GENERATOR_VERSION {
+        if self.people != PeopleFrom::Listed && self.people_version != GENERATOR_VERSION {
             return Err(format!(
                 "this program makes people of version {GENERATOR_VERSION}, the run was about people of version {}: judge it with \
                  the version of `loadgen` that ran it, {}",

@@ -195,7 +195,7 @@ impl RunDir {
     ) -> Result<(), RunDirError> {
         self.write(SCENARIO_FILE, text.as_bytes())?;
         self.write_json(LEDGER_FILE, &executed.ledger)?;
-        if let Known::Listed(people) = &executed.people {
+        if let Known::Listed { people, .. } = &executed.people {
             self.write_json(PEOPLE_FILE, &listed::written(people))?;
         }
         self.write_json(
@@ -224,10 +224,15 @@ impl RunDir {
             PeopleFrom::Scenario => {
                 Known::Population(Box::new(population_of(&scenario.population)?))
             }
-            PeopleFrom::Listed => {
+            PeopleFrom::Listed | PeopleFrom::ListedOfScenario => {
                 let people = listed::read(self.read_json(PEOPLE_FILE)?)
                     .map_err(|what| self.changed(PEOPLE_FILE, what))?;
-                Known::Listed(people)
+                let is_all = kept.people == PeopleFrom::ListedOfScenario;
+                let population = is_all.then(|| population_of(&scenario.population));
+                Known::Listed {
+                    people,
+                    population: population.transpose()?.map(Box::new),
+                }
             }
         };
         let recorded = Recorded::read(&self.path.join(HISTORY_FILE))?;

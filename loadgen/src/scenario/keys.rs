@@ -102,6 +102,7 @@ pub(super) static SCENARIO: Section = Section {
         key("arrivals", T::Section(&ARRIVALS), Refused, "shape = \"constant\"", "when script runs and probes are due"),
         key("care_settings", T::CareSettings, Default("{ \"emergency department\" = 1 }"), "{ ambulance = 3, 111 = 2 }", "where the viewers work: names and weights"),
         key("children", T::Section(&CHILDREN), Otherwise("all defaults"), "", "which children the scripts meet"),
+        key("search", T::Section(&SEARCH), Otherwise("all defaults"), "", "how searches are judged"),
         key("script", T::Sections(&SCRIPT), Refused, "steps = [\"open the alert\"]", "what an ordinary arrival does"),
         key("probes", T::Section(&PROBES), Otherwise("no probes"), "", "arrivals that aim at the edges of rules"),
         key("limits", T::Section(&LIMITS), Otherwise("all defaults"), "", "what the generator allows itself and the Spine"),
@@ -159,6 +160,16 @@ pub(super) static CHILDREN: Section = Section {
         key("with_alert", T::Share, Default("\"100 %\""), "\"2 %\"", "script runs about a child with a displayable plan; 2 % is what England would see"),
         key("hot", T::Whole { least: 0, most: 1_000_000 }, Default("0"), "40", "how many of those are looked at again and again"),
         key("hot_share", T::Share, Otherwise("50 % when there are hot ones"), "\"50 %\"", "script runs about a child with an alert that take a hot one"),
+    ],
+};
+
+#[rustfmt::skip]
+pub(super) static SEARCH: Section = Section {
+    name: "search",
+    noun: "a setting of the searches",
+    about: "How searches are judged. It takes people who are known: a population of the figures above.",
+    keys: &[
+        key("verified", T::Share, Default("\"10 %\""), "\"10 %\"", "the searches whose answers are compared, patient by patient, with the whole population when the run is over"),
     ],
 };
 

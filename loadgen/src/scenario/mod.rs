@@ -3,6 +3,7 @@
 //! [`check_file`] and [`Scenario::parse`] answer with a [`Scenario`] that needs no checking again, or with every mistake at
 //! once. The language is described in `scenarios/README.md`, whose tables are generated from the tables of this module.
 
+mod find;
 mod keys;
 #[cfg(test)]
 mod keys_kept;
@@ -23,12 +24,13 @@ mod tree;
 
 use std::path::Path;
 
+pub use self::find::Find;
 pub use self::mistake::{Mistake, Mistakes, Place};
 pub use self::overrides::Override;
 pub use self::page::{key_tables, probe_table, step_table};
 pub use self::parts::{
     Arrivals, Children, Clock, Limits, NumberRange, OnFull, Population, Probes, Profile, Scenario,
-    Script, Spacing, Targets, Weighted,
+    Script, Search, Spacing, Targets, Weighted,
 };
 pub use self::probe_kind::{ProbeKind, ProbeNeeds};
 pub use self::quantity::{Rate, Share, Times, read_duration, show_duration};

@@ -1,5 +1,6 @@
 //! The generated tables of the page on the language, `scenarios/README.md`.
 
+use super::find::Find;
 use super::keys::{Key, LIST_MAX, Section, TITLE_MAX, Takes, Unless, WEIGHT_MAX};
 use super::nearest::listed;
 use super::probe_kind::{ProbeKind, ProbeNeeds};
@@ -13,9 +14,14 @@ pub fn key_tables() -> String {
 
 /// The steps, as a Markdown table.
 pub fn step_table() -> String {
+    let finds = || {
+        let row = |find: Find| format!("| `{}` | {} |\n", find.sentence(), find.means());
+        Find::ALL.into_iter().map(row).collect()
+    };
     let rows = FORMS.iter().map(|form| {
         let verb = form.verb;
         let sentence = match &form.tail {
+            Tail::Find => return finds(),
             Tail::Nothing(_) => format!("`{verb}`"),
             Tail::Actor(_) => format!("`{verb}` *who*"),
             Tail::LogOn => {

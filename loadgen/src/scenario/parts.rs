@@ -30,6 +30,8 @@ pub struct Scenario {
     pub care_settings: Vec<Weighted<CareSetting>>,
     /// Which children the scripts meet.
     pub children: Children,
+    /// How searches are judged.
+    pub search: Search,
     /// What an ordinary arrival does: never empty.
     pub scripts: Vec<Script>,
     /// Arrivals that aim at the edges of rules.
@@ -142,6 +144,13 @@ pub struct Children {
     pub hot: u32,
     /// The share of the script runs about a child with an alert that take a hot one.
     pub hot_share: Share,
+}
+
+/// How searches are judged.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Search {
+    /// The share of searches and readings whose answers are kept, and compared with the population after the run. SRC-8.
+    pub verified: Share,
 }
 
 /// What an ordinary arrival does, step after step.

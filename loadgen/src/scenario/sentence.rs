@@ -2,6 +2,7 @@
 
 use cpis_vocabulary::CareSetting;
 
+use super::find::Find;
 use super::nearest::nearest;
 use super::quantity::{read_duration, show_duration};
 use super::step::{Actor, Letter, Step};
@@ -18,6 +19,8 @@ pub(super) struct Form {
 #[derive(Debug)]
 pub(super) enum Tail {
     Nothing(Step),
+    /// How, and whom: each way is a row of its own.
+    Find,
     /// Who takes the step; nobody named means who acted last.
     Actor(fn(Actor) -> Step),
     /// Who logs on, and where.
@@ -30,10 +33,9 @@ pub(super) enum Tail {
 }
 
 #[rustfmt::skip]
-pub(super) static FORMS: [Form; 12] = [
+pub(super) static FORMS: [Form; 11] = [
     Form { verb: "log on", tail: Tail::LogOn, means: "logs on, and is who acts next" },
-    Form { verb: "find by number", tail: Tail::Nothing(Step::FindByNumber), means: "reads the child's demographic record by NHS number: no access (SRC-1, SRC-9)" },
-    Form { verb: "find by name", tail: Tail::Nothing(Step::FindByName), means: "searches the child by gender, name and date of birth: no access (SRC-6, SRC-9)" },
+    Form { verb: "find", tail: Tail::Find, means: "" },
     Form { verb: "overview", tail: Tail::Actor(Step::Overview), means: "reads the flag that the overview shows: no access (ALT-1, ALT-2)" },
     Form { verb: "open the alert", tail: Tail::Actor(Step::OpenAlert), means: "opens the alert: the access (ALT-2, ASN-1)" },
     Form { verb: "look without notifying", tail: Tail::Actor(Step::LookWithoutNotifying), means: "opens the alert with `IsUnscheduledAccessEvent: false` (ASN-6)" },
@@ -91,11 +93,17 @@ impl Form {
     fn read_tail(&self, rest: &str) -> Option<Result<Step, String>> {
         match &self.tail {
             Tail::Nothing(step) => rest.is_empty().then(|| Ok(step.clone())),
+            Tail::Find => read_find(rest).map(Ok),
             Tail::Actor(step) => read_actor(rest).map(|actor| Ok(step(actor))),
             Tail::LogOn => read_log_on(rest).map(Ok),
             Tail::Duration { step, .. } => Some(read_duration(rest).map(step)),
         }
     }
+}
+
+fn read_find(phrase: &str) -> Option<Step> {
+    let asked = |find: &Find| find.sentence().strip_prefix("find ") == Some(phrase);
+    Find::ALL.into_iter().find(asked).map(Step::Find)
 }
 
 fn read_actor(phrase: &str) -> Option<Actor> {
@@ -161,6 +169,7 @@ fn every_sentence() -> Vec<String> {
     for Form { verb, tail, .. } in &FORMS {
         match tail {
             Tail::Nothing(_) => all.push((*verb).to_owned()),
+            Tail::Find => all.extend(Find::ALL.map(|find| find.sentence().to_owned())),
             Tail::Actor(_) => all.extend(with_actors(verb)),
             Tail::LogOn => {
                 all.extend(with_actors(verb));
@@ -189,8 +198,7 @@ impl core::fmt::Display for Step {
                 at: Some(at),
             } => format!("log on {} at any {at}", actor.phrase()),
             Self::LogOn { actor, at: None } => format!("log on {}", actor.phrase()),
-            Self::FindByNumber => "find by number".to_owned(),
-            Self::FindByName => "find by name".to_owned(),
+            Self::Find(find) => find.sentence().to_owned(),
             Self::Overview(actor) => format!("overview {}", actor.phrase()),
             Self::OpenAlert(actor) => format!("open the alert {}", actor.phrase()),
             Self::LookWithoutNotifying(actor) => {

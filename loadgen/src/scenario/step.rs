@@ -5,6 +5,8 @@ use core::time::Duration;
 
 use cpis_vocabulary::CareSetting;
 
+use super::find::Find;
+
 /// One step of a script.
 ///
 /// All steps of one script run are about the same child, until [`Step::AnotherChild`].
@@ -17,10 +19,8 @@ pub enum Step {
         /// Where they work; drawn from the care settings where absent.
         at: Option<CareSetting>,
     },
-    /// Reads the child's demographic record by NHS number. SRC-1, SRC-9.
-    FindByNumber,
-    /// Searches the child by gender, name and date of birth. SRC-6, SRC-9.
-    FindByName,
+    /// Looks for the child, or for somebody else. SRC-1, SRC-6, SRC-9.
+    Find(Find),
     /// Reads the flag that the overview shows: whether there is an alert. No access. ALT-1, ALT-2, SRC-9.
     Overview(Actor),
     /// Opens the alert: the access. ALT-2.
@@ -117,11 +117,7 @@ impl Step {
             | Self::RepeatAlert(actor)
             | Self::RetryAlert(actor)
             | Self::ReadList(actor) => Some(*actor),
-            Self::FindByNumber
-            | Self::FindByName
-            | Self::AnotherChild
-            | Self::Wait(_)
-            | Self::AdvanceClock(_) => None,
+            Self::Find(_) | Self::AnotherChild | Self::Wait(_) | Self::AdvanceClock(_) => None,
         }
     }
 }

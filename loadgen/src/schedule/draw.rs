@@ -19,6 +19,8 @@ pub enum Stream {
     User,
     /// Names and identifiers a request carries.
     Trace,
+    /// How a patient is looked for, and which answers are compared with the population.
+    Search,
 }
 
 impl Stream {
@@ -31,6 +33,7 @@ impl Stream {
             Self::CareSetting => 5,
             Self::User => 6,
             Self::Trace => 7,
+            Self::Search => 8,
         }
     }
 }

@@ -129,7 +129,7 @@ fn another_file_and_another_version_are_refused() {
     let error = HistoryReader::open(bytes.as_slice()).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "a history of version 1 is required, this file has version 99"
+        "a history of version 2 is required, this file has version 99"
     );
 }
 

@@ -55,7 +55,13 @@ impl Crowd {
         let who = Arc::clone(&self.callers[draw.place(self.callers.len())]);
         match draw.below(12) {
             0 => self.ask(draw, Kind::Overview, Some(at), Some(&who), now),
-            1 => self.ask(draw, Kind::Search, None, Some(&who), now),
+            1 => self.ask(
+                draw,
+                Kind::Search { asked: Vec::new() },
+                None,
+                Some(&who),
+                now,
+            ),
             2 => self.ask(draw, Kind::ReadList, Some(at), Some(&who), now),
             3 => {
                 let by_ms = if self.rate == 0 && draw.chance(60) {

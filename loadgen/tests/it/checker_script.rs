@@ -191,7 +191,7 @@ fn who_and_where(script: &mut Script) {
     script.asks.last_mut().unwrap().flaws = vec![Flaw::BadUnscheduled];
     script.ask(Kind::Overview, Some(0), Some(&worker(5)));
     script.ask(Kind::Overview, Some(6), Some(&worker(5)));
-    script.ask(Kind::Search, None, Some(&worker(6)));
+    script.ask(Kind::Search { asked: Vec::new() }, None, Some(&worker(6)));
     script.list(0, &silent);
     script.list(1, &silent);
 }

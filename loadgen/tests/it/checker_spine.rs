@@ -323,6 +323,7 @@ impl Spine<'_> {
                     ..Answer::ok(Seen::Nothing)
                 }
             }
+            Kind::ChangePatient { .. } => Answer::ok(Seen::Nothing),
             Kind::DeletePlan { plan } => {
                 let child = self.survivor(ask.child.unwrap());
                 for held in self.plans.entry(child).or_default() {
@@ -331,7 +332,7 @@ impl Spine<'_> {
                 Answer::ok(Seen::Nothing)
             }
             _ if !self.token_is_good(ask.credential, now) => Answer::refused(401, "ACCESS_DENIED"),
-            Kind::Search | Kind::ReadPatient => {
+            Kind::Search { .. } | Kind::ReadPatient => {
                 if self.bug == Bug::SearchNotifies {
                     let child = ask.child.unwrap_or(child(0));
                     self.tell(

@@ -127,7 +127,10 @@ pub(crate) fn executed() -> Executed {
             notices: Some(vec![]),
             ..Ledger::default()
         },
-        people: Known::Listed(HashMap::from([(child(), nobody)])),
+        people: Known::Listed {
+            people: HashMap::from([(child(), nobody)]),
+            population: None,
+        },
         reading: Reading::default(),
         target: TargetFacts {
             own_mock: false,

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use cpis_vocabulary::{CareSetting, RequirementId, Timestamp};
 use loadgen::scenario::{
-    Actor, Clock, Letter, NumberRange, Override, ProbeKind, ProbeNeeds, Profile, Rate, Scenario,
-    Share, Spacing, Step, Times, Weighted, read_duration, read_file, show_duration,
+    Actor, Clock, Find, Letter, NumberRange, Override, ProbeKind, ProbeNeeds, Profile, Rate,
+    Scenario, Share, Spacing, Step, Times, Weighted, read_duration, read_file, show_duration,
 };
 use proptest::prelude::*;
 
@@ -73,7 +73,7 @@ fn a_scenario_reads_like_the_example() {
             actor: Actor::Same,
             at,
         },
-        Step::FindByNumber,
+        Step::Find(Find::ByNumber),
         Step::OpenAlert(Actor::Same),
     ];
     assert_eq!(
@@ -295,8 +295,7 @@ fn any_step() -> impl Strategy<Value = Step> {
     let length = (1..1_000_000_000_000_u64).prop_map(Duration::from_nanos);
     prop_oneof![
         (any_actor(), setting).prop_map(|(actor, at)| Step::LogOn { actor, at }),
-        Just(Step::FindByNumber),
-        Just(Step::FindByName),
+        prop::sample::select(Find::ALL.to_vec()).prop_map(Step::Find),
         Just(Step::AnotherChild),
         any_actor().prop_map(Step::Overview),
         any_actor().prop_map(Step::OpenAlert),

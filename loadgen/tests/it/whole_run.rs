@@ -86,6 +86,11 @@ fn an_honest_mock_whose_clock_is_moved_is_not_accused() {
 }
 
 #[test]
+fn an_honest_mock_finds_exactly_who_matches() {
+    check_honest("find-a-patient.toml", "2 s");
+}
+
+#[test]
 fn an_honest_tenant_of_a_mock_is_not_accused() {
     let scenario = scenario("smoke.toml", &[Override::duration("2 s")]);
     let runtime = tokio::runtime::Builder::new_current_thread()

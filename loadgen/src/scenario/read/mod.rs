@@ -33,6 +33,7 @@ pub(super) fn scenario(root: &Table, found: &Found) -> Option<Scenario> {
     let arrivals = arrivals::arrivals(&file);
     let care_settings = people::care_settings(&file);
     let children = people::children(&file);
+    let search = people::search(&file);
     let scripts = script::scripts(&file, clock);
     let probes = probes::probes(&file, rules.as_deref(), clock);
     let limits = limits::limits(&file);
@@ -53,6 +54,7 @@ pub(super) fn scenario(root: &Table, found: &Found) -> Option<Scenario> {
         arrivals,
         care_settings: care_settings.unwrap_or_else(people::emergency_department),
         children,
+        search,
         scripts,
         probes,
         limits,

@@ -4,9 +4,9 @@ use chrono::{Datelike, NaiveDate};
 use cpis_vocabulary::CareSetting;
 
 use super::values::{Seed, Whole};
-use crate::scenario::keys::{self, CHILDREN, POPULATION, Takes, WEIGHT_MAX};
+use crate::scenario::keys::{self, CHILDREN, POPULATION, SEARCH, Takes, WEIGHT_MAX};
 use crate::scenario::nearest::{listed, nearest};
-use crate::scenario::parts::{Children, NumberRange, Population, Weighted};
+use crate::scenario::parts::{Children, NumberRange, Population, Search, Weighted};
 use crate::scenario::quantity::Share;
 use crate::scenario::reader::{Quantity, Reader};
 use crate::scenario::sentence::care_setting;
@@ -16,6 +16,7 @@ use crate::scenario::tree::Value;
 const PATIENTS_OF_999: u32 = 909_091;
 const PATIENTS: u32 = 100_000;
 const USERS: u32 = 1_200;
+const VERIFIED: Share = Share::percent(10);
 
 pub(super) fn population(file: &Reader<'_>) -> Population {
     let section = file.section(&POPULATION);
@@ -84,6 +85,13 @@ pub(super) fn children(file: &Reader<'_>) -> Children {
         with_alert: section.optional("with_alert").unwrap_or(Share::ALL),
         hot,
         hot_share: hot_share.unwrap_or(even),
+    }
+}
+
+pub(super) fn search(file: &Reader<'_>) -> Search {
+    let section = file.section(&SEARCH);
+    Search {
+        verified: section.optional("verified").unwrap_or(VERIFIED),
     }
 }
 

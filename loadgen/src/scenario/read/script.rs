@@ -120,8 +120,7 @@ fn check_order(section: &Reader<'_>, steps: &[(&Place, Step)]) {
             Step::OpenAlert(_) | Step::LookWithoutNotifying(_) => opened.push(actor),
             Step::AnotherChild => opened.clear(),
             Step::LogOn { .. }
-            | Step::FindByNumber
-            | Step::FindByName
+            | Step::Find(_)
             | Step::Overview(_)
             | Step::RepeatAlert(_)
             | Step::RetryAlert(_)

@@ -1,0 +1,213 @@
+//! One search: the form of its answer, and whom it shows.
+
+use super::asked::Asked;
+use super::certificate::{self, truth};
+use super::changes::Changes;
+use super::crowd::{Crowd, Expected};
+use super::record;
+use crate::checker::rules::{SRC_6, SRC_7, SRC_8};
+use crate::checker::{Finding, Tallies};
+use crate::history::{Operation, Outcome, PatientSeen, Seen};
+use cpis_vocabulary::{NhsNumber, PatientStatus, RequirementId};
+use std::collections::HashSet;
+
+/// Judges what can be judged of an answer without knowing who is there. SRC-6, SRC-7.
+pub(super) fn judge_form(asked: &Asked, operation: &Operation, tallies: &mut Tallies) {
+    match (&operation.outcome, &operation.seen) {
+        (Outcome::Refused { status: 400, code }, _) if operation.flaws.is_empty() => {
+            tallies.examined(SRC_6, 1);
+            let code = code.as_deref().unwrap_or("no code");
+            let summary = format!("a search that is well formed is refused with 400 {code}");
+            let finding = Finding::new(SRC_6, None, summary);
+            tallies.found(finding.operation(operation, certificate::asked(operation)));
+        }
+        (Outcome::Answered { status }, Seen::TooManyMatches) => {
+            tallies.examined(SRC_6, 1);
+            if *status != 200 {
+                let summary = format!("TOO_MANY_MATCHES comes with {status}, it comes with 200");
+                let finding = Finding::new(SRC_6, None, summary);
+                tallies.found(finding.operation(operation, certificate::asked(operation)));
+            }
+        }
+        (Outcome::Answered { .. }, Seen::Patients { found }) => {
+            tallies.examined(SRC_6, 1);
+            for summary in wrong_form(asked, found) {
+                let finding = Finding::new(SRC_6, None, summary)
+                    .operation(operation, certificate::asked(operation));
+                tallies.found(scores(found, finding));
+            }
+            record::judge_told(operation, found, tallies);
+        }
+        _ => {}
+    }
+}
+
+fn wrong_form(asked: &Asked, found: &[PatientSeen]) -> Vec<String> {
+    let mut wrong = Vec::new();
+    if found.len() > asked.most {
+        let (count, most) = (found.len(), asked.most);
+        wrong.push(format!(
+            "{count} patients are shown, a search that allows {most} shows no more"
+        ));
+    }
+    let scores = found.iter().map(|seen| seen.score.unwrap_or(-1));
+    let scores: Vec<i64> = scores.collect();
+    if scores.iter().any(|score| !(0..=10_000).contains(score)) {
+        wrong.push("a score is not between 0 and 1".to_owned());
+    }
+    if !scores.is_sorted_by(|one, next| one >= next) {
+        wrong.push("the best match does not come first".to_owned());
+    }
+    let mut numbers = HashSet::new();
+    if !found.iter().all(|seen| numbers.insert(seen.number)) {
+        wrong.push("a patient is shown twice".to_owned());
+    }
+    wrong
+}
+
+fn scores(found: &[PatientSeen], finding: Finding) -> Finding {
+    let each = found.iter().map(|seen| {
+        let score = seen.score.unwrap_or(-1);
+        format!("{} {score}", seen.number)
+    });
+    let text = each.collect::<Vec<_>>().join(", ");
+    finding.note("Scores in ten thousandths", text)
+}
+
+/// Judges whom an answer shows. SRC-6, SRC-7, SRC-8.
+pub(super) fn judge_matches(
+    crowd: &Crowd<'_>,
+    changes: &Changes,
+    asked: &Asked,
+    operation: &Operation,
+    tallies: &mut Tallies,
+) {
+    let (Outcome::Answered { .. }, seen) = (&operation.outcome, &operation.seen) else {
+        return;
+    };
+    let judged = Judged {
+        crowd,
+        changes,
+        asked,
+        operation,
+    };
+    match seen {
+        Seen::TooManyMatches => {
+            tallies.examined(SRC_8, 1);
+            let expected = crowd.expected(asked, changes, operation);
+            if expected.certain.len() + expected.possible.len() <= asked.most {
+                tallies.found(judged.not_too_many(&expected));
+            }
+        }
+        Seen::Patients { found } => {
+            tallies.examined(SRC_8, 1);
+            let expected = crowd.expected(asked, changes, operation);
+            judged.compare(found, &expected, tallies);
+            record::judge_records(crowd.population, changes, operation, found, tallies);
+        }
+        Seen::Nothing | Seen::Plans { .. } | Seen::List { .. } | Seen::Flags { .. } => {}
+    }
+}
+
+/// One search with everything that its judgement takes.
+struct Judged<'a> {
+    crowd: &'a Crowd<'a>,
+    changes: &'a Changes,
+    asked: &'a Asked,
+    operation: &'a Operation,
+}
+
+impl Judged<'_> {
+    fn compare(&self, found: &[PatientSeen], expected: &Expected, tallies: &mut Tallies) {
+        let most = self.asked.most;
+        if expected.certain.len() > most {
+            let summary = format!(
+                "more than {most} patients match, and {} are shown: TOO_MANY_MATCHES is required, never a cut list",
+                found.len()
+            );
+            let shown: HashSet<NhsNumber> = found.iter().map(|seen| seen.number).collect();
+            let certain = expected.certain.iter().copied();
+            let left_out: Vec<_> = certain.filter(|number| !shown.contains(number)).collect();
+            tallies.found(self.finding(SRC_6, found, &left_out, summary));
+            return;
+        }
+        let shown: HashSet<NhsNumber> = found.iter().map(|seen| seen.number).collect();
+        let certain = expected.certain.iter().copied();
+        let missing: Vec<_> = certain.filter(|number| !shown.contains(number)).collect();
+        if !missing.is_empty() {
+            let summary = format!(
+                "a search does not find {}, who match",
+                people(missing.len())
+            );
+            let finding = self.finding(SRC_8, found, &missing, summary);
+            if self.asked.has_wildcard() {
+                tallies.found(finding.also(SRC_6));
+            }
+            tallies.found(finding);
+        }
+        self.judge_surplus(found, expected, tallies);
+    }
+
+    fn judge_surplus(&self, found: &[PatientSeen], expected: &Expected, tallies: &mut Tallies) {
+        let matching = expected.certain.iter().chain(&expected.possible);
+        let matching: HashSet<NhsNumber> = matching.copied().collect();
+        let surplus = found.iter().map(|seen| seen.number);
+        let surplus = surplus.filter(|number| !matching.contains(number));
+        let mut by_rule: Vec<(RequirementId, &str, Vec<NhsNumber>)> = Vec::new();
+        for number in surplus {
+            let (rule, why) = self.why_not(number);
+            match by_rule.iter_mut().find(|(_, known, _)| *known == why) {
+                Some((_, _, numbers)) => numbers.push(number),
+                None => by_rule.push((rule, why, vec![number])),
+            }
+        }
+        for (rule, why, numbers) in by_rule {
+            let summary = format!("a search finds {}, who {why}", people(numbers.len()));
+            tallies.found(self.finding(rule, found, &numbers, summary));
+        }
+    }
+
+    /// Why somebody must not be found, and by which rule.
+    fn why_not(&self, number: NhsNumber) -> (RequirementId, &'static str) {
+        match truth(self.crowd.population, number).map(|patient| patient.status) {
+            Some(PatientStatus::Invalidated) => (SRC_7, "have an invalidated number"),
+            Some(PatientStatus::Superseded { .. }) => (SRC_7, "have a superseded number"),
+            Some(PatientStatus::Restricted) if self.asked.asks_place() => (
+                SRC_7,
+                "are restricted and not found by postcode or practice",
+            ),
+            Some(PatientStatus::Ordinary | PatientStatus::Restricted) | None => {
+                (SRC_8, "do not match")
+            }
+        }
+    }
+
+    fn not_too_many(&self, expected: &Expected) -> Finding {
+        let matching = expected.certain.iter().chain(&expected.possible);
+        let matching: Vec<NhsNumber> = matching.copied().collect();
+        let summary = format!(
+            "a search is told that too many match, {} do and {} may be shown",
+            matching.len(),
+            self.asked.most
+        );
+        self.finding(SRC_6, &[], &matching, summary)
+    }
+
+    fn finding(
+        &self,
+        rule: RequirementId,
+        found: &[PatientSeen],
+        about: &[NhsNumber],
+        summary: String,
+    ) -> Finding {
+        let world = (self.crowd.population, self.changes);
+        certificate::of(rule, self.operation, found, about, summary, world)
+    }
+}
+
+fn people(count: usize) -> String {
+    match count {
+        1 => "1 patient".to_owned(),
+        _ => format!("{count} patients"),
+    }
+}

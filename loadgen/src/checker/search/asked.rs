@@ -1,0 +1,91 @@
+//! What a search asked for, read from its parameters. SRC-6.
+
+use super::pattern::Pattern;
+use chrono::NaiveDate;
+use cpis_vocabulary::{Gender, Text};
+
+/// A search as the judge reads it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Asked {
+    pub(super) family: Option<Pattern>,
+    pub(super) given: Vec<Pattern>,
+    pub(super) from: Option<NaiveDate>,
+    pub(super) to: Option<NaiveDate>,
+    pub(super) gender: Option<Gender>,
+    pub(super) postcode: Option<Pattern>,
+    pub(super) practice: Option<String>,
+    pub(super) is_fuzzy: bool,
+    pub(super) has_history: bool,
+    /// The most patients that may be shown.
+    pub(super) most: usize,
+}
+
+/// The most patients that may be shown unless the search says less. SRC-6.
+const RESULTS_MAX: usize = 50;
+
+impl Asked {
+    /// Reads the parameters; none where there is one that the judge does not compare.
+    pub(super) fn read(pairs: &[(Text, Text)]) -> Option<Self> {
+        let mut asked = Self {
+            family: None,
+            given: Vec::new(),
+            from: None,
+            to: None,
+            gender: None,
+            postcode: None,
+            practice: None,
+            is_fuzzy: false,
+            has_history: false,
+            most: RESULTS_MAX,
+        };
+        for (name, value) in pairs {
+            asked.take(name, value)?;
+        }
+        Some(asked)
+    }
+
+    fn take(&mut self, name: &str, value: &str) -> Option<()> {
+        match name {
+            "family" => self.family = Some(Pattern::new(value)),
+            "given" => self.given.push(Pattern::new(value)),
+            "gender" => self.gender = Some(value.parse().ok()?),
+            "address-postalcode" => self.postcode = Some(Pattern::new(value)),
+            "general-practitioner" => self.practice = Some(value.to_owned()),
+            "_fuzzy-match" => self.is_fuzzy = value.parse().ok()?,
+            "_history" => self.has_history = value.parse().ok()?,
+            "_max-results" => self.most = value.parse().ok()?,
+            "birthdate" => self.take_birth(value)?,
+            _ => return None,
+        }
+        Some(())
+    }
+
+    fn take_birth(&mut self, value: &str) -> Option<()> {
+        let (form, day) = value.split_at_checked(2)?;
+        match form {
+            "ge" => self.from = Some(day.parse().ok()?),
+            "le" => self.to = Some(day.parse().ok()?),
+            _ => {
+                let day = if form == "eq" { day } else { value };
+                let day = day.parse().ok()?;
+                (self.from, self.to) = (Some(day), Some(day));
+            }
+        }
+        Some(())
+    }
+
+    /// Whether it asks where somebody is: then nobody restricted is found. SRC-7.
+    pub(super) fn asks_place(&self) -> bool {
+        self.postcode.is_some() || self.practice.is_some()
+    }
+
+    pub(super) fn has_wildcard(&self) -> bool {
+        let mut names = self.family.iter().chain(&self.given).chain(&self.postcode);
+        names.any(Pattern::has_wildcard)
+    }
+
+    /// Whether somebody born on this day is asked for.
+    pub(super) fn is_born(&self, day: NaiveDate) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to)
+    }
+}

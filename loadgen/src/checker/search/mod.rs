@@ -1,0 +1,81 @@
+//! Every search finds exactly those who match, by the judge's own reading of the whole population. SRC-6, SRC-7, SRC-8.
+//!
+//! Judged are the answers that were kept (`[search] verified`). A patient whom the run was changing meanwhile, and readings of a name
+//! on which the rules are silent, may be found or not.
+
+mod answer;
+mod asked;
+mod certificate;
+mod changes;
+mod crowd;
+mod fit;
+mod pattern;
+mod person;
+mod record;
+
+use super::Tallies;
+use super::rules::SRC_8;
+use super::truth::Truth;
+use crate::history::{Kind, Operation, Outcome, Seen};
+use asked::Asked;
+use changes::Changes;
+use crowd::Crowd;
+
+/// Judges every search and reading whose answer was kept.
+pub(super) fn judge_searches(truth: &Truth<'_>, history: &[Operation], tallies: &mut Tallies) {
+    let changes = Changes::of(history);
+    let mut crowd = None;
+    for operation in history {
+        if operation.kind == Kind::ReadPatient {
+            record::judge_reading(truth, operation, tallies);
+        }
+        let Some(asked) = kept(operation) else {
+            continue;
+        };
+        answer::judge_form(&asked, operation, tallies);
+        let crowd = crowd.get_or_insert_with(|| known_crowd(truth, &changes));
+        match crowd {
+            Some(crowd) => answer::judge_matches(crowd, &changes, &asked, operation, tallies),
+            None => doubt(operation, tallies),
+        }
+    }
+}
+
+/// What a search asked for whose answer was kept; none for anything else.
+fn kept(operation: &Operation) -> Option<Asked> {
+    match &operation.kind {
+        Kind::Search { asked } if !asked.is_empty() => Asked::read(asked),
+        Kind::Search { .. }
+        | Kind::LogOn { .. }
+        | Kind::Revoke { .. }
+        | Kind::ReadPatient
+        | Kind::Overview
+        | Kind::OpenAlert
+        | Kind::ReadList
+        | Kind::AdvanceClock { .. }
+        | Kind::ChangePatient { .. }
+        | Kind::AddPlan { .. }
+        | Kind::DeletePlan { .. } => None,
+    }
+}
+
+fn known_crowd<'a>(truth: &Truth<'a>, changes: &Changes) -> Option<Crowd<'a>> {
+    let population = truth.people.population()?;
+    (population.len() <= Crowd::PATIENTS_MAX).then(|| Crowd::of(population, changes))
+}
+
+/// Who is there is not known: nothing can be said of who is found.
+fn doubt(operation: &Operation, tallies: &mut Tallies) {
+    if is_answered(operation) {
+        tallies.examined(SRC_8, 1);
+        tallies.doubted(
+            SRC_8,
+            "who is there is not known: the Spine's people are not those of the scenario's [population], or are too many",
+        );
+    }
+}
+
+fn is_answered(operation: &Operation) -> bool {
+    matches!(operation.outcome, Outcome::Answered { .. })
+        && matches!(operation.seen, Seen::Patients { .. } | Seen::TooManyMatches)
+}
