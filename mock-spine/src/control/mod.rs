@@ -12,6 +12,7 @@ mod operations;
 mod patients;
 mod plans;
 mod refused;
+mod search;
 mod searches;
 mod table;
 mod tenants;

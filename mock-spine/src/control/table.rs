@@ -1,6 +1,6 @@
 use super::{
-    Answer, Call, bugs, clock, faults, ledger, limits, operations, patients, plans, searches,
-    tenants, users,
+    Answer, Call, bugs, clock, faults, ledger, limits, operations, patients, plans, search,
+    searches, tenants, users,
 };
 use crate::edge::{Route, Routes, Verb};
 
@@ -62,6 +62,8 @@ table! {
         "Deletes a plan at once.";
     Users Tenant Get "/control/v1/users", users::list
         "Users to log on as.";
+    Search Tenant Post "/control/v1/search", search::search
+        "Finds patients by the search form of the web page; it is no access and in no ledger.";
     Accesses Tenant Get "/control/v1/accesses", ledger::accesses
         "Every attempt to open an alert, in the order in which they were decided.";
     Notifications Tenant Get "/control/v1/notifications", ledger::notifications

@@ -20,6 +20,7 @@ pub(super) fn operation(path: Path) -> Operation {
             .refuses(&[400, 404, 413]),
         Path::DeletePlan => it.gives_nothing(204, "deleted").refuses(&[400, 404]),
         Path::Users => users(it),
+        Path::Search => search(it),
         Path::Accesses => {
             page(it, "AccessPage").query("nhs_number", &number(), "only this child's")
         }
@@ -56,6 +57,19 @@ fn notifications(it: Operation) -> Operation {
             &text(),
             "only those to this local authority, by code",
         )
+}
+
+fn search(it: Operation) -> Operation {
+    let explain = json!({"type": "string", "enum": ["1"]});
+    let told = "the rules applied, where they were asked for";
+    let it = it.takes("SearchForm").header(
+        "X-Spine-Explain",
+        &explain,
+        "asks for the reasons, and for near misses where nobody matches",
+    );
+    it.refuses(&[400, 413])
+        .answers_with("X-Spine-Reason", told)
+        .gives(200, "done", "SearchAnswer")
 }
 
 fn searches(it: Operation) -> Operation {

@@ -10,6 +10,7 @@ pub(super) fn all() -> Map<String, Value> {
         people(),
         ledger(),
         searches(),
+        form(),
         switches(),
         log_on(),
         fhir(),
@@ -76,7 +77,9 @@ fn words() -> Value {
     json!({
         "Text": text(),
         "Document": {"type": "object"},
-        "ControlError": object(&json!({"error": text(), "field": maybe()})),
+        "ControlError": partly(&["error", "field"], &json!({
+            "error": text(), "field": maybe(), "mistakes": {"type": "array", "items": schema("FormMistake")},
+        })),
         "NhsNumber": {"type": "string", "pattern": "^[0-9]{10}$", "example": "9000000009"},
         "TenantName": {"type": "string", "pattern": "^[a-z0-9][a-z0-9-]{0,39}$"},
         "PlanKind": {"type": "string", "enum": ["CPP", "LAC", "UCPP"]},
@@ -186,6 +189,44 @@ fn searches() -> Value {
         "SearchPage": page,
         "Limits": object(&json!({"limits": {"type": "array", "items": schema("Limit")}})),
         "Limit": partly(&[], &limit),
+    })
+}
+
+/// The search form of the web page, and what it finds.
+fn form() -> Value {
+    let said = |text: &str| json!({"type": "string", "nullable": true, "description": text});
+    let names = json!({"type": "array", "items": {"type": "string"}});
+    let status = json!({"type": "string", "enum": ["ordinary", "restricted"]});
+    let near = json!({
+        "type": "array", "items": schema("NearMiss"),
+        "description": "with X-Spine-Explain: 1, where nobody matches",
+    });
+    json!({
+        "SearchForm": partly(&[], &json!({
+            "nhs_number": said("ten digits, with or without spaces; no other field with it"),
+            "gender": said("male, female, other or unknown"),
+            "surname": said("whole, or three letters at least and one * before or after them"),
+            "first_name": said("whole"),
+            "birth_date": said("a day, a month, a year or a range: 17-08-2011, 08-2011, 2011, 2011 to 2014"),
+            "birth_date_to": said("where the range ends, if birth_date says only where it begins"),
+            "postcode": said("whole; a birth_date that is no single day needs it or first_name"),
+            "widen": said("no, usual or extended"),
+        })),
+        "SearchAnswer": partly(&["outcome", "items"], &json!({
+            "outcome": {"type": "string", "enum": ["shown", "too_many_matches"]},
+            "items": {"type": "array", "items": schema("FoundPatient")},
+            "near_misses": near,
+        })),
+        "FoundPatient": object(&json!({
+            "nhs_number": schema("NhsNumber"), "family": maybe(), "given": names, "birth_date": maybe_day(),
+            "gender": maybe(), "postcode": maybe(), "status": status,
+            "score": {"type": "number", "minimum": 0, "maximum": 1},
+        })),
+        "NearMiss": object(&json!({
+            "nhs_number": schema("NhsNumber"), "family": maybe(), "given": names, "failed": text(),
+            "recorded": maybe(), "distance": {"type": "integer", "minimum": 0},
+        })),
+        "FormMistake": object(&json!({"field": text(), "accepts": text(), "found": text()})),
     })
 }
 

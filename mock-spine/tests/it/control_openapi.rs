@@ -1,7 +1,7 @@
 //! The description of the interfaces: it is whole, and it is true.
 
 use crate::bench::Bench;
-use crate::control::{call, get};
+use crate::control::{call, call_with, get};
 use serde_json::Value;
 
 /// The documents of both ports.
@@ -129,6 +129,20 @@ fn items_have_the_properties_that_are_documented() {
     check(&document, "Clock", &get(&bench, "/clock"));
     check(&document, "SearchPage", &get(&bench, "/searches"));
     check(&document, "Limits", &get(&bench, "/limits"));
+    let find = |form: &str| {
+        let explain = [("X-Spine-Explain", "1")];
+        call_with(&bench, "POST", "/control/v1/search", &explain, form).json()
+    };
+    let found = find(r#"{"nhs_number": "9000000009"}"#);
+    check(&document, "SearchAnswer", &found);
+    check(&document, "FoundPatient", &found["items"][0]);
+    let nobody = r#"{"gender": "male", "surname": "Smith", "birth_date": "2010-10-22", "first_name": "Jane"}"#;
+    let nobody = find(nobody);
+    check(&document, "SearchAnswer", &nobody);
+    check(&document, "NearMiss", &nobody["near_misses"][0]);
+    let refused = find("{}");
+    check(&document, "ControlError", &refused);
+    check(&document, "FormMistake", &refused["mistakes"][0]);
 }
 
 fn check(document: &Value, name: &str, item: &Value) {

@@ -25,6 +25,8 @@ mod control_people;
 #[cfg(test)]
 mod control_refusals;
 #[cfg(test)]
+mod control_search;
+#[cfg(test)]
 mod control_tenants;
 #[cfg(test)]
 mod cpis;

@@ -1,3 +1,4 @@
+use super::FormMistake;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::fmt;
 
@@ -8,6 +9,9 @@ pub struct ControlError {
     pub error: String,
     /// The field or parameter, where one is to blame; inside lists with its place, `items[2].kind`.
     pub field: Option<String>,
+    /// Where a form was filled in: every mistake in it, in the order of its fields.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mistakes: Vec<FormMistake>,
 }
 
 impl ControlError {
@@ -16,6 +20,7 @@ impl ControlError {
         Self {
             error: error.into(),
             field: None,
+            mistakes: Vec::new(),
         }
     }
 
@@ -24,6 +29,30 @@ impl ControlError {
         Self {
             error: error.into(),
             field: Some(field.into()),
+            mistakes: Vec::new(),
+        }
+    }
+
+    /// An error about a form: the first mistake as a sentence, how many more there are, and all of them.
+    pub fn form(mistakes: Vec<FormMistake>) -> Self {
+        let Some(first) = mistakes.first() else {
+            return Self::new("the form has a mistake");
+        };
+        let FormMistake {
+            field,
+            accepts,
+            found,
+        } = first;
+        let more = match mistakes.len() {
+            1 => String::new(),
+            2 => "; there is one more mistake".to_owned(),
+            all => format!("; there are {} more mistakes", all - 1),
+        };
+        let error = format!("{field} takes {accepts}; {found}{more}");
+        Self {
+            error,
+            field: Some(field.clone()),
+            mistakes,
         }
     }
 }
@@ -73,7 +102,11 @@ fn named(path: &str, error: &serde_json::Error) -> ControlError {
         Some(_) => sentence.to_owned(),
         None => format!("the body is a JSON object and nothing else: {sentence}"),
     };
-    ControlError { error, field }
+    ControlError {
+        error,
+        field,
+        mistakes: Vec::new(),
+    }
 }
 
 /// The name in "unknown field `x`, …" and "missing field `x`".
