@@ -60,7 +60,7 @@ pub(super) fn explained_to(
 }
 
 /// Whether a request asks for the reasons.
-fn wanted(asked: &Asked<'_>) -> bool {
+pub(super) fn wanted(asked: &Asked<'_>) -> bool {
     let asked = asked.spine_explain.first();
     asked.is_some_and(|value| value == "1")
 }

@@ -53,6 +53,8 @@ mod pds_errors;
 #[cfg(test)]
 mod pds_limits;
 #[cfg(test)]
+mod pds_nobody;
+#[cfg(test)]
 mod pds_sandbox;
 #[cfg(test)]
 mod pds_search;

@@ -2,6 +2,7 @@
 
 mod asked;
 mod asker;
+mod near;
 mod searching;
 
 use super::Call;

@@ -1,5 +1,6 @@
 use super::asked::asked;
 use super::asker::{Asker, asker};
+use super::near::why_nobody;
 use super::{refused, turned_away};
 use crate::doors::Call;
 use crate::doors::cpis::at as stamped_at;
@@ -14,6 +15,7 @@ use cpis_wire::fhir::{PatientMatch, patient_bundle};
 use cpis_wire::query::{PdsQuery, pairs};
 use cpis_wire::{SpineError, SpineErrorKind, header};
 use http::Response;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Where PDS answers.
@@ -49,7 +51,12 @@ pub(in crate::doors) async fn search(call: &Call<'_>) -> Response<AnswerBody> {
     for (patient, _) in &found {
         call.seen_in_search(&asker.caller, patient.number).await;
     }
-    shown(call, at, &found)
+    let reason = if found.is_empty() && reasons::wanted(call.asked) {
+        why_nobody(call, &query).await.into()
+    } else {
+        reasons::SEARCH.into()
+    };
+    shown(call, at, &found, reason)
 }
 
 /// How many patients may be answered with. An application may have one, and says so or says nothing.
@@ -92,7 +99,12 @@ fn note(
     });
 }
 
-fn shown(call: &Call<'_>, at: Timestamp, found: &[(Arc<Patient>, Score)]) -> Response<AnswerBody> {
+fn shown(
+    call: &Call<'_>,
+    at: Timestamp,
+    found: &[(Arc<Patient>, Score)],
+    reason: Cow<'static, str>,
+) -> Response<AnswerBody> {
     let matches: Vec<_> = found
         .iter()
         .map(|(patient, score)| PatientMatch {
@@ -105,5 +117,5 @@ fn shown(call: &Call<'_>, at: Timestamp, found: &[(Arc<Patient>, Score)]) -> Res
     let patients = found.iter().map(|(patient, _)| patient.as_ref());
     let body = call.tenant.told_now(body.into(), patients);
     let response = stamped_at(edge::with(200, header::FHIR_JSON, body), at);
-    explained(call, response, || reasons::SEARCH.to_owned())
+    explained(call, response, || reason.into_owned())
 }
