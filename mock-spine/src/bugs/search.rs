@@ -179,3 +179,46 @@ fn leak(body: &mut Value, patient: &Patient) {
         members.extend(told.map(|(name, member)| (name.clone(), member.clone())));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_with_marks_is_only_alike_in_another_spelling_than_letter_case() {
+        for (asked, recorded, expected) in [
+            ("obrien", "O'Brien", true),
+            ("OBR*", "O'Brien", true),
+            ("o'brien", "O'Brien", false),
+            ("o'b*", "O'Brien", false),
+            ("O Brien", "O'Brien", true),
+            ("Smith*Jones", "Smith-Jones", false),
+            ("Smi*nes", "Smith-Jones", false),
+            ("SmithJ*nes", "Smith-Jones", true),
+            ("Sm*th*nes", "Smith-Jones", false),
+            ("Sm*hj*nes", "Smith-Jones", true),
+            ("zoe", "Zoë", true),
+            ("ZOË", "Zoë", false),
+            ("Smith", "Smith", false),
+            ("Smyth", "Smith-Jones", false),
+            ("Jones*", "Smith-Jones", false),
+            ("Mary Ann", "MaryAnn", false),
+        ] {
+            assert_eq!(only_alike(asked, recorded), expected, "{asked} {recorded}");
+        }
+    }
+
+    #[test]
+    fn a_wildcard_stands_for_nothing_where_the_rest_is_the_whole_name() {
+        for (asked, recorded, expected) in [
+            ("Smith*", "Smith", true),
+            ("Smi*th", "smith", true),
+            ("Smit*", "Smith", false),
+            ("Smith", "Smith", false),
+            ("OBrien*", "O'Brien", true),
+        ] {
+            let found = stands_for_nothing(asked, recorded);
+            assert_eq!(found, expected, "{asked} {recorded}");
+        }
+    }
+}

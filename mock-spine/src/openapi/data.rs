@@ -104,6 +104,11 @@ fn pds(path: Path) -> Operation {
             &yes_or_no,
             "names and addresses of the past too",
         )
+        .header(
+            "X-Spine-Explain",
+            &json!({"type": "string", "enum": ["1"]}),
+            "asks for the reasons; where nobody matches, which criterion failed and for how many",
+        )
         .gives_as(
             200,
             "the patients who match, or that there are too many",

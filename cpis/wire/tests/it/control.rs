@@ -5,9 +5,10 @@ use cpis_vocabulary::{
 };
 use cpis_wire::control::{
     AccessFilter, AccessItem, Advance, BugItem, BugsOn, Change, ChangedPatient, ClockItem,
-    ClockMode, ClockSetting, ControlError, CreatedPlan, Faults, NewPlan, NewTenant,
-    NotificationFilter, NotificationItem, Page, PageQuery, PatientFilter, PatientItem, PlanItem,
-    SetClock, StatusName, TenantItem, UserFilter, read,
+    ClockMode, ClockSetting, ControlError, CreatedPlan, Faults, FormMistake, FoundItem,
+    NearMissItem, NewPlan, NewTenant, NotificationFilter, NotificationItem, Page, PageQuery,
+    PatientFilter, PatientItem, PlanItem, SearchAnswer, SearchForm, SearchOutcome, SetClock,
+    StatusName, TenantItem, UserFilter, read,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use std::{fmt::Debug, sync::Arc};
@@ -353,4 +354,60 @@ fn lists_take_their_filters_and_nothing_else() {
         let error = PatientFilter::parse(query).unwrap_err();
         assert_eq!(error.field.as_deref(), Some(field), "{query}: {error}");
     }
+}
+
+#[test]
+fn a_form_and_what_it_finds_go_out_and_come_back() {
+    let form = SearchForm {
+        surname: Some("Smi*".into()),
+        widen: Some("no".into()),
+        ..SearchForm::default()
+    };
+    sent(&form);
+    assert_eq!(
+        read::<SearchForm>(br#"{"gender": null}"#).unwrap(),
+        SearchForm::default()
+    );
+    assert!(read::<SearchForm>(br#"{"family": "Smith"}"#).is_err());
+    let restricted = cpis_vocabulary::Patient {
+        status: PatientStatus::Restricted,
+        ..people::patient()
+    };
+    let near = NearMissItem::of(&restricted, "surname", None, 2);
+    let answer = SearchAnswer {
+        outcome: SearchOutcome::Shown,
+        items: vec![
+            FoundItem::of(&people::patient(), 0.95),
+            FoundItem::of(&restricted, 1.0),
+        ],
+        near_misses: Some(vec![near]),
+    };
+    sent(&answer);
+    assert!(answer.items[0].postcode.is_some());
+    assert_eq!(answer.items[1].postcode, None, "SRC-7");
+    let mistake = |field: &str| FormMistake {
+        field: field.to_owned(),
+        accepts: "a word".to_owned(),
+        found: "it is empty".to_owned(),
+    };
+    for (mistakes, expected) in [
+        (vec![mistake("a")], "a takes a word; it is empty"),
+        (
+            vec![mistake("a"), mistake("b")],
+            "a takes a word; it is empty; there is one more mistake",
+        ),
+        (
+            vec![mistake("a"), mistake("b"), mistake("c")],
+            "a takes a word; it is empty; there are 2 more mistakes",
+        ),
+    ] {
+        let error = ControlError::form(mistakes);
+        sent(&error);
+        assert_eq!(error.error, expected);
+        assert_eq!(error.field.as_deref(), Some("a"));
+    }
+    assert_eq!(
+        sent(&ControlError::new("no")),
+        r#"{"error":"no","field":null}"#
+    );
 }
