@@ -1,11 +1,28 @@
 //! What two spellings of one name have in common: the judge's own reading of SRC-8.
 
+use core::iter::once;
 use unicode_normalization::UnicodeNormalization;
 
 /// Letters and digits without accents, in lower case; hyphens, apostrophes and spaces leave nothing behind.
 pub(crate) fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    for part in text.nfkd().flat_map(char::to_lowercase) {
+    fold_all(text.chars())
+}
+
+/// The same of a text's characters, one after the other.
+pub(crate) fn fold_all(text: impl Iterator<Item = char>) -> String {
+    let mut folded = String::with_capacity(16);
+    for character in text {
+        if !character.is_ascii() {
+            fold_one(&mut folded, character);
+        } else if character.is_ascii_alphanumeric() {
+            folded.push(character.to_ascii_lowercase());
+        }
+    }
+    folded
+}
+
+fn fold_one(folded: &mut String, character: char) {
+    for part in once(character).nfkd().flat_map(char::to_lowercase) {
         match part {
             'ß' => folded.push_str("ss"),
             'æ' => folded.push_str("ae"),
@@ -21,7 +38,6 @@ pub(crate) fn fold(text: &str) -> String {
             _ => {}
         }
     }
-    folded
 }
 
 #[cfg(test)]

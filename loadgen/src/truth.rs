@@ -4,7 +4,7 @@ use crate::checker::{ChildTruth, People};
 use crate::history::PlanFacts;
 use cpis_population::Population;
 use cpis_vocabulary::{NhsNumber, Plan};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The people of a run, before the run changed anything.
 #[derive(Debug)]
@@ -17,6 +17,8 @@ pub enum Known {
         people: HashMap<NhsNumber, ChildTruth>,
         /// The population that they and all others are of, where that could be told.
         population: Option<Box<Population>>,
+        /// Those of the population who are not as it has them: somebody changed them before the run, or meanwhile.
+        strangers: HashSet<NhsNumber>,
     },
 }
 
@@ -32,6 +34,13 @@ impl People for Known {
         match self {
             Self::Population(population) => Some(population),
             Self::Listed { population, .. } => population.as_deref(),
+        }
+    }
+
+    fn strangers(&self) -> Option<&HashSet<NhsNumber>> {
+        match self {
+            Self::Population(_) => None,
+            Self::Listed { strangers, .. } => Some(strangers),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Birthdays of people with one family name: how many a search over some days finds.
 
-use crate::fold::fold;
+use crate::fold::{fold, fold_all};
 use crate::schedule::{Stream, below, draw};
 use chrono::NaiveDate;
 use cpis_population::Population;
@@ -51,8 +51,8 @@ impl Namesakes {
             let Some(findable) = population.findable(index) else {
                 continue;
             };
-            let family: String = findable.family.chars().collect();
-            if let Some((_, days)) = bearers.get_mut(&fold(&family)) {
+            let family = fold_all(findable.family.chars());
+            if let Some((_, days)) = bearers.get_mut(&family) {
                 days.push(findable.birth_date);
             }
         }

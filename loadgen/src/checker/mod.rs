@@ -36,6 +36,7 @@ pub use finding::{Bar, CertificateLine, Finding, Lane, Mark, Note, TimeLine};
 pub use list::{ChainVerdict, Fault, PreviousViews, Sight, Stay, chain};
 pub use reading::{Anchor, Beginning, BothActivities, NewAuthority, Reading, Record};
 pub use rules::counted;
+pub(crate) use search::disputed;
 pub use truth::{ChildTruth, People, Truth};
 pub use verdict::{Tallies, Verdict};
 pub use visibility::Visibility;

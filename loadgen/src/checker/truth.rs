@@ -3,7 +3,7 @@ use crate::history::PlanFacts;
 use chrono::NaiveDate;
 use cpis_population::Population;
 use cpis_vocabulary::{NhsNumber, PatientStatus};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Debug;
 use std::hash::BuildHasher;
 
@@ -23,6 +23,11 @@ pub trait People: Debug + Sync {
 
     /// Everybody there is, the sandbox patients apart (DAT-5); none where that is not known.
     fn population(&self) -> Option<&Population> {
+        None
+    }
+
+    /// Those of the population of whom somebody else has made something that is not known; none where there are none.
+    fn strangers(&self) -> Option<&HashSet<NhsNumber>> {
         None
     }
 }

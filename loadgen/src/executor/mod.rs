@@ -25,6 +25,7 @@ use crate::scenario::Scenario;
 use crate::schedule::{Assignment, Assignments, Schedule};
 use crate::transport::AddressError;
 use cpis_population::SettingsError;
+use cpis_vocabulary::Timestamp;
 use run::Run;
 use setup::{Ready, prepare};
 use std::collections::BTreeMap;
@@ -126,7 +127,7 @@ pub async fn execute(
         control,
         clock,
         cast,
-        people,
+        mut people,
         reading,
         target,
         population,
@@ -135,13 +136,9 @@ pub async fn execute(
     } = prepare(scenario, setup, Stopwatch::start()).await?;
     let started_at = wall_clock();
     let stopwatch = Stopwatch::start();
-    // A Spine that goes on after this run would take the ids of the next one with the same seed for retries (VIEW-7).
-    let id_seed = match setup {
-        Setup::OwnMock => scenario.seed,
-        Setup::Target { .. } => scenario.seed ^ started_at.millis().unsigned_abs().rotate_left(20),
-    };
+    let id_seed = id_seed(scenario.seed, setup, started_at);
     let scenario = Arc::new(scenario.clone());
-    let run = Arc::new(Run::new(
+    let run = Run::new(
         Arc::clone(&scenario),
         Arc::new(cast),
         (transport.restarted(stopwatch), control),
@@ -149,12 +146,18 @@ pub async fn execute(
         stopwatch,
         Arc::clone(recorder),
         id_seed,
-    ));
+    );
+    let run = Arc::new(if own_mock.is_some() {
+        run
+    } else {
+        run.of_others()
+    });
     let grief = drive(&run).await;
     if grief > 0 {
         return Err(ExecuteError::Grief(grief));
     }
     let ledger = run.settle(&earlier).await?;
+    run.meet_strangers(&mut people, reading).await?;
     let switches = switches.and(Switches::of(run.control.as_ref()).await?);
     let executed = Executed {
         ledger,
@@ -172,6 +175,15 @@ pub async fn execute(
     };
     drop(own_mock);
     Ok(executed)
+}
+
+/// What the ids of requests come from: a Spine that goes on after this run would take those of the next one with the same seed for
+/// retries (VIEW-7).
+fn id_seed(seed: u64, setup: &Setup, started_at: Timestamp) -> u64 {
+    match setup {
+        Setup::OwnMock => seed,
+        Setup::Target { .. } => seed ^ started_at.millis().unsigned_abs().rotate_left(20),
+    }
 }
 
 /// Sends every arrival on its way when it is due, and waits until the last has come home.

@@ -142,7 +142,7 @@ impl Run {
         outcome: Outcome,
     ) {
         let answered = (!matches!(outcome, Outcome::Unknown { .. })).then(|| self.stopwatch.now());
-        self.recorder.record(Operation {
+        let operation = Operation {
             number: self.next_operation(),
             worker: 0,
             tenant: tenant(),
@@ -167,7 +167,9 @@ impl Run {
             stamp: None,
             access: None,
             seen: Seen::Nothing,
-        });
+        };
+        self.keep_compared(&operation);
+        self.recorder.record(operation);
     }
 }
 

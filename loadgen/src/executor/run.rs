@@ -3,7 +3,7 @@ use super::sessions::Sessions;
 use super::stopwatch::Stopwatch;
 use crate::cast::Cast;
 use crate::control::Control;
-use crate::history::{Moment, OperationNumber, Probe};
+use crate::history::{Kind, Moment, Operation, OperationNumber, Probe};
 use crate::recorder::Recorder;
 use crate::scenario::{ProbeKind, Scenario};
 use crate::schedule::{Assignments, Stream, draw};
@@ -31,6 +31,8 @@ pub(super) struct Run {
     operations: AtomicU64,
     ids: AtomicU64,
     searches: AtomicU64,
+    /// What is compared with the people when the run is over, where others may have changed them; none of the run's own mock.
+    compared: Option<Mutex<Vec<Operation>>>,
     /// What the ids of requests and traces are drawn from.
     id_seed: u64,
     reached: Mutex<BTreeMap<ProbeKind, (u64, u64)>>,
@@ -70,6 +72,7 @@ impl Run {
             operations: AtomicU64::new(0),
             ids: AtomicU64::new(0),
             searches: AtomicU64::new(0),
+            compared: None,
             id_seed,
             reached: Mutex::default(),
             events: Mutex::default(),
@@ -89,6 +92,41 @@ impl Run {
         // Version 4, variant 1, as a UUID that says nothing.
         let bits = (u128::from(high) << 64 | u128::from(low)) & !(0xf << 76) & !(0x3 << 62);
         TraceId::from_bits(bits | 0x4 << 76 | 0x2 << 62)
+    }
+
+    /// The same, of a Spine whose people others may have changed.
+    pub(super) fn of_others(self) -> Self {
+        Self {
+            compared: Some(Mutex::default()),
+            ..self
+        }
+    }
+
+    /// Keeps an operation that has to do with who is found.
+    pub(super) fn keep_compared(&self, operation: &Operation) {
+        let Some(compared) = &self.compared else {
+            return;
+        };
+        if is_compared(operation) {
+            let mut compared = compared.lock().unwrap_or_else(PoisonError::into_inner);
+            compared.push(operation.clone());
+        }
+    }
+
+    /// Whether no more answers can be compared.
+    pub(super) fn has_compared_all(&self) -> bool {
+        self.compared.as_ref().is_some_and(|compared| {
+            let compared = compared.lock().unwrap_or_else(PoisonError::into_inner);
+            compared.len() >= COMPARED_MAX
+        })
+    }
+
+    /// What was kept for comparing.
+    pub(super) fn take_compared(&self) -> Vec<Operation> {
+        let compared = self.compared.as_ref();
+        let taken = compared
+            .map(|kept| std::mem::take(&mut *kept.lock().unwrap_or_else(PoisonError::into_inner)));
+        taken.unwrap_or_default()
     }
 
     /// How many searches and readings came before.
@@ -122,6 +160,25 @@ impl Run {
     /// What was noted.
     pub(super) fn take_events(&self) -> Vec<(Duration, String)> {
         std::mem::take(&mut self.events.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// How many operations are kept in memory for comparing.
+const COMPARED_MAX: usize = 20_000;
+
+fn is_compared(operation: &Operation) -> bool {
+    match &operation.kind {
+        Kind::Search { asked } => !asked.is_empty(),
+        Kind::ChangePatient { .. } => true,
+        Kind::LogOn { .. }
+        | Kind::Revoke { .. }
+        | Kind::ReadPatient
+        | Kind::Overview
+        | Kind::OpenAlert
+        | Kind::ReadList
+        | Kind::AdvanceClock { .. }
+        | Kind::AddPlan { .. }
+        | Kind::DeletePlan { .. } => false,
     }
 }
 

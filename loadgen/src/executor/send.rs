@@ -84,6 +84,7 @@ impl Run {
             access: told.access,
             seen: told.seen.clone(),
         };
+        self.keep_compared(&operation);
         self.recorder.record(operation);
         Done {
             number: number.0,

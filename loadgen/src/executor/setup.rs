@@ -196,18 +196,23 @@ async fn listed(scenario: &Scenario, control: &Control) -> Result<(Cast, Known),
         PatientStatus::Ordinary | PatientStatus::Restricted | PatientStatus::Invalidated => true,
     });
     let users = control.users().await?;
-    let population = setup_people::confirmed(scenario, control, &items).await?;
-    let namesakes = population
+    let confirmed = setup_people::confirmed(scenario, control, &items).await?;
+    let namesakes = confirmed
         .as_ref()
-        .map(|population| namesakes(scenario, population));
+        .map(|confirmed| namesakes(scenario, &confirmed.population));
     let cast = Cast {
         children: Children::listed(children),
         players: Players::of(users.iter().map(Player::listed)),
         namesakes: namesakes.unwrap_or_default(),
     };
+    let (population, strangers) = match confirmed {
+        Some(confirmed) => (Some(Box::new(confirmed.population)), confirmed.strangers),
+        None => (None, HashSet::new()),
+    };
     let known = Known::Listed {
         people: truths,
-        population: population.map(Box::new),
+        population,
+        strangers,
     };
     Ok((cast, known))
 }

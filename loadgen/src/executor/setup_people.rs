@@ -1,57 +1,160 @@
 //! Whether a Spine's people are those of the scenario: then every search can be judged. SRC-8.
 
+use super::run::Run;
+use crate::checker::{Reading, Truth, disputed};
 use crate::control::{Control, ControlFailed};
+use crate::history::Kind;
 use crate::people::population_of;
 use crate::scenario::Scenario;
 use crate::schedule::{Stream, below, draw};
-use cpis_population::{Population, Range};
-use cpis_vocabulary::{NhsNumber, Patient, PatientStatus};
+use crate::truth::Known;
+use cpis_population::Population;
+use cpis_vocabulary::{NhsNumber, Patient, PatientStatus, Text};
 use cpis_wire::control::{PatientItem, StatusName};
+use std::collections::{HashMap, HashSet};
 
 /// How many patients are looked up one by one, besides those that were listed.
 const LOOKED_UP: u64 = 24;
 
-/// The scenario's population, if the Spine's people are it: all that were listed, some drawn from all of it, its last one, and
-/// nobody beyond.
+/// A Spine's population, and those of it who are not as it has them.
+#[derive(Debug)]
+pub(super) struct Confirmed {
+    pub(super) population: Population,
+    pub(super) strangers: HashSet<NhsNumber>,
+}
+
+/// The scenario's population, if the Spine's people are it: nearly all that were listed, of those drawn from all of it and of its
+/// first and last nearly everybody, and nobody beyond. Somebody may have been changed since; most of another population are others.
 pub(super) async fn confirmed(
     scenario: &Scenario,
     control: &Control,
     listed: &[PatientItem],
-) -> Result<Option<Population>, ControlFailed> {
+) -> Result<Option<Confirmed>, ControlFailed> {
     let Ok(population) = population_of(&scenario.population) else {
         return Ok(None);
     };
-    let is_known = |item: &PatientItem| {
-        let index = population.index(item.nhs_number);
-        index.is_some_and(|index| is_same(&population.patient(index), item))
-    };
-    let sandbox = cpis_population::sandbox::patients();
-    let is_sandbox = |item: &PatientItem| sandbox.iter().any(|one| one.number == item.nhs_number);
-    if !listed.iter().all(|item| is_sandbox(item) || is_known(item)) {
-        return Ok(None);
-    }
-    let last = population.len() - 1;
     let drawn = (0..LOOKED_UP).map(|turn| {
         let bits = draw(scenario.seed, Stream::Search, !turn);
         below(bits, population.len())
     });
-    for index in drawn.chain([0, last]) {
+    let mut looked_up = Vec::new();
+    for index in drawn.chain([0, population.len() - 1]) {
         match look_up(control, population.number(index)).await? {
-            Some(item) if is_known(&item) => {}
-            Some(_) | None => return Ok(None),
+            Some(item) => looked_up.push(item),
+            None => return Ok(None),
         }
     }
-    if population.len() < capacity(&population) {
+    if population.len() < population.settings().range.capacity() {
         let beyond = population.number(population.len());
         if look_up(control, beyond).await?.is_some() {
             return Ok(None);
         }
     }
-    Ok(Some(population))
+    let mut strangers = HashSet::new();
+    for items in [listed, &looked_up] {
+        let others = items
+            .iter()
+            .filter(|item| !is_known(&population, item, &[]));
+        let others: Vec<NhsNumber> = others.map(|item| item.nhs_number).collect();
+        if others.len() * 10 > items.len() {
+            return Ok(None);
+        }
+        strangers.extend(others);
+    }
+    Ok(Some(Confirmed {
+        population,
+        strangers,
+    }))
+}
+
+/// Of those of whom the Spine says something else than the population, those whom the run did not change, by the control port's
+/// account.
+async fn strangers(
+    population: &Population,
+    control: &Control,
+    disputed: impl IntoIterator<Item = NhsNumber>,
+    renamed: &HashMap<NhsNumber, Vec<Text>>,
+) -> Result<HashSet<NhsNumber>, ControlFailed> {
+    let mut strangers = HashSet::new();
+    for number in disputed.into_iter().take(DISPUTED_MAX) {
+        let names = renamed.get(&number).map_or(&[][..], Vec::as_slice);
+        let found = look_up(control, number).await?;
+        if found.is_some_and(|item| !is_known(population, &item, names)) {
+            strangers.insert(number);
+        }
+    }
+    Ok(strangers)
+}
+
+impl Run {
+    /// Asks who those are of whom the answers say something else than the population: whom somebody else has changed is a stranger.
+    ///
+    /// # Errors
+    /// When the control port does not answer.
+    pub(super) async fn meet_strangers(
+        &self,
+        people: &mut Known,
+        reading: Reading,
+    ) -> Result<(), ControlFailed> {
+        let compared = self.take_compared();
+        let truth = Truth {
+            reading,
+            people: &*people,
+        };
+        let disputed = disputed(&truth, &compared);
+        let mut renamed: HashMap<NhsNumber, Vec<Text>> = HashMap::new();
+        for operation in &compared {
+            if let (Kind::ChangePatient { family }, Some(patient)) =
+                (&operation.kind, operation.child)
+            {
+                renamed.entry(patient).or_default().push(family.clone());
+            }
+        }
+        if let (
+            Some(control),
+            Known::Listed {
+                population: Some(population),
+                strangers: known,
+                ..
+            },
+        ) = (&self.control, people)
+        {
+            known.extend(strangers(population, control, disputed, &renamed).await?);
+        }
+        Ok(())
+    }
+}
+
+/// How many patients are looked up when the run is over.
+const DISPUTED_MAX: usize = 500;
+
+/// Whether a listed patient is as the population or the sandbox has them, under the family name there or one of `renamed`.
+fn is_known(population: &Population, item: &PatientItem, renamed: &[Text]) -> bool {
+    let Some(mut patient) = patient_of(population, item.nhs_number) else {
+        return false;
+    };
+    let is_renamed = renamed
+        .iter()
+        .find(|family| Some(&***family) == item.family.as_deref());
+    if let (Some(family), Some(name)) = (is_renamed, &mut patient.name) {
+        name.family = family.clone();
+    }
+    is_same(&patient, item)
+}
+
+fn patient_of(population: &Population, number: NhsNumber) -> Option<Patient> {
+    let of_sandbox = || {
+        let sandbox = cpis_population::sandbox::patients().into_iter();
+        sandbox.into_iter().find(|patient| patient.number == number)
+    };
+    match population.index(number) {
+        Some(index) => Some(population.patient(index)),
+        None => of_sandbox(),
+    }
 }
 
 /// A patient as the control port lists one.
-pub(super) async fn look_up(
+async fn look_up(
     control: &Control,
     number: NhsNumber,
 ) -> Result<Option<PatientItem>, ControlFailed> {
@@ -60,7 +163,7 @@ pub(super) async fn look_up(
 }
 
 /// Whether a listed patient is as the record says, as far as a search can tell.
-pub(super) fn is_same(patient: &Patient, item: &PatientItem) -> bool {
+fn is_same(patient: &Patient, item: &PatientItem) -> bool {
     let name = patient.name.as_ref();
     let given = name.map(|name| &*name.given).unwrap_or_default();
     let by = match patient.status {
@@ -79,11 +182,4 @@ pub(super) fn is_same(patient: &Patient, item: &PatientItem) -> bool {
         && item.postcode.as_deref() == postcode
         && item.status == StatusName::of(patient.status)
         && item.superseded_by == by
-}
-
-const fn capacity(population: &Population) -> u64 {
-    match population.settings().range {
-        Range::Range999 => Range::Range999.capacity(),
-        Range::Range9xx => Range::Range9xx.capacity(),
-    }
 }

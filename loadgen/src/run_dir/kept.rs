@@ -1,5 +1,6 @@
 use super::reading::ReadingFile;
 use crate::assemble::Asked;
+use crate::checker::People;
 use crate::executed::{Executed, PopulationFacts, ProbeCount, TargetFacts};
 use crate::history::Ledger;
 use crate::scenario::ProbeKind;
@@ -20,6 +21,9 @@ pub(super) struct JudgeFile {
     /// The version of the generated people.
     people_version: u32,
     pub(super) people: PeopleFrom,
+    /// Of the scenario's people, those who were not as the seed has them.
+    #[serde(default)]
+    pub(super) strangers: Vec<String>,
     /// How many operations the history has.
     pub(super) operations: u64,
     pub(super) asked: Asked,
@@ -84,6 +88,7 @@ impl JudgeFile {
                     ..
                 } => PeopleFrom::ListedOfScenario,
             },
+            strangers: strangers(&executed.people),
             operations: u64::try_from(operations).unwrap_or(u64::MAX),
             asked: asked.clone(),
             machine: machine.clone(),
@@ -153,6 +158,13 @@ impl ProbeFile {
             reached: self.reached,
         })
     }
+}
+
+fn strangers(people: &Known) -> Vec<String> {
+    let numbers = people.strangers().into_iter().flatten();
+    let mut strangers: Vec<String> = numbers.map(ToString::to_string).collect();
+    strangers.sort_unstable();
+    strangers
 }
 
 fn micros(length: Duration) -> u64 {

@@ -12,7 +12,7 @@ use crate::recorder::{HISTORY_FILE, Recorded, RecorderError};
 use crate::scenario::{Mistakes, Scenario};
 use crate::truth::Known;
 use cpis_population::SettingsError;
-use cpis_vocabulary::Timestamp;
+use cpis_vocabulary::{NhsNumber, Timestamp};
 use kept::{JudgeFile, PeopleFrom};
 use reports::Machine;
 use serde::Serialize;
@@ -232,6 +232,12 @@ impl RunDir {
                 Known::Listed {
                     people,
                     population: population.transpose()?.map(Box::new),
+                    strangers: kept
+                        .strangers
+                        .iter()
+                        .map(|text| NhsNumber::parse(text))
+                        .collect::<Result<_, _>>()
+                        .map_err(|error| self.changed(JUDGE_FILE, error.to_string()))?,
                 }
             }
         };

@@ -13,7 +13,7 @@ use loadgen::rulebook::rules;
 use loadgen::scenario::{ProbeKind, Scenario};
 use loadgen::truth::Known;
 use reports::{Machine, RunRecord};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -130,6 +130,7 @@ pub(crate) fn executed() -> Executed {
         people: Known::Listed {
             people: HashMap::from([(child(), nobody)]),
             population: None,
+            strangers: HashSet::new(),
         },
         reading: Reading::default(),
         target: TargetFacts {

@@ -39,4 +39,6 @@ mod schedule;
 #[cfg(test)]
 mod schedule_assignment;
 #[cfg(test)]
+mod searches;
+#[cfg(test)]
 mod whole_run;

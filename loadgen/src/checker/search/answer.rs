@@ -95,7 +95,8 @@ pub(super) fn judge_matches(
         Seen::TooManyMatches => {
             tallies.examined(SRC_8, 1);
             let expected = crowd.expected(asked, changes, operation);
-            if expected.certain.len() + expected.possible.len() <= asked.most {
+            let matching = expected.certain.len() + expected.possible.len();
+            if matching + crowd.strangers() <= asked.most {
                 tallies.found(judged.not_too_many(&expected));
             }
         }
@@ -103,11 +104,19 @@ pub(super) fn judge_matches(
             tallies.examined(SRC_8, 1);
             let expected = crowd.expected(asked, changes, operation);
             judged.compare(found, &expected, tallies);
-            record::judge_records(crowd.population, changes, operation, found, tallies);
+            record::judge_records(crowd, changes, operation, found, tallies);
         }
         Seen::Nothing | Seen::Plans { .. } | Seen::List { .. } | Seen::Flags { .. } => {}
     }
 }
+
+/// What somebody is or does, said of one and of several.
+type Who = (&'static str, &'static str);
+
+const RESTRICTED: Who = (
+    "is restricted, and so not found by postcode or practice",
+    "are restricted, and so not found by postcode or practice",
+);
 
 /// One search with everything that its judgement takes.
 struct Judged<'a> {
@@ -120,24 +129,19 @@ struct Judged<'a> {
 impl Judged<'_> {
     fn compare(&self, found: &[PatientSeen], expected: &Expected, tallies: &mut Tallies) {
         let most = self.asked.most;
+        let missing = missing(found, expected);
         if expected.certain.len() > most {
             let summary = format!(
                 "more than {most} patients match, and {} are shown: TOO_MANY_MATCHES is required, never a cut list",
                 found.len()
             );
-            let shown: HashSet<NhsNumber> = found.iter().map(|seen| seen.number).collect();
-            let certain = expected.certain.iter().copied();
-            let left_out: Vec<_> = certain.filter(|number| !shown.contains(number)).collect();
-            tallies.found(self.finding(SRC_6, found, &left_out, summary));
+            tallies.found(self.finding(SRC_6, found, &missing, summary));
             return;
         }
-        let shown: HashSet<NhsNumber> = found.iter().map(|seen| seen.number).collect();
-        let certain = expected.certain.iter().copied();
-        let missing: Vec<_> = certain.filter(|number| !shown.contains(number)).collect();
         if !missing.is_empty() {
             let summary = format!(
-                "a search does not find {}, who match",
-                people(missing.len())
+                "a search does not find {}",
+                people(missing.len(), ("matches", "match"))
             );
             let finding = self.finding(SRC_8, found, &missing, summary);
             if self.asked.has_wildcard() {
@@ -149,35 +153,34 @@ impl Judged<'_> {
     }
 
     fn judge_surplus(&self, found: &[PatientSeen], expected: &Expected, tallies: &mut Tallies) {
-        let matching = expected.certain.iter().chain(&expected.possible);
-        let matching: HashSet<NhsNumber> = matching.copied().collect();
-        let surplus = found.iter().map(|seen| seen.number);
-        let surplus = surplus.filter(|number| !matching.contains(number));
-        let mut by_rule: Vec<(RequirementId, &str, Vec<NhsNumber>)> = Vec::new();
-        for number in surplus {
+        let mut by_reason: Vec<(RequirementId, Who, Vec<NhsNumber>)> = Vec::new();
+        for number in surplus(self.crowd, found, expected) {
             let (rule, why) = self.why_not(number);
-            match by_rule.iter_mut().find(|(_, known, _)| *known == why) {
+            match by_reason.iter_mut().find(|(_, known, _)| *known == why) {
                 Some((_, _, numbers)) => numbers.push(number),
-                None => by_rule.push((rule, why, vec![number])),
+                None => by_reason.push((rule, why, vec![number])),
             }
         }
-        for (rule, why, numbers) in by_rule {
-            let summary = format!("a search finds {}, who {why}", people(numbers.len()));
+        for (rule, why, numbers) in by_reason {
+            let summary = format!("a search finds {}", people(numbers.len(), why));
             tallies.found(self.finding(rule, found, &numbers, summary));
         }
     }
 
     /// Why somebody must not be found, and by which rule.
-    fn why_not(&self, number: NhsNumber) -> (RequirementId, &'static str) {
+    fn why_not(&self, number: NhsNumber) -> (RequirementId, Who) {
         match truth(self.crowd.population, number).map(|patient| patient.status) {
-            Some(PatientStatus::Invalidated) => (SRC_7, "have an invalidated number"),
-            Some(PatientStatus::Superseded { .. }) => (SRC_7, "have a superseded number"),
-            Some(PatientStatus::Restricted) if self.asked.asks_place() => (
+            Some(PatientStatus::Invalidated) => (
                 SRC_7,
-                "are restricted and not found by postcode or practice",
+                ("has an invalidated number", "have invalidated numbers"),
             ),
+            Some(PatientStatus::Superseded { .. }) => (
+                SRC_7,
+                ("has a superseded number", "have superseded numbers"),
+            ),
+            Some(PatientStatus::Restricted) if self.asked.asks_place() => (SRC_7, RESTRICTED),
             Some(PatientStatus::Ordinary | PatientStatus::Restricted) | None => {
-                (SRC_8, "do not match")
+                (SRC_8, ("does not match", "do not match"))
             }
         }
     }
@@ -205,9 +208,60 @@ impl Judged<'_> {
     }
 }
 
-fn people(count: usize) -> String {
+/// Those who certainly match and are not shown.
+fn missing(found: &[PatientSeen], expected: &Expected) -> Vec<NhsNumber> {
+    let shown: HashSet<NhsNumber> = found.iter().map(|seen| seen.number).collect();
+    let certain = expected.certain.iter().copied();
+    certain.filter(|number| !shown.contains(number)).collect()
+}
+
+/// Those who are shown and certainly do not match.
+fn surplus(crowd: &Crowd<'_>, found: &[PatientSeen], expected: &Expected) -> Vec<NhsNumber> {
+    let matching = expected.certain.iter().chain(&expected.possible);
+    let matching: HashSet<&NhsNumber> = matching.collect();
+    let shown = found.iter().map(|seen| seen.number);
+    shown
+        .filter(|number| !matching.contains(number) && !crowd.is_stranger(*number))
+        .collect()
+}
+
+/// Everybody of whom an answer says something else than the population.
+pub(super) fn disputed(
+    crowd: &Crowd<'_>,
+    changes: &Changes,
+    asked: &Asked,
+    operation: &Operation,
+) -> Vec<NhsNumber> {
+    let expected = || crowd.expected(asked, changes, operation);
+    match &operation.seen {
+        Seen::TooManyMatches => {
+            let expected = expected();
+            let matching = expected.certain.iter().chain(&expected.possible);
+            let matching: Vec<NhsNumber> = matching.copied().collect();
+            if matching.len() <= asked.most {
+                matching
+            } else {
+                Vec::new()
+            }
+        }
+        Seen::Patients { found } => {
+            let expected = expected();
+            let differing = found
+                .iter()
+                .filter(|seen| record::differs(crowd, changes, operation, seen));
+            let mut all: Vec<NhsNumber> = differing.map(|seen| seen.number).collect();
+            all.extend(missing(found, &expected));
+            all.extend(surplus(crowd, found, &expected));
+            all
+        }
+        Seen::Nothing | Seen::Plans { .. } | Seen::List { .. } | Seen::Flags { .. } => Vec::new(),
+    }
+}
+
+fn people(count: usize, who: Who) -> String {
+    let (one, several) = who;
     match count {
-        1 => "1 patient".to_owned(),
-        _ => format!("{count} patients"),
+        1 => format!("a patient who {one}"),
+        _ => format!("{count} patients who {several}"),
     }
 }

@@ -84,6 +84,18 @@ impl Asked {
         names.any(Pattern::has_wildcard)
     }
 
+    /// Whether nobody matches whose present family name is not the one that was typed.
+    pub(super) fn is_by_present_family(&self) -> bool {
+        !self.is_fuzzy && !self.has_history
+    }
+
+    /// Whether a folded family name is the one that was typed, if one was.
+    pub(super) fn has_family(&self, folded: &str) -> bool {
+        self.family
+            .as_ref()
+            .is_none_or(|family| family.fits(folded))
+    }
+
     /// Whether somebody born on this day is asked for.
     pub(super) fn is_born(&self, day: NaiveDate) -> bool {
         self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to)

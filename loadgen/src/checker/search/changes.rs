@@ -73,3 +73,89 @@ impl Changes {
         possible
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::history::{Credential, OperationNumber, Seen, Unscheduled, WhyUnknown};
+    use cpis_vocabulary::Timestamp;
+
+    fn operation(kind: Kind, sent: u64, ended: Option<u64>) -> Operation {
+        Operation {
+            number: OperationNumber(sent),
+            worker: 0,
+            tenant: "default".into(),
+            epoch: 0,
+            kind,
+            child: NhsNumber::from_stem(999_000_001),
+            caller: None,
+            credential: Credential::NotNeeded,
+            flaws: Vec::new(),
+            unscheduled: Unscheduled::Absent,
+            trace: None,
+            step: "".into(),
+            probe: None,
+            setting: None,
+            due: Moment::from_nanos(sent),
+            sent: Moment::from_nanos(sent),
+            answered: ended.map(Moment::from_nanos),
+            v_inv: Timestamp::MIN,
+            v_ret: Timestamp::MAX,
+            outcome: match ended {
+                Some(_) => Outcome::Answered { status: 200 },
+                None => Outcome::Unknown {
+                    why: WhyUnknown::NoAnswer,
+                },
+            },
+            stamp: None,
+            access: None,
+            seen: Seen::Nothing,
+        }
+    }
+
+    /// The names that may have been in force, `-` for the population's.
+    fn check(changes: &[(&str, u64, Option<u64>)], search: (u64, u64), expected: &[&str]) {
+        let history: Vec<_> = changes
+            .iter()
+            .map(|(family, sent, ended)| {
+                let family = (*family).into();
+                operation(Kind::ChangePatient { family }, *sent, *ended)
+            })
+            .collect();
+        let search = operation(Kind::ReadPatient, search.0, Some(search.1));
+        let patient = search.child.unwrap();
+        let possible = Changes::of(&history).possible(patient, &search);
+        let mut names: Vec<&str> = possible
+            .iter()
+            .map(|name| name.as_deref().unwrap_or("-"))
+            .collect();
+        names.sort_unstable();
+        assert_eq!(names, expected, "{changes:?} {:?}", search.sent);
+    }
+
+    #[test]
+    fn a_change_counts_once_it_is_acknowledged_and_meanwhile_either_name_does() {
+        check(&[], (10, 20), &["-"]);
+        check(&[("A", 1, Some(5))], (10, 20), &["A"]);
+        check(&[("A", 1, Some(15))], (10, 20), &["-", "A"]);
+        check(&[("A", 12, Some(15))], (10, 20), &["-", "A"]);
+        check(&[("A", 21, Some(25))], (10, 20), &["-"]);
+        check(&[("A", 1, None)], (10, 20), &["-", "A"]);
+    }
+
+    #[test]
+    fn the_last_of_several_changes_counts() {
+        check(&[("A", 1, Some(2)), ("B", 3, Some(4))], (10, 20), &["B"]);
+        check(
+            &[("A", 1, Some(4)), ("B", 2, Some(3))],
+            (10, 20),
+            &["A", "B"],
+        );
+        check(
+            &[("A", 1, Some(2)), ("B", 3, Some(12))],
+            (10, 20),
+            &["A", "B"],
+        );
+        check(&[("A", 1, None), ("B", 3, Some(4))], (10, 20), &["A", "B"]);
+    }
+}

@@ -4,6 +4,7 @@ use super::asked::Asked;
 use super::changes::{Changes, Possible};
 use super::fit::{Fit, fits, fits_names, fits_rest};
 use super::person::{Names, Person, Rest};
+use crate::fold::fold_all;
 use crate::history::Operation;
 use chrono::{Datelike, NaiveDate};
 use cpis_population::Population;
@@ -19,6 +20,8 @@ pub(super) struct Crowd<'a> {
     sandbox: Vec<Person>,
     /// The indexes of those whom the run changed.
     changed: HashSet<u64>,
+    /// Those of whom nothing is known: they may match any search, or none.
+    strangers: Option<&'a HashSet<NhsNumber>>,
 }
 
 /// Who matches a search.
@@ -44,7 +47,11 @@ impl<'a> Crowd<'a> {
     /// The most patients that are put in order: beyond, no search is compared.
     pub(super) const PATIENTS_MAX: u64 = 20_000_000;
 
-    pub(super) fn of(population: &'a Population, changes: &Changes) -> Self {
+    pub(super) fn of(
+        population: &'a Population,
+        strangers: Option<&'a HashSet<NhsNumber>>,
+        changes: &Changes,
+    ) -> Self {
         let count = u32::try_from(population.len()).unwrap_or(u32::MAX);
         let births = (0..count).map(|index| {
             (
@@ -58,12 +65,24 @@ impl<'a> Crowd<'a> {
         let renamed = changes.patients();
         Self {
             population,
+            strangers,
             births,
             sandbox: sandbox.iter().filter_map(Person::of).collect(),
             changed: renamed
                 .filter_map(|number| population.index(number))
                 .collect(),
         }
+    }
+
+    /// Whether nothing is known of this patient.
+    pub(super) fn is_stranger(&self, number: NhsNumber) -> bool {
+        self.strangers
+            .is_some_and(|strangers| strangers.contains(&number))
+    }
+
+    /// How many there are of whom nothing is known.
+    pub(super) fn strangers(&self) -> usize {
+        self.strangers.map_or(0, HashSet::len)
     }
 
     /// Who matches a search that was under way with these changes.
@@ -91,7 +110,10 @@ impl<'a> Crowd<'a> {
             let index = u64::from(*index);
             let fit = self.fit(asked, index, changes, during);
             if fit != Fit::No {
-                expected.add(self.population.number(index), fit);
+                let number = self.population.number(index);
+                if !self.is_stranger(number) {
+                    expected.add(number, fit);
+                }
             }
             // More than that need not be known: the answer has to be that there are too many.
             if expected.certain.len() > asked.most {
@@ -103,11 +125,19 @@ impl<'a> Crowd<'a> {
 
     /// Whether a patient, born on one of the days, matches.
     fn fit(&self, asked: &Asked, index: u64, changes: &Changes, during: &Operation) -> Fit {
+        let is_changed = self.changed.contains(&index);
+        // Nearly everybody has another family name: that is told at a fraction of the cost.
+        if !is_changed
+            && asked.is_by_present_family()
+            && !asked.has_family(&fold_all(self.population.family_name(index).chars()))
+        {
+            return Fit::No;
+        }
         let Some(findable) = self.population.findable(index) else {
             return Fit::No;
         };
         let names = Names::of(&findable);
-        let by_names = if self.changed.contains(&index) {
+        let by_names = if is_changed {
             let possible = changes.possible(self.population.number(index), during);
             fit_in_all(&possible, |possible| match possible {
                 Some(family) => fits_names(asked, &names.with_family(family)),

@@ -19,7 +19,9 @@ use super::truth::Truth;
 use crate::history::{Kind, Operation, Outcome, Seen};
 use asked::Asked;
 use changes::Changes;
+use cpis_vocabulary::NhsNumber;
 use crowd::Crowd;
+use std::collections::BTreeSet;
 
 /// Judges every search and reading whose answer was kept.
 pub(super) fn judge_searches(truth: &Truth<'_>, history: &[Operation], tallies: &mut Tallies) {
@@ -39,6 +41,22 @@ pub(super) fn judge_searches(truth: &Truth<'_>, history: &[Operation], tallies: 
             None => doubt(operation, tallies),
         }
     }
+}
+
+/// Everybody of whom a kept answer says something else than the population, each once: they may have been changed by somebody else.
+pub(crate) fn disputed(truth: &Truth<'_>, history: &[Operation]) -> BTreeSet<NhsNumber> {
+    if history.iter().all(|operation| kept(operation).is_none()) {
+        return BTreeSet::new();
+    }
+    let changes = Changes::of(history);
+    let Some(crowd) = known_crowd(truth, &changes) else {
+        return BTreeSet::new();
+    };
+    let answers = history.iter().filter_map(|operation| {
+        let asked = kept(operation)?;
+        Some(answer::disputed(&crowd, &changes, &asked, operation))
+    });
+    answers.flatten().collect()
 }
 
 /// What a search asked for whose answer was kept; none for anything else.
@@ -61,7 +79,10 @@ fn kept(operation: &Operation) -> Option<Asked> {
 
 fn known_crowd<'a>(truth: &Truth<'a>, changes: &Changes) -> Option<Crowd<'a>> {
     let population = truth.people.population()?;
-    (population.len() <= Crowd::PATIENTS_MAX).then(|| Crowd::of(population, changes))
+    (population.len() <= Crowd::PATIENTS_MAX).then(|| {
+        let strangers = truth.people.strangers();
+        Crowd::of(population, strangers, changes)
+    })
 }
 
 /// Who is there is not known: nothing can be said of who is found.

@@ -1,6 +1,6 @@
 //! A patient as far as a search can tell: what the population says, folded.
 
-use crate::fold::fold;
+use crate::fold::{fold, fold_all};
 use chrono::NaiveDate;
 use cpis_population::{Findable, Population};
 use cpis_vocabulary::{Gender, NhsNumber, Patient, PatientStatus};
@@ -36,7 +36,7 @@ pub(super) struct Person {
 
 impl Names {
     pub(super) fn of(findable: &Findable) -> Self {
-        let family = |name: &cpis_population::FamilyName| fold(&name.to_string());
+        let family = |name: &cpis_population::FamilyName| fold_all(name.chars());
         Self {
             family: family(&findable.family),
             previous: findable.previous_family.iter().map(family).collect(),

@@ -2,13 +2,13 @@
 
 use super::certificate::{self, truth};
 use super::changes::Changes;
+use super::crowd::Crowd;
 use crate::checker::rules::{SRC_7, SRC_8};
 use crate::checker::truth::Truth;
 use crate::checker::{Finding, Tallies};
 use crate::fold::fold;
 use crate::history::{Operation, Outcome, PatientSeen, Seen};
-use cpis_population::Population;
-use cpis_vocabulary::{NhsNumber, PatientStatus};
+use cpis_vocabulary::{Gender, NhsNumber, Patient, PatientStatus};
 
 /// Nothing that tells a place is told of a patient who is marked as restricted.
 pub(super) fn judge_told(operation: &Operation, found: &[PatientSeen], tallies: &mut Tallies) {
@@ -30,57 +30,80 @@ fn leak(operation: &Operation, seen: &PatientSeen) -> Finding {
         .note("Found", told)
 }
 
-/// The record that is shown is the patient's.
+/// Judges whether what is shown of each patient is their record.
 pub(super) fn judge_records(
-    population: &Population,
+    crowd: &Crowd<'_>,
     changes: &Changes,
     operation: &Operation,
     found: &[PatientSeen],
     tallies: &mut Tallies,
 ) {
-    for seen in found {
-        let Some(patient) = truth(population, seen.number) else {
+    for seen in found.iter().filter(|seen| !crowd.is_stranger(seen.number)) {
+        let world = (crowd.population, changes);
+        let Some(patient) = truth(crowd.population, seen.number) else {
             continue;
         };
-        let is_restricted = patient.status == PatientStatus::Restricted;
-        if is_restricted != seen.is_restricted {
+        if let Some(summary) = wrong_mark(&patient, seen) {
             tallies.examined(SRC_7, 1);
-            let summary = if is_restricted {
-                "a restricted patient is shown as if they were not"
-            } else {
-                "a patient who is not restricted is shown as if they were"
-            };
-            let about = [seen.number];
-            let world = (population, changes);
-            let finding = certificate::of(SRC_7, operation, found, &about, summary, world);
+            let finding = certificate::of(SRC_7, operation, found, &[seen.number], summary, world);
             tallies.found(finding.note("Found", seen.whereabouts.join(", ")));
         }
-        let family = patient.name.as_ref().map(|name| name.family.clone());
-        let possible = changes.possible(seen.number, operation);
-        let is_family = possible.iter().any(|renamed| {
-            let wanted = renamed.as_ref().or(family.as_ref());
-            wanted.map(|name| fold(name)) == seen.family.as_ref().map(|name| fold(name))
-        });
-        let is_same =
-            is_family && patient.birth_date == seen.birth_date && patient.gender == seen.gender;
-        if !is_same {
+        if !is_record(&patient, changes, operation, seen) {
             let summary =
                 "a patient is shown with another name, birthday or gender than the record's";
-            let world = (population, changes);
             let finding = certificate::of(SRC_8, operation, found, &[seen.number], summary, world);
-            let (family, given) = (seen.family.as_deref(), seen.given.join(" "));
-            let birth = seen.birth_date.map(|day| day.to_string());
-            tallies.found(finding.note(
-                "Found",
-                format!(
-                    "{}, {given}; {}; {}",
-                    family.unwrap_or("no name"),
-                    seen.gender.map_or("no gender", |gender| gender.as_str()),
-                    birth.as_deref().unwrap_or("no birthday"),
-                ),
-            ));
+            tallies.found(finding.note("Found", described(seen)));
         }
     }
+}
+
+/// Whether what is shown is not what the population says, and the run did not make it so.
+pub(super) fn differs(
+    crowd: &Crowd<'_>,
+    changes: &Changes,
+    operation: &Operation,
+    seen: &PatientSeen,
+) -> bool {
+    truth(crowd.population, seen.number).is_none_or(|patient| {
+        wrong_mark(&patient, seen).is_some() || !is_record(&patient, changes, operation, seen)
+    })
+}
+
+fn wrong_mark(patient: &Patient, seen: &PatientSeen) -> Option<&'static str> {
+    match (
+        patient.status == PatientStatus::Restricted,
+        seen.is_restricted,
+    ) {
+        (true, false) => Some("a restricted patient is shown as if they were not"),
+        (false, true) => Some("a patient who is not restricted is shown as if they were"),
+        (true, true) | (false, false) => None,
+    }
+}
+
+fn is_record(
+    patient: &Patient,
+    changes: &Changes,
+    operation: &Operation,
+    seen: &PatientSeen,
+) -> bool {
+    let family = patient.name.as_ref().map(|name| &name.family);
+    let possible = changes.possible(seen.number, operation);
+    let is_family = possible.iter().any(|renamed| {
+        let wanted = renamed.as_ref().or(family).map(|name| fold(name));
+        wanted == seen.family.as_ref().map(|name| fold(name))
+    });
+    is_family && patient.birth_date == seen.birth_date && patient.gender == seen.gender
+}
+
+fn described(seen: &PatientSeen) -> String {
+    let birth = seen.birth_date.map(|day| day.to_string());
+    format!(
+        "{}, {}; {}; {}",
+        seen.family.as_deref().unwrap_or("no name"),
+        seen.given.join(" "),
+        seen.gender.map_or("no gender", Gender::as_str),
+        birth.as_deref().unwrap_or("no birthday"),
+    )
 }
 
 /// What a number that is out of ordinary use owes to whoever reads it.
