@@ -92,6 +92,13 @@ const OPTIONS: &[(&[&str], &[&str])] = &[
 
 #[rustfmt::skip]
 const ROWS: &[Row] = &[
+    Row { line: r#""open the alert""#, written: r#""find by postcode", "find to many""#, said: &[
+        r#"7: "find by postcode" is not a step, did you mean "find by name and postcode"?"#,
+        r#"7: "find to many" is not a step, did you mean "find too many"?"#,
+    ] },
+    Row { line: "[[script]]", written: "[search]\nverified = \"10\"\n[[script]]", said: &[
+        r#"7: `search.verified` is "10", a share needs a percent sign, for example "25 %""#,
+    ] },
     Row { line: r#"title = "T""#, written: "", said: &[r#"1: `title` is missing, for example title = "Monday morning""#] },
     Row { line: r#"title = "T""#, written: r#"title = """#, said: &[r#"1: `title` is "", a text of 1 to 120 characters is needed"#] },
     Row { line: r#"title = "T""#, written: "title = 5", said: &["1: `title` is 5, a text of 1 to 120 characters is needed"] },
