@@ -2,12 +2,12 @@
 
 use super::changes::Changes;
 use crate::checker::Finding;
-use crate::history::{Kind, Operation, PatientSeen};
+use crate::history::{Kind, Operation, PatientSeen, Seen};
 use cpis_population::Population;
 use cpis_vocabulary::{NhsNumber, Patient, PatientStatus, PersonName, RequirementId};
 
 /// How many patients one certificate names.
-const NAMED_MAX: usize = 3;
+const NAMED_MAX: usize = 50;
 
 /// A finding about the answer to a search: the query, what was shown, and the record of everybody it is about.
 pub(super) fn of(
@@ -20,7 +20,7 @@ pub(super) fn of(
 ) -> Finding {
     let finding = Finding::new(rule, about.first().copied(), summary).operation(
         operation,
-        format!("{}, showing {}", asked(operation), listed(shown)),
+        format!("{}, {}", asked(operation), told(operation, shown)),
     );
     about
         .iter()
@@ -45,6 +45,14 @@ pub(super) fn asked(operation: &Operation) -> String {
         || "read a record".to_owned(),
         |number| format!("read the record of {number}"),
     )
+}
+
+fn told(operation: &Operation, shown: &[PatientSeen]) -> String {
+    if operation.seen == Seen::TooManyMatches {
+        "told that too many match".to_owned()
+    } else {
+        format!("showing {}", listed(shown))
+    }
 }
 
 fn listed(shown: &[PatientSeen]) -> String {
@@ -95,7 +103,8 @@ pub(super) fn truth(population: &Population, number: NhsNumber) -> Option<Patien
     }
 }
 
-fn described(patient: &Patient) -> String {
+/// The patient in a few words.
+pub(super) fn described(patient: &Patient) -> String {
     let name = |name: &PersonName| format!("{}, {}", name.family, name.given.join(" "));
     let mut parts = vec![
         patient

@@ -153,7 +153,17 @@ pub(super) fn judge_reading(truth: &Truth<'_>, operation: &Operation, tallies: &
     };
     tallies.examined(SRC_7, 1);
     if let Err(required) = verdict {
-        tallies.found(misread(operation, number, required));
+        let finding = misread(operation, number, required);
+        let population = truth.people.population();
+        let patient = population.and_then(|population| certificate::truth(population, number));
+        tallies.found(match patient {
+            Some(patient) => finding.line(
+                "from the population",
+                format!("patient {number}"),
+                certificate::described(&patient),
+            ),
+            None => finding,
+        });
     }
 }
 
