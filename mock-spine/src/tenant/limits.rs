@@ -85,7 +85,14 @@ impl Limits {
     }
 
     /// Whether an application may make this request now; a request that may be made counts, and one too many does not.
-    pub fn permit(&self, client: Option<&str>, method: PdsMethod, now: Timestamp) -> Permit {
+    ///
+    /// The clock is asked only if there is a rate to be kept.
+    pub fn permit(
+        &self,
+        client: Option<&str>,
+        method: PdsMethod,
+        now: impl FnOnce() -> Timestamp,
+    ) -> Permit {
         if !self.in_force.load(Ordering::SeqCst) {
             return Permit::Granted;
         }
@@ -98,7 +105,11 @@ impl Limits {
         let Some(limit) = client.and_then(|_| named(client)).or_else(|| named(None)) else {
             return Permit::Granted;
         };
+        if limit.denied.contains(&method) {
+            return Permit::Denied;
+        }
         if let Some(most) = limit.requests {
+            let now = now();
             if used.len() >= COUNTED_MAX {
                 used.clear();
             }
@@ -118,11 +129,7 @@ impl Limits {
             }
             stretch.requests += 1;
         }
-        if limit.denied.contains(&method) {
-            Permit::Denied
-        } else {
-            Permit::Granted
-        }
+        Permit::Granted
     }
 
     fn state(&self) -> std::sync::MutexGuard<'_, State> {

@@ -88,6 +88,22 @@ fn users_count_for_the_application_through_which_they_logged_on() {
 }
 
 #[test]
+fn what_is_denied_uses_up_no_share() {
+    let bench = Bench::new();
+    let epr = application(&bench, "epr");
+    limit(
+        &bench,
+        &json!([{"client_id": "epr", "requests": 2, "per": "PT60S", "denied": ["search"]}]),
+    );
+    let search = format!("{PATIENT}?family=Smith&birthdate=2010-10-22");
+    for _ in 0..3 {
+        assert_eq!(bench.ask(&epr, &search).status, 403);
+    }
+    assert_eq!(reads(&bench, &epr, 3), [200, 200, 429]);
+    assert_eq!(bench.ask(&epr, &search).status, 403);
+}
+
+#[test]
 fn a_limit_that_cannot_be_kept_is_refused() {
     let bench = Bench::new();
     let mut told = String::new();

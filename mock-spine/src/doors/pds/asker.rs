@@ -58,7 +58,7 @@ impl From<Turned> for No {
 pub(super) fn asker(call: &Call<'_>, method: PdsMethod) -> Result<Asker, No> {
     let session = session(call)?;
     let client = session.client().cloned();
-    let now = call.tenant.clock.now();
+    let now = || call.tenant.clock.now();
     match call.tenant.limits.permit(client.as_deref(), method, now) {
         Permit::Granted => {}
         Permit::TooMany => {
@@ -69,10 +69,12 @@ pub(super) fn asker(call: &Call<'_>, method: PdsMethod) -> Result<Asker, No> {
     }
     request_id(call)?;
     let person = role(call, &session)?;
-    let named = single(call.headers(), END_USER_ORGANISATION).ok().flatten();
-    let named = named.filter(|code| person.is_none() && (1..=CODE_MAX).contains(&code.len()));
+    let on_behalf_of = match &person {
+        Some(_) => None,
+        None => end_user_organisation(call),
+    };
     Ok(Asker {
-        on_behalf_of: named.map(Text::from),
+        on_behalf_of,
         caller: Caller {
             person,
             trace: None,
@@ -80,4 +82,9 @@ pub(super) fn asker(call: &Call<'_>, method: PdsMethod) -> Result<Asker, No> {
         },
         client,
     })
+}
+
+fn end_user_organisation(call: &Call<'_>) -> Option<Text> {
+    let code = single(call.headers(), END_USER_ORGANISATION).ok()??;
+    (1..=CODE_MAX).contains(&code.len()).then(|| code.into())
 }
