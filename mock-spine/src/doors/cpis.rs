@@ -3,7 +3,7 @@
 use super::Call;
 use super::caller::{Caller, Person, Turned, caller, may_look};
 use super::reasons::{self, explained};
-use crate::edge::{self, headers};
+use crate::edge::{self, Stamp, headers};
 use crate::server::AnswerBody;
 use crate::spine::{Opening, Refused};
 use crate::store::StoreError;
@@ -140,7 +140,7 @@ fn opened(call: &Call<'_>, number: NhsNumber, decision: &Decision) -> Response<A
     let stamp = edge::stamp(decision.at);
     let bodies = &call.tenant.bodies;
     let body = bodies.showing(number, &base, &decision.shown, &stamp.text, write);
-    let mut response = at(edge::with(200, header::FHIR_JSON, body), decision.at);
+    let mut response = carrying(edge::with(200, header::FHIR_JSON, body), stamp);
     if let Some(access) = decision.outcome.recorded()
         && let Ok(access) = HeaderValue::from_bytes(&access.text())
     {
@@ -204,8 +204,12 @@ pub(super) fn stamped(call: &Call<'_>, response: Response<AnswerBody>) -> Respon
 }
 
 /// The answer with the instant at which it was decided.
-pub(super) fn at(mut response: Response<AnswerBody>, at: Timestamp) -> Response<AnswerBody> {
-    if let Some(value) = edge::stamp(at).value {
+pub(super) fn at(response: Response<AnswerBody>, at: Timestamp) -> Response<AnswerBody> {
+    carrying(response, edge::stamp(at))
+}
+
+fn carrying(mut response: Response<AnswerBody>, stamp: Stamp) -> Response<AnswerBody> {
+    if let Some(value) = stamp.value {
         response
             .headers_mut()
             .insert(headers::SPINE_AT.clone(), value);

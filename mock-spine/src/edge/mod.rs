@@ -8,4 +8,4 @@ mod stamp;
 pub(crate) use answer::{allow, json, no_content, outcome, text, with};
 pub(crate) use headers::{Asked, BadHeader, Sent, single};
 pub(crate) use routes::{Found, Route, Routes, Verb};
-pub(crate) use stamp::stamp;
+pub(crate) use stamp::{Stamp, stamp};
