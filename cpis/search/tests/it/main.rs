@@ -10,3 +10,5 @@ mod near;
 mod overlay;
 #[cfg(test)]
 mod population;
+#[cfg(test)]
+mod world;

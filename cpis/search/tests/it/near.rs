@@ -1,42 +1,16 @@
 //! Whom a search would have found, had one criterion been another.
 
+use crate::world::World;
 use chrono::{Datelike, NaiveDate, TimeDelta};
-use cpis_population::{Case, Population, Settings};
-use cpis_search::{Criterion, Days, Directory, Index, NearMiss, Overlay, Query, Widen};
+use cpis_search::{Criterion, Days, Directory, NearMiss, Query, Widen};
 use cpis_vocabulary::{Gender, Patient, PatientStatus};
 use std::sync::Arc;
 
-struct World {
-    population: Population,
-    index: Index,
-    overlay: Overlay,
-}
+const PATIENTS: u64 = 20_000;
 
 impl World {
-    fn new() -> Self {
-        let settings = Settings {
-            patients: 20_000,
-            ..Settings::default()
-        };
-        let population = Population::new(settings).unwrap();
-        Self {
-            index: Index::build(&population),
-            population,
-            overlay: Overlay::default(),
-        }
-    }
-
-    fn child(&self) -> Patient {
-        let index = self.population.cases(Case::Open).next().unwrap();
-        self.population.patient(index)
-    }
-
     fn misses(&self, query: &Query) -> Vec<NearMiss> {
-        let directory = Directory {
-            population: &self.population,
-            index: &self.index,
-            overlay: &self.overlay,
-        };
+        let directory = self.directory();
         assert_eq!(directory.find(query, 50), Ok(vec![]), "{query:?}");
         let misses = directory.near_misses(query, 5);
         assert_eq!(misses, directory.near_misses(query, 5));
@@ -75,7 +49,7 @@ fn called(patient: &Patient, family: &str) -> Query {
 
 #[test]
 fn the_criterion_that_fails_is_named_with_what_the_record_has() {
-    let world = World::new();
+    let world = World::of(PATIENTS);
     let child = world.child();
     let name = child.name.as_ref().unwrap();
     let postcode = child.address.as_ref().unwrap().postcode.to_string();
@@ -113,7 +87,7 @@ fn the_criterion_that_fails_is_named_with_what_the_record_has() {
 
 #[test]
 fn day_and_month_swapped_are_one_step_away() {
-    let mut world = World::new();
+    let mut world = World::of(PATIENTS);
     let mut child = world.child();
     child.birth_date = NaiveDate::from_ymd_opt(2011, 3, 4);
     world.overlay.insert(Arc::new(child.clone()));
@@ -125,7 +99,7 @@ fn day_and_month_swapped_are_one_step_away() {
 
 #[test]
 fn a_restricted_patient_is_missed_by_the_restriction_alone() {
-    let mut world = World::new();
+    let mut world = World::of(PATIENTS);
     let child = Patient {
         status: PatientStatus::Restricted,
         ..world.child()
@@ -136,7 +110,7 @@ fn a_restricted_patient_is_missed_by_the_restriction_alone() {
 
 #[test]
 fn a_previous_name_is_missed_for_want_of_history() {
-    let mut world = World::new();
+    let mut world = World::of(PATIENTS);
     let mut child = world.child();
     let before = child.name.clone().unwrap();
     child.name.as_mut().unwrap().family = "Entirelydifferent".into();
@@ -150,7 +124,7 @@ fn a_previous_name_is_missed_for_want_of_history() {
 
 #[test]
 fn two_things_wrong_are_no_near_miss_and_neither_is_a_match() {
-    let world = World::new();
+    let world = World::of(PATIENTS);
     let child = world.child();
     let wrong = all(&child).with_family("Qqqq").with_postcode("ZZ99 9ZZ");
     let numbers: Vec<_> = world

@@ -1,44 +1,17 @@
 //! Changed and added records take the place of generated ones. SRC-7, SRC-8.
 
+use crate::world::World;
 use chrono::NaiveDate;
-use cpis_population::{Case, Population, Settings, sandbox};
-use cpis_search::{Days, Directory, Found, Index, Match, Overlay, Query, Score};
+use cpis_population::sandbox;
+use cpis_search::{Days, Found, Match, Query, Score};
 use cpis_vocabulary::{Gender, Patient, PatientStatus};
 use std::sync::Arc;
 
-struct World {
-    population: Population,
-    index: Index,
-    overlay: Overlay,
-}
+const PATIENTS: u64 = 5_000;
 
 impl World {
-    fn new() -> Self {
-        let settings = Settings {
-            patients: 5_000,
-            ..Settings::default()
-        };
-        let population = Population::new(settings).unwrap();
-        let index = Index::build(&population);
-        Self {
-            population,
-            index,
-            overlay: Overlay::default(),
-        }
-    }
-
     fn find(&self, query: &Query) -> Vec<Match> {
-        let directory = Directory {
-            population: &self.population,
-            index: &self.index,
-            overlay: &self.overlay,
-        };
-        directory.find(query, usize::MAX).unwrap()
-    }
-
-    fn child(&self) -> Patient {
-        let index = self.population.cases(Case::Open).next().unwrap();
-        self.population.patient(index)
+        self.directory().find(query, usize::MAX).unwrap()
     }
 }
 
@@ -59,7 +32,7 @@ fn renamed(patient: &Patient, family: &str) -> Patient {
 
 #[test]
 fn a_changed_name_is_found_and_the_old_one_is_not() {
-    let mut world = World::new();
+    let mut world = World::of(PATIENTS);
     let child = world.child();
     let changed = Arc::new(renamed(&child, "Żółć-O'Overlay"));
     assert_eq!(world.overlay.insert(changed.clone()), None);
@@ -80,7 +53,7 @@ fn a_changed_name_is_found_and_the_old_one_is_not() {
 
 #[test]
 fn a_record_put_twice_is_found_by_its_last_name_only() {
-    let mut world = World::new();
+    let mut world = World::of(PATIENTS);
     let child = world.child();
     let born = Days::between(NaiveDate::MIN, NaiveDate::MAX);
     world
@@ -104,7 +77,7 @@ fn a_changed_status_hides_or_keeps() {
         (PatientStatus::Invalidated, false),
     ];
     for (status, expected) in rows {
-        let mut world = World::new();
+        let mut world = World::of(PATIENTS);
         let child = world.child();
         world.overlay.insert(Arc::new(Patient {
             status,
@@ -118,7 +91,7 @@ fn a_changed_status_hides_or_keeps() {
 
 #[test]
 fn the_published_patients_are_found_by_what_they_have() {
-    let mut world = World::new();
+    let mut world = World::of(PATIENTS);
     for patient in sandbox::patients() {
         world.overlay.insert(Arc::new(patient));
     }
@@ -148,7 +121,7 @@ fn the_published_patients_are_found_by_what_they_have() {
 
 #[test]
 fn one_recorded_name_may_hold_several() {
-    let mut world = World::new();
+    let mut world = World::of(PATIENTS);
     let mut patient = renamed(&world.child(), "Severalnames");
     patient.name.as_mut().unwrap().given = vec!["Jane Marie Anne".into(), "Jo".into()];
     let born = Days::day(patient.birth_date.unwrap());
@@ -167,7 +140,7 @@ fn one_recorded_name_may_hold_several() {
 
 #[test]
 fn generated_and_changed_records_share_one_order() {
-    let mut world = World::new();
+    let mut world = World::of(PATIENTS);
     let born = Days::between(NaiveDate::MIN, NaiveDate::MAX);
     let asked = called("Smith", born);
     let before = world.find(&asked);
