@@ -1,4 +1,4 @@
-use crate::made::{asked, executed, look, machine, record, scenario_text, unauthorised};
+use crate::made::{asked, executed, look, machine, record, runtime, scenario_text, unauthorised};
 use loadgen::history::Operation;
 use loadgen::recorder::Recorder;
 use loadgen::run_dir::RunDir;
@@ -256,10 +256,7 @@ fn a_target_that_is_not_there_is_told_with_code_2() {
 
 #[test]
 fn a_target_without_cp_is_is_told_with_code_2() {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
+    let runtime = runtime();
     let mock = runtime
         .block_on(MockSpine::builder().patients(1_000).start())
         .unwrap();
@@ -283,10 +280,7 @@ fn a_target_without_cp_is_is_told_with_code_2() {
 /// ENV-3.
 #[test]
 fn a_control_port_is_told_from_a_data_port_and_asked_with_its_token() {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
+    let runtime = runtime();
     let builder = MockSpine::builder()
         .patients(1_000)
         .settings(|settings| settings.control_token = Some("open-sesame".into()));

@@ -1,5 +1,6 @@
 //! Every bug mode of the mock is caught by a scenario of ours, under the rule that its catalogue gives it.
 
+use crate::made::runtime;
 use crate::whole_run::{broken_rules, scenario};
 use loadgen::executor::Setup;
 use loadgen::scenario::Override;
@@ -61,10 +62,7 @@ fn hunt(bug: Bug) -> (&'static str, &'static str) {
 fn check(mode: &BugMode) -> Result<(), String> {
     let (file, duration) = hunt(mode.bug);
     let scenario = scenario(file, &[Override::duration(duration)]);
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .expect("a runtime");
+    let runtime = runtime();
     let mock = runtime
         .block_on(
             MockSpine::builder()

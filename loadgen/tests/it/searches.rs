@@ -1,5 +1,6 @@
 //! Searches against a mock whose people others have changed, or who are others altogether. SRC-6 to SRC-8.
 
+use crate::made::runtime;
 use crate::whole_run::scenario;
 use loadgen::checker::{People, Truth, Verdict, judge};
 use loadgen::executor::{Setup, execute};
@@ -17,10 +18,7 @@ fn judged(scenario: &Scenario, mock: &MockSpine) -> ([Verdict; 3], usize) {
         control: Some(mock.control_url()),
         control_token: None,
     };
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .expect("a runtime");
+    let runtime = runtime();
     let recorder = Arc::new(Recorder::in_memory());
     let run = runtime
         .block_on(execute(scenario, &setup, &recorder))
@@ -41,10 +39,7 @@ fn judged(scenario: &Scenario, mock: &MockSpine) -> ([Verdict; 3], usize) {
 }
 
 fn mock(patients: u64, seed: u64) -> MockSpine {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .expect("a runtime");
+    let runtime = runtime();
     runtime
         .block_on(
             MockSpine::builder()

@@ -1,5 +1,6 @@
 //! A whole run: own mock, sockets, judge.
 
+use crate::made::runtime;
 use loadgen::checker::{Truth, Verdict, judge};
 use loadgen::executor::{Setup, execute};
 use loadgen::recorder::Recorder;
@@ -20,10 +21,7 @@ pub(crate) fn scenario(name: &str, overrides: &[Override]) -> Scenario {
 /// The rules that a run finds broken, each with its first finding.
 pub(crate) fn broken_rules(scenario: &Scenario, setup: &Setup) -> Vec<(String, String)> {
     let recorder = Arc::new(Recorder::in_memory());
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .expect("a runtime");
+    let runtime = runtime();
     let run = runtime
         .block_on(execute(scenario, setup, &recorder))
         .unwrap_or_else(|error| panic!("{error}"));
@@ -93,10 +91,7 @@ fn an_honest_mock_finds_exactly_who_matches() {
 #[test]
 fn an_honest_tenant_of_a_mock_is_not_accused() {
     let scenario = scenario("smoke.toml", &[Override::duration("2 s")]);
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .expect("a runtime");
+    let runtime = runtime();
     let mock = runtime
         .block_on(MockSpine::builder().patients(20_000).start())
         .expect("a mock");
@@ -119,10 +114,7 @@ fn an_honest_tenant_of_a_mock_is_not_accused() {
 #[test]
 fn faults_that_are_on_at_either_end_of_a_run_are_told() {
     let scenario = scenario("smoke.toml", &[Override::duration("1 s")]);
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .expect("a runtime");
+    let runtime = runtime();
     let mock = runtime
         .block_on(MockSpine::builder().patients(20_000).start())
         .expect("a mock");
