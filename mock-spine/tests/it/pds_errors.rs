@@ -219,9 +219,21 @@ fn an_application_is_refused_in_words_of_its_own() {
     .map(|(row, target)| (row, bench.ask(&application, &target)))
     .collect();
     let read = format!("{PATIENT}/9000000009");
-    let limits = json!({"limits": [{"client_id": "epr", "denied": ["read"], "requests": 1}]});
-    done(&bench, "PUT", "/limits", &limits.to_string());
+    let limited = |limit| {
+        done(
+            &bench,
+            "PUT",
+            "/limits",
+            &json!({"limits": [limit]}).to_string(),
+        )
+    };
+    limited(json!({"client_id": "epr", "denied": ["read"]}));
     rows.push(("no permission", bench.ask(&application, &read)));
+    limited(json!({"denied": ["read"]}));
+    let user = bench.log_on(UserKind::Notifying);
+    rows.push(("no permission, with a user", bench.ask(&user, &read)));
+    limited(json!({"client_id": "epr", "requests": 1}));
+    assert_eq!(bench.ask(&application, &read).status, 200);
     rows.push(("share used up", bench.ask(&application, &read)));
     insta::assert_snapshot!(told(&rows));
 }

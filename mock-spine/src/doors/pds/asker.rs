@@ -1,7 +1,7 @@
 use crate::doors::Call;
 use crate::doors::caller::{Caller, Turned, request_id, role, session};
 use crate::edge::single;
-use crate::tenant::Permit;
+use crate::tenant::{Holder, Permit};
 use cpis_vocabulary::Text;
 use cpis_wire::control::PdsMethod;
 use cpis_wire::{SpineError, SpineErrorKind, pds_refusal};
@@ -65,7 +65,12 @@ pub(super) fn asker(call: &Call<'_>, method: PdsMethod) -> Result<Asker, No> {
             let error = SpineError::new(SpineErrorKind::TooManyRequests);
             return Err(No::Limited(error));
         }
-        Permit::Denied => return Err(No::Limited(SpineError::insufficient_permissions())),
+        Permit::Denied => {
+            return Err(No::Limited(match session.holder {
+                Holder::User(_) => SpineError::new(SpineErrorKind::Forbidden),
+                Holder::Application(_) => SpineError::insufficient_permissions(),
+            }));
+        }
     }
     request_id(call)?;
     let person = role(call, &session)?;
