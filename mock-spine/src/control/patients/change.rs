@@ -108,13 +108,19 @@ fn changed(mut patient: Patient, asked: ChangedPatient) -> Result<Patient, Refus
     Ok(patient)
 }
 
-/// The home at this postcode: as it was, if it was there.
-fn home(before: Option<Address>, postcode: &str) -> Result<Address, Refused> {
-    match before {
-        Some(before) if *before.postcode == *postcode => Ok(before),
-        Some(before) => Ok(Address::new(before.lines, self::postcode(postcode)?)),
-        None => Ok(Address::new(Vec::new(), self::postcode(postcode)?)),
-    }
+/// The home at this postcode, however it is spelt: as it was, if it was there.
+fn home(before: Option<Address>, text: &str) -> Result<Address, Refused> {
+    let before = match before {
+        // What stands in a record goes back as it came, whether it reads like a postcode or not.
+        Some(before) if *before.postcode == *text => return Ok(before),
+        before => before,
+    };
+    let postcode = postcode(text)?;
+    Ok(match before {
+        Some(before) if before.postcode == postcode => before,
+        Some(before) => Address::new(before.lines, postcode),
+        None => Address::new(Vec::new(), postcode),
+    })
 }
 
 fn status(before: PatientStatus, asked: &ChangedPatient) -> Result<PatientStatus, Refused> {
