@@ -50,9 +50,9 @@ impl Journal {
     }
 
     pub(super) fn attempts(&self, filter: &LedgerFilter, page: PageAsked) -> Page<Attempt> {
-        let mut ledger = self.ledger();
         let child = |attempt: &Attempt| attempt.child;
-        ledger.attempts.part(filter, page, child, |_| true)
+        while !filter.children.is_empty() && !self.ledger().attempts.note(child) {}
+        self.ledger().attempts.part(filter, page, |_| true)
     }
 
     pub(super) fn notifications(
@@ -60,13 +60,13 @@ impl Journal {
         filter: &LedgerFilter,
         page: PageAsked,
     ) -> Page<Notification> {
-        let mut ledger = self.ledger();
         let child = |notification: &Notification| Some(notification.child);
+        while !filter.children.is_empty() && !self.ledger().notifications.note(child) {}
         let authority = filter.authority.as_ref();
         let is_asked = |notification: &Notification| {
             authority.is_none_or(|code| notification.id.authority == *code)
         };
-        ledger.notifications.part(filter, page, child, is_asked)
+        self.ledger().notifications.part(filter, page, is_asked)
     }
 
     /// Nothing that holds this lock can panic half-way, so a poisoned ledger is whole.
@@ -75,20 +75,29 @@ impl Journal {
     }
 }
 
+/// How many entries are noted at once: whoever decides an access waits for no more than that.
+const NOTED_AT_ONCE: usize = 16 * 1024;
+
 impl<T: Clone> Entries<T> {
+    /// Notes whom some more entries are about; whether that was all.
+    fn note(&mut self, child: impl Fn(&T) -> Option<NhsNumber>) -> bool {
+        let from = self.noted.len();
+        for (_, entry) in self.all.after(from).take(NOTED_AT_ONCE) {
+            self.noted.push(child(entry));
+        }
+        self.noted.len() < from + NOTED_AT_ONCE
+    }
+
+    /// A page of what has been noted.
     fn part(
-        &mut self,
+        &self,
         filter: &LedgerFilter,
         page: PageAsked,
-        child: impl Fn(&T) -> Option<NhsNumber>,
         is_asked: impl Fn(&T) -> bool,
     ) -> Page<T> {
         if filter.children.is_empty() {
             let entries = self.all.after(page.from);
             return part(entries.filter(|(_, entry)| is_asked(entry)), page.limit);
-        }
-        for (_, entry) in self.all.after(self.noted.len()) {
-            self.noted.push(child(entry));
         }
         let places = self.noted.places(&filter.children, page.from);
         let entry = |place| self.all.get(place).map(|entry| (place, entry));
