@@ -201,11 +201,10 @@ impl Run {
 
     /// Whether the next answer is one of those that are compared with the population.
     fn is_verified(&self) -> bool {
-        if self.has_compared_all() {
-            return false;
-        }
         let bits = draw(self.scenario.seed, Stream::Search, self.next_search());
-        below(bits, 1_000_000) < u64::from(self.scenario.search.verified.millionths())
+        let is_drawn = below(bits, 1_000_000) < self.scenario.search.verified.millionths().into();
+        // Most are not drawn: only who is asks behind the lock.
+        is_drawn && !self.has_compared_all()
     }
 }
 

@@ -162,6 +162,11 @@ impl World {
             tally.too_many += 1;
             return;
         };
+        assert!(
+            expected.len() <= most,
+            "search {turn}, {ask:?}: the scan found {}, at most {most} were wanted",
+            expected.len()
+        );
         let found: Vec<_> = found
             .iter()
             .map(|one| (one.number(), one.score.thousandths()))
