@@ -21,7 +21,7 @@ pub struct Findable {
 impl Population {
     /// What patient `index` is found by; none for a superseded or invalidated number. SRC-7.
     ///
-    /// It says what the questions one by one say, at a third of their cost: an index asks it of everybody.
+    /// It says what the questions one by one say, and works out where they stand once: an index asks it of everybody.
     pub fn findable(&self, index: u64) -> Option<Findable> {
         let place = self.place(index);
         match self.standing(&place) {

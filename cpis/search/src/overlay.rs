@@ -73,7 +73,7 @@ impl Overlay {
         &self,
         asked: &Asked<'_>,
     ) -> impl Iterator<Item = (&Arc<Patient>, Score)> {
-        let born = asked.query.born.filter(|days| !days.is_empty());
+        let born = asked.query.born;
         let from = (born.map(|days| days.first()), LOWEST);
         let births = self.births.range(from..);
         let births = births.take_while(move |(birth, _)| {

@@ -67,7 +67,7 @@ impl Index {
     }
 }
 
-/// A hash of a few addresses: nobody chooses them, and ten million take a second less than with the standard one.
+/// A hash of a few addresses: nobody chooses them, so a hash that withstands chosen ones is not needed.
 #[derive(Default, Debug)]
 pub(super) struct Mixer(u64);
 

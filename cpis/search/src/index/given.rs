@@ -79,7 +79,7 @@ impl GivenNames {
         let numbers =
             || all().flat_map(|(place, patient)| borne(*patient).map(move |n| (n, place)));
         let count = lower.names.len() + upper.names.len();
-        // Whoever has names can be found, so counting needs no order; in this one it is many times faster.
+        // Whoever has names can be found, so counting needs no order; in this one it goes through memory in a row.
         let shifted = upper.numbers.iter().map(|number| number + shift);
         let counted = lower.numbers.iter().copied().chain(shifted);
         let starts = super::build::starts(count, counted.map(to_usize));

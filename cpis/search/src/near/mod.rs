@@ -34,7 +34,7 @@ impl Directory<'_> {
     /// The patients who miss a search by one criterion, at most `most`: the nearest first, then by criterion, then as in a search.
     ///
     /// One criterion after the other is left out and everything else kept. The work is bounded: with very many candidates for the
-    /// rest, those looked at are the first ones by birthday, and for a birthday that fails, those whose birthday differs by a digit,
+    /// rest, those looked at are the first ones in the index's order, and for a birthday that fails, those whose birthday differs by a digit,
     /// by day and month swapped, or by a year at most. Whoever matches in full is no near miss.
     pub fn near_misses(&self, query: &Query, most: usize) -> Vec<NearMiss> {
         let mut misses = Vec::new();
