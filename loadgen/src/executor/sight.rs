@@ -47,7 +47,7 @@ pub(super) fn see(kind: &Kind, is_verified: bool, body: &[u8]) -> Result<Seen, R
         Kind::ReadPatient => {
             let read = read_patient(body)?;
             Ok(if is_verified {
-                patients::one(&read, body)
+                patients::one(&read)
             } else {
                 Seen::Nothing
             })
@@ -55,7 +55,7 @@ pub(super) fn see(kind: &Kind, is_verified: bool, body: &[u8]) -> Result<Seen, R
         Kind::Search { .. } => {
             let read = read_patient_search(body)?;
             Ok(if is_verified {
-                patients::all(&read, body)
+                patients::all(&read)
             } else {
                 Seen::Nothing
             })

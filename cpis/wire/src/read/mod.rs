@@ -12,6 +12,7 @@ mod own_care_teams;
 mod patient;
 mod shapes;
 mod text;
+mod whereabouts;
 
 pub use audit_event::{AuditEvents, ReadAccess, ReadViewer, read_audit_events};
 pub use care_team::{CareTeams, ReadPlan, read_care_teams};

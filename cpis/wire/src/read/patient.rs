@@ -5,6 +5,7 @@ use super::{
     required,
     shapes::{Coding, ContactPoint, Reference, day},
     text::Str,
+    whereabouts::{Extension, Told, whereabouts},
 };
 use crate::system;
 use chrono::NaiveDate;
@@ -17,9 +18,9 @@ use std::borrow::Cow;
 pub struct ReadPatient<'a> {
     /// The number; for a superseded one, the surviving.
     pub number: NhsNumber,
-    /// The record's version.
-    pub version: Cow<'a, str>,
-    /// Whether the patient is restricted.
+    /// The record's version, where the answer says so.
+    pub version: Option<Cow<'a, str>>,
+    /// Whether the record is marked as restricted; one without any mark is not. SRC-7.
     pub restricted: bool,
     /// The usual family name.
     pub family: Option<Cow<'a, str>>,
@@ -35,6 +36,8 @@ pub struct ReadPatient<'a> {
     pub telecom: Vec<Cow<'a, str>>,
     /// The GP practice's code.
     pub practice: Option<Cow<'a, str>>,
+    /// The members that tell where the patient is or how to reach somebody, by name; an extension by its address. SRC-7.
+    pub whereabouts: Vec<Cow<'a, str>>,
 }
 
 /// The answer to a search for patients.
@@ -54,8 +57,8 @@ pub enum PatientSearch<'a> {
 /// A patient that a search found.
 #[derive(Clone, PartialEq, Debug)]
 pub struct FoundPatient<'a> {
-    /// How well it matches, 0 to 1.
-    pub score: f64,
+    /// How well it matches, 0 to 1, where the answer says so.
+    pub score: Option<f64>,
     /// The patient.
     pub patient: ReadPatient<'a>,
 }
@@ -84,7 +87,7 @@ pub fn read_patient_search(body: &[u8]) -> Result<PatientSearch<'_>, ReadError> 
         .into_iter()
         .map(|entry| {
             Ok(FoundPatient {
-                score: required(entry.score, "search.score")?,
+                score: entry.score,
                 patient: entry.resource.read()?,
             })
         })
@@ -102,7 +105,7 @@ struct Patient<'a> {
     #[serde(borrow, default)]
     id: Option<Str<'a>>,
     #[serde(borrow, default)]
-    meta: Option<Meta<'a>>,
+    meta: Meta<'a>,
     #[serde(borrow, default)]
     name: Vec<Name<'a>>,
     #[serde(borrow, default)]
@@ -115,9 +118,15 @@ struct Patient<'a> {
     telecom: Vec<ContactPoint<'a>>,
     #[serde(borrow, default, rename = "generalPractitioner")]
     general_practitioner: Vec<Reference<'a>>,
+    #[serde(default)]
+    contact: Told,
+    #[serde(default, rename = "managingOrganization")]
+    managing_organisation: Told,
+    #[serde(borrow, default)]
+    extension: Vec<Extension<'a>>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 struct Meta<'a> {
     #[serde(borrow, default, rename = "versionId")]
     version: Option<Str<'a>>,
@@ -147,7 +156,13 @@ impl<'a> Patient<'a> {
     fn read(self) -> Result<ReadPatient<'a>, ReadError> {
         check_type(&self.resource_type, "Patient")?;
         let id = required(self.id, "Patient.id")?;
-        let meta = required(self.meta, "Patient.meta")?;
+        let members = [
+            ("address", !self.address.is_empty()),
+            ("telecom", !self.telecom.is_empty()),
+            ("contact", self.contact.is_told()),
+            ("generalPractitioner", !self.general_practitioner.is_empty()),
+            ("managingOrganization", self.managing_organisation.is_told()),
+        ];
         let usual = self
             .name
             .into_iter()
@@ -160,8 +175,8 @@ impl<'a> Patient<'a> {
         let gender = self.gender.map(|gender| gender.parse()).transpose();
         Ok(ReadPatient {
             number: NhsNumber::parse(&id).map_err(|reason| ReadError::new(reason.to_string()))?,
-            restricted: is_restricted(&meta)?,
-            version: required(meta.version, "Patient.meta.versionId")?.0,
+            restricted: is_restricted(&self.meta)?,
+            version: self.meta.version.map(|text| text.0),
             family: family.map(|text| text.0),
             given: given.into_iter().map(|text| text.0).collect(),
             gender: gender.map_err(|reason: cpis_vocabulary::GenderError| {
@@ -180,6 +195,7 @@ impl<'a> Patient<'a> {
                 .iter()
                 .find_map(|practice| practice.value_in(system::ODS_ORGANISATION))
                 .map(|code| code.0.clone()),
+            whereabouts: whereabouts(members, self.extension),
         })
     }
 }
@@ -190,10 +206,10 @@ fn is_restricted(meta: &Meta<'_>) -> Result<bool, ReadError> {
         .iter()
         .find(|coding| coding.system.as_deref() == Some(system::CONFIDENTIALITY))
         .and_then(|coding| coding.code.as_deref());
-    match required(code, "Patient.meta.security")? {
-        "U" => Ok(false),
-        "R" => Ok(true),
-        other => Err(ReadError::new(format!(
+    match code {
+        None | Some("U") => Ok(false),
+        Some("R") => Ok(true),
+        Some(other) => Err(ReadError::new(format!(
             "Patient.meta.security is U or R, it is {other:?}"
         ))),
     }
