@@ -5,6 +5,7 @@ mod clock_view;
 mod deeds;
 mod finding;
 mod moves;
+mod pacer;
 mod probe;
 mod run;
 mod script;
@@ -35,6 +36,7 @@ use stopwatch::wall_clock;
 use switches::Switches;
 use tokio::task::JoinSet;
 
+pub use pacer::Pacing;
 pub use stopwatch::Stopwatch;
 
 /// Which Spine is driven.
@@ -194,7 +196,7 @@ async fn drive(run: &Arc<Run>) -> u64 {
     let mut under_way = JoinSet::new();
     let mut grief = 0;
     for arrival in schedule.arrivals() {
-        run.stopwatch.until(arrival.due).await;
+        run.pacer.until(arrival.due).await;
         let run = Arc::clone(run);
         under_way.spawn(async move {
             match run.assignments.assignment(arrival.number) {

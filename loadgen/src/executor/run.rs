@@ -1,4 +1,5 @@
 use super::clock_view::ClockView;
+use super::pacer::{Pacer, Pacing};
 use super::sessions::Sessions;
 use super::stopwatch::Stopwatch;
 use crate::cast::Cast;
@@ -25,6 +26,7 @@ pub(super) struct Run {
     pub(super) clock: ClockView,
     pub(super) sessions: Sessions,
     pub(super) stopwatch: Stopwatch,
+    pub(super) pacer: Pacer,
     pub(super) recorder: Arc<Recorder>,
     /// Held by whoever moves the clock, for as long as the clock must not be moved by others.
     pub(super) mover: tokio::sync::Mutex<()>,
@@ -67,6 +69,7 @@ impl Run {
             clock,
             sessions: Sessions::default(),
             stopwatch,
+            pacer: Pacer::start(Pacing::Timer, stopwatch),
             recorder,
             mover: tokio::sync::Mutex::default(),
             operations: AtomicU64::new(0),

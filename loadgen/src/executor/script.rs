@@ -91,7 +91,7 @@ impl Run {
         match step {
             Step::Wait(length) => {
                 let until = Duration::from_nanos(play.context.due.nanos()) + *length;
-                self.stopwatch.until(until).await;
+                self.pacer.until(until).await;
                 play.context.due = moment(until);
                 return true;
             }
