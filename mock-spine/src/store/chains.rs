@@ -1,3 +1,4 @@
+use super::roll::Roll;
 use cpis_vocabulary::NhsNumber;
 use foldhash::HashMap;
 use std::num::NonZeroUsize;
@@ -10,7 +11,7 @@ pub(super) struct Chains {
     /// The place of the newest entry about a child, counted from 1.
     newest: HashMap<NhsNumber, NonZeroUsize>,
     /// By place: that of the entry before it about the same child, counted from 1.
-    before: Vec<Option<NonZeroUsize>>,
+    before: Roll<Option<NonZeroUsize>>,
 }
 
 impl Chains {
@@ -26,22 +27,25 @@ impl Chains {
         self.before.push(before);
     }
 
-    /// The places from `from` on of the entries about these children, in the list's order. A child named twice counts once.
-    pub(super) fn places(&self, children: &[NhsNumber], from: usize) -> Vec<usize> {
-        let chains = children.iter().flat_map(|child| self.chain(*child, from));
-        let mut places: Vec<_> = chains.collect();
-        places.sort_unstable();
-        places.dedup();
-        places
+    /// The newest entry about a child.
+    pub(super) fn newest(&self, child: NhsNumber) -> Option<Link> {
+        self.newest.get(&child).copied().map(Link)
     }
 
-    /// The places about a child, newest first, down to `from`.
-    fn chain(&self, child: NhsNumber, from: usize) -> impl Iterator<Item = usize> {
-        let newest = self.newest.get(&child).copied();
-        let before = |place: &NonZeroUsize| self.before.get(place.get() - 1).copied().flatten();
-        std::iter::successors(newest, before)
-            .map(|place| place.get() - 1)
-            .take_while(move |place| *place >= from)
+    /// The places of an entry and of those before it about the same child, newest first, each with the one before it.
+    pub(super) fn chain(&self, link: Link) -> impl Iterator<Item = (usize, Option<Link>)> {
+        let next = move |link: &Link| self.before.get(link.place()).copied().flatten().map(Link);
+        std::iter::successors(Some(link), next).map(move |link| (link.place(), next(&link)))
+    }
+}
+
+/// An entry about a child, from which those before it are found.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Link(NonZeroUsize);
+
+impl Link {
+    fn place(self) -> usize {
+        self.0.get() - 1
     }
 }
 
@@ -64,21 +68,29 @@ mod tests {
         chains
     }
 
+    fn places(chains: &Chains, index: usize) -> Vec<usize> {
+        let newest = chains.newest(child(index)).into_iter();
+        let chain = newest.flat_map(|newest| chains.chain(newest));
+        chain.map(|(place, _)| place).collect()
+    }
+
     #[test]
-    fn a_child_s_entries_are_found_in_the_order_of_the_list() {
-        let rows: [(&[usize], usize, &[usize]); 7] = [
-            (&[0], 0, &[0, 3, 4]),
-            (&[0], 1, &[3, 4]),
-            (&[0], 5, &[]),
-            (&[1], 0, &[1]),
-            (&[2], 0, &[]),
-            (&[1, 0], 0, &[0, 1, 3, 4]),
-            (&[0, 0], 4, &[4]),
-        ];
-        for (children, from, places) in rows {
-            let asked: Vec<_> = children.iter().map(|index| child(*index)).collect();
-            assert_eq!(chains().places(&asked, from), places, "{children:?} {from}");
+    fn a_child_s_entries_are_found_newest_first() {
+        let rows: [(usize, &[usize]); 3] = [(0, &[4, 3, 0]), (1, &[1]), (2, &[])];
+        for (index, expected) in rows {
+            assert_eq!(places(&chains(), index), expected, "{index}");
         }
+    }
+
+    #[test]
+    fn a_chain_goes_on_where_it_was_left() {
+        let chains = chains();
+        let newest = chains.newest(child(0)).unwrap();
+        let (_, before) = chains.chain(newest).next().unwrap();
+        let rest = chains.chain(before.unwrap()).map(|(place, _)| place);
+        assert_eq!(rest.collect::<Vec<_>>(), [3, 0]);
+        let (_, end) = chains.chain(newest).last().unwrap();
+        assert_eq!(end, None);
     }
 
     #[test]
@@ -88,6 +100,6 @@ mod tests {
             chains.push(Some(child(2)));
         }
         chains.push(Some(child(1)));
-        assert_eq!(chains.chain(child(1), 0).collect::<Vec<_>>(), [1_005, 1]);
+        assert_eq!(places(&chains, 1), [1_005, 1]);
     }
 }

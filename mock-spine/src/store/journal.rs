@@ -3,6 +3,7 @@ use super::roll::Roll;
 use super::{LedgerFilter, Page, PageAsked};
 use cpis_rules::Entry;
 use cpis_vocabulary::{Attempt, NhsNumber, Notification};
+use std::ops::ControlFlow;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The ledger of one tenant, in the order of commits.
@@ -50,9 +51,7 @@ impl Journal {
     }
 
     pub(super) fn attempts(&self, filter: &LedgerFilter, page: PageAsked) -> Page<Attempt> {
-        let child = |attempt: &Attempt| attempt.child;
-        while !filter.children.is_empty() && !self.ledger().attempts.note(child) {}
-        self.ledger().attempts.part(filter, page, |_| true)
+        self.page(|_| true, filter, page)
     }
 
     pub(super) fn notifications(
@@ -60,13 +59,65 @@ impl Journal {
         filter: &LedgerFilter,
         page: PageAsked,
     ) -> Page<Notification> {
-        let child = |notification: &Notification| Some(notification.child);
-        while !filter.children.is_empty() && !self.ledger().notifications.note(child) {}
         let authority = filter.authority.as_ref();
         let is_asked = |notification: &Notification| {
             authority.is_none_or(|code| notification.id.authority == *code)
         };
-        self.ledger().notifications.part(filter, page, is_asked)
+        self.page(is_asked, filter, page)
+    }
+
+    /// A page of what the list held when it was asked for, looked through in stretches.
+    fn page<T: Listed>(
+        &self,
+        is_asked: impl Fn(&T) -> bool,
+        filter: &LedgerFilter,
+        asked: PageAsked,
+    ) -> Page<T> {
+        let mut filling = Filling::new(asked.limit);
+        if filter.children.is_empty() {
+            let end = T::list(&mut self.ledger()).all.len();
+            let mut from = asked.from;
+            while from < end {
+                let most = STRETCH.min(end - from);
+                let mut ledger = self.ledger();
+                let entries = T::list(&mut ledger).all.after(from).take(most);
+                if filling.fill(entries, &is_asked).is_break() {
+                    break;
+                }
+                from += most;
+            }
+            return filling.page;
+        }
+        while !T::list(&mut self.ledger()).note() {}
+        for places in self.places::<T>(filter, asked.from).chunks(STRETCH) {
+            let mut ledger = self.ledger();
+            let all = &T::list(&mut ledger).all;
+            let entry = |place: &usize| all.get(*place).map(|entry| (*place, entry));
+            let entries = places.iter().filter_map(entry);
+            if filling.fill(entries, &is_asked).is_break() {
+                break;
+            }
+        }
+        filling.page
+    }
+
+    /// The places from `from` on of what is noted about these children, in the list's order. A child named twice counts once.
+    fn places<T: Listed>(&self, filter: &LedgerFilter, from: usize) -> Vec<usize> {
+        let mut places = Vec::new();
+        for child in &filter.children {
+            let mut next = T::list(&mut self.ledger()).noted.newest(*child);
+            while let Some(newest) = next.take() {
+                let mut ledger = self.ledger();
+                let chain = T::list(&mut ledger).noted.chain(newest);
+                for (place, before) in chain.take_while(|(place, _)| *place >= from).take(STRETCH) {
+                    places.push(place);
+                    next = before;
+                }
+            }
+        }
+        places.sort_unstable();
+        places.dedup();
+        places
     }
 
     /// Nothing that holds this lock can panic half-way, so a poisoned ledger is whole.
@@ -75,47 +126,150 @@ impl Journal {
     }
 }
 
-/// How many entries are noted at once: whoever decides an access waits for no more than that.
-const NOTED_AT_ONCE: usize = 16 * 1024;
+/// How many entries are noted or looked at at once: whoever decides an access waits for no more than that.
+const STRETCH: usize = 16 * 1024;
 
-impl<T: Clone> Entries<T> {
-    /// Notes whom some more entries are about; whether that was all.
-    fn note(&mut self, child: impl Fn(&T) -> Option<NhsNumber>) -> bool {
-        let from = self.noted.len();
-        for (_, entry) in self.all.after(from).take(NOTED_AT_ONCE) {
-            self.noted.push(child(entry));
-        }
-        self.noted.len() < from + NOTED_AT_ONCE
+/// What the ledger lists.
+trait Listed: Clone {
+    /// Those of its kind.
+    fn list(ledger: &mut Ledger) -> &mut Entries<Self>;
+
+    /// Whom it is about.
+    fn child(&self) -> Option<NhsNumber>;
+}
+
+impl Listed for Attempt {
+    fn list(ledger: &mut Ledger) -> &mut Entries<Self> {
+        &mut ledger.attempts
     }
 
-    /// A page of what has been noted.
-    fn part(
-        &self,
-        filter: &LedgerFilter,
-        page: PageAsked,
-        is_asked: impl Fn(&T) -> bool,
-    ) -> Page<T> {
-        if filter.children.is_empty() {
-            let entries = self.all.after(page.from);
-            return part(entries.filter(|(_, entry)| is_asked(entry)), page.limit);
-        }
-        let places = self.noted.places(&filter.children, page.from);
-        let entry = |place| self.all.get(place).map(|entry| (place, entry));
-        let entries = places.into_iter().filter_map(entry);
-        part(entries.filter(|(_, entry)| is_asked(entry)), page.limit)
+    fn child(&self) -> Option<NhsNumber> {
+        self.child
     }
 }
 
-fn part<'a, T: Clone + 'a>(entries: impl Iterator<Item = (usize, &'a T)>, limit: usize) -> Page<T> {
-    let mut items = Vec::new();
-    for (place, entry) in entries {
-        if items.len() == limit {
-            return Page {
-                items,
-                next: Some(place),
-            };
-        }
-        items.push(entry.clone());
+impl Listed for Notification {
+    fn list(ledger: &mut Ledger) -> &mut Entries<Self> {
+        &mut ledger.notifications
     }
-    Page { items, next: None }
+
+    fn child(&self) -> Option<NhsNumber> {
+        Some(self.child)
+    }
+}
+
+impl<T: Listed> Entries<T> {
+    /// Notes whom some more entries are about; whether that was all.
+    fn note(&mut self) -> bool {
+        let from = self.noted.len();
+        for (_, entry) in self.all.after(from).take(STRETCH) {
+            self.noted.push(entry.child());
+        }
+        self.noted.len() < from + STRETCH
+    }
+}
+
+/// A page while it is made.
+#[derive(Debug)]
+struct Filling<T> {
+    page: Page<T>,
+    limit: usize,
+}
+
+impl<T: Clone> Filling<T> {
+    fn new(limit: usize) -> Self {
+        let (items, next) = (Vec::new(), None);
+        let page = Page { items, next };
+        Self { page, limit }
+    }
+
+    /// Takes what is asked for of the next entries; it is full when there is one more than fits, which is where to go on.
+    fn fill<'a>(
+        &mut self,
+        entries: impl Iterator<Item = (usize, &'a T)>,
+        is_asked: impl Fn(&T) -> bool,
+    ) -> ControlFlow<()>
+    where
+        T: 'a,
+    {
+        for (place, entry) in entries.filter(|(_, entry)| is_asked(entry)) {
+            if self.page.items.len() == self.limit {
+                self.page.next = Some(place);
+                return ControlFlow::Break(());
+            }
+            self.page.items.push(entry.clone());
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::conformance::ground::{attempt, child, notification};
+    use super::*;
+
+    const MANY: usize = 2 * STRETCH + 2;
+
+    /// Of every other child and authority in turn, and the last one of a third.
+    fn journal() -> Journal {
+        let journal = Journal::default();
+        for nth in 0..MANY {
+            let (about, authority) = match nth {
+                nth if nth == MANY - 1 => (child(2), "ZZ3"),
+                nth if nth % 2 == 0 => (child(0), "ZZ1"),
+                _ => (child(1), "ZZ2"),
+            };
+            let access = u64::try_from(nth).unwrap();
+            let entries = [
+                Entry::Attempt(attempt(access, about)),
+                Entry::Notification(notification(access, authority, about)),
+            ];
+            journal.keep(entries.into_iter());
+        }
+        journal
+    }
+
+    fn of(children: &[u32]) -> LedgerFilter {
+        LedgerFilter {
+            children: children.iter().map(|nth| child(*nth)).collect(),
+            authority: None,
+        }
+    }
+
+    #[test]
+    fn a_page_goes_on_beyond_the_stretches_in_which_it_is_made() {
+        let journal = journal();
+        let last = MANY - 1;
+        let half = MANY / 2;
+        for (filter, from, limit, found, next) in [
+            (of(&[]), 0, usize::MAX, MANY, None),
+            (of(&[]), 0, MANY, MANY, None),
+            (of(&[]), 0, last, last, Some(last)),
+            (of(&[]), last, 5, 1, None),
+            (of(&[]), usize::MAX, 5, 0, None),
+            (of(&[0]), 0, usize::MAX, half, None),
+            (of(&[0, 1, 0]), 0, usize::MAX, last, None),
+            (of(&[0, 1, 2]), 1, last - 1, last - 1, Some(last)),
+            (of(&[2]), 0, 5, 1, None),
+            (of(&[2]), last, 5, 1, None),
+            (of(&[3]), 0, 5, 0, None),
+        ] {
+            let page = journal.attempts(&filter, PageAsked { from, limit });
+            let count = page.items.len();
+            assert_eq!((count, page.next), (found, next), "{filter:?} {from}");
+            let ids = page.items.iter().map(|attempt| attempt.id);
+            assert!(ids.is_sorted(), "{filter:?} {from}");
+        }
+    }
+
+    #[test]
+    fn the_one_notification_of_an_authority_is_found_behind_all_others() {
+        let filter = LedgerFilter {
+            authority: Some("ZZ3".into()),
+            ..LedgerFilter::default()
+        };
+        let page = journal().notifications(&filter, PageAsked { from: 0, limit: 5 });
+        let found: Vec<_> = page.items.iter().map(|one| one.child).collect();
+        assert_eq!((found, page.next), (vec![child(2)], None));
+    }
 }

@@ -32,6 +32,15 @@ impl MemoryStore {
     }
 }
 
+/// Frees what a tenant kept on a thread of its own: a long ledger takes seconds to free, and a reset disturbs nobody (ENV-2).
+fn free_aside(shelf: Option<Arc<Shelf>>) {
+    if let Some(shelf) = shelf {
+        let thread = std::thread::Builder::new().name("spine-free".into());
+        // No thread to be had: then what would have run on it, and the shelf with it, is freed here.
+        let _ = thread.spawn(move || drop(shelf));
+    }
+}
+
 impl Shelf {
     fn new(ground: Arc<dyn Ground>) -> Self {
         Self {
@@ -76,18 +85,20 @@ impl Shelf {
 impl Store for MemoryStore {
     async fn open(&self, tenant: &TenantId, ground: Arc<dyn Ground>) -> Result<(), StoreError> {
         let fresh = Arc::new(Shelf::new(ground));
-        self.shelves
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(tenant.clone(), fresh);
+        let mut open = self.shelves.write().unwrap_or_else(PoisonError::into_inner);
+        let earlier = open.insert(tenant.clone(), fresh);
+        drop(open);
+        free_aside(earlier);
         Ok(())
     }
 
     async fn close(&self, tenant: &TenantId) -> Result<(), StoreError> {
         let mut open = self.shelves.write().unwrap_or_else(PoisonError::into_inner);
-        open.remove(tenant)
-            .map(drop)
-            .ok_or_else(|| StoreError::NoTenant(tenant.clone()))
+        let closed = open.remove(tenant);
+        drop(open);
+        let closed = closed.ok_or_else(|| StoreError::NoTenant(tenant.clone()))?;
+        free_aside(Some(closed));
+        Ok(())
     }
 
     async fn update<R: Send>(
@@ -138,5 +149,67 @@ impl Store for MemoryStore {
         }
         children.sort_unstable();
         Ok(children)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::conformance::ground::{Ticking, block_on, child};
+    use super::*;
+    use std::sync::mpsc::{Receiver, Sender, channel};
+    use std::time::Duration;
+
+    /// Ground that is freed only when it is told to be, and says whether it was told.
+    #[derive(Debug)]
+    struct Slow {
+        told: Mutex<Receiver<()>>,
+        freed: Sender<bool>,
+    }
+
+    impl Ground for Slow {
+        fn now(&self) -> Timestamp {
+            Timestamp::from_millis(0)
+        }
+
+        fn untouched(&self, child: NhsNumber) -> ChildRecord {
+            ChildRecord::new(child, None, Vec::new())
+        }
+    }
+
+    impl Drop for Slow {
+        fn drop(&mut self) {
+            let told = self.told.get_mut().unwrap();
+            let was_told = told.recv_timeout(Duration::from_secs(5)).is_ok();
+            self.freed.send(was_told).unwrap();
+        }
+    }
+
+    /// ENV-2.
+    #[test]
+    fn nobody_waits_until_what_a_tenant_kept_is_freed() {
+        let one = TenantId::parse("one").unwrap();
+        let other = TenantId::parse("other").unwrap();
+        let store = MemoryStore::default();
+        let open = |tenant, ground| block_on(store.open(tenant, ground)).unwrap();
+        let look = |tenant| block_on(store.update(tenant, child(0), |_, _| ())).unwrap();
+        let slow = || {
+            let (tell, told) = channel();
+            let (freed, is_freed) = channel();
+            let told = Mutex::new(told);
+            (Arc::new(Slow { told, freed }), tell, is_freed)
+        };
+        open(&other, Arc::new(Ticking::default()));
+        let (first, tell_first, first_is_freed) = slow();
+        let (second, tell_second, second_is_freed) = slow();
+        open(&one, first);
+        open(&one, second);
+        look(&one);
+        look(&other);
+        block_on(store.close(&one)).unwrap();
+        look(&other);
+        // Whoever was not told in time has left already, which its answer says.
+        let _ = (tell_first.send(()), tell_second.send(()));
+        assert!(first_is_freed.recv().unwrap(), "opened anew");
+        assert!(second_is_freed.recv().unwrap(), "closed");
     }
 }

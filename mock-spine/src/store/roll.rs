@@ -26,6 +26,13 @@ impl<T> Roll<T> {
         }
     }
 
+    /// How many have been entered.
+    pub(super) fn len(&self) -> usize {
+        let full = self.pieces.len().saturating_sub(1);
+        let last = self.pieces.last().map_or(0, Vec::len);
+        full * PIECE + last
+    }
+
     /// The entry at a place.
     pub(super) fn get(&self, place: usize) -> Option<&T> {
         self.pieces.get(place / PIECE)?.get(place % PIECE)
@@ -47,6 +54,7 @@ mod tests {
     #[test]
     fn what_is_entered_stands_at_its_place() {
         let mut roll = Roll::default();
+        assert_eq!(roll.len(), 0);
         (0..3 * PIECE + 5).for_each(|number| roll.push(number));
         for place in [0, 1, PIECE - 1, PIECE, 3 * PIECE, 3 * PIECE + 4] {
             assert_eq!(roll.get(place), Some(&place));
@@ -54,6 +62,7 @@ mod tests {
             assert_eq!(after.len(), 3 * PIECE + 5 - place);
             assert!(after.iter().all(|(place, number)| place == *number));
         }
+        assert_eq!(roll.len(), 3 * PIECE + 5);
         for place in [3 * PIECE + 5, 4 * PIECE, usize::MAX] {
             assert_eq!(roll.get(place), None);
             assert_eq!(roll.after(place).count(), 0);

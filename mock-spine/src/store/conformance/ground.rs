@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 /// Ground on which every look at the clock is a millisecond later, and nobody has a plan.
 #[derive(Debug, Default)]
-pub(super) struct Ticking(AtomicI64);
+pub(in crate::store) struct Ticking(AtomicI64);
 
 impl Ground for Ticking {
     fn now(&self) -> Timestamp {
@@ -24,7 +24,7 @@ impl Ground for Ticking {
 }
 
 /// The nth of some children.
-pub(super) fn child(nth: u32) -> NhsNumber {
+pub(in crate::store) fn child(nth: u32) -> NhsNumber {
     let mut stems = 999_000_000..;
     let mut numbers = stems.by_ref().filter_map(NhsNumber::from_stem);
     numbers.nth(usize::try_from(nth).unwrap()).unwrap()
@@ -47,7 +47,7 @@ pub(super) fn plan(id: u64) -> Arc<Plan> {
     })
 }
 
-pub(super) fn attempt(id: u64, child: NhsNumber) -> Attempt {
+pub(in crate::store) fn attempt(id: u64, child: NhsNumber) -> Attempt {
     Attempt {
         id: AccessId::new(id),
         at: Timestamp::from_millis(0),
@@ -61,7 +61,11 @@ pub(super) fn attempt(id: u64, child: NhsNumber) -> Attempt {
     }
 }
 
-pub(super) fn notification(access: u64, authority: &str, child: NhsNumber) -> Notification {
+pub(in crate::store) fn notification(
+    access: u64,
+    authority: &str,
+    child: NhsNumber,
+) -> Notification {
     Notification {
         id: NotificationId {
             access: AccessId::new(access),
@@ -86,7 +90,7 @@ pub(super) fn notification(access: u64, authority: &str, child: NhsNumber) -> No
     }
 }
 
-pub(super) fn block_on<F: Future>(future: F) -> F::Output {
+pub(in crate::store) fn block_on<F: Future>(future: F) -> F::Output {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();

@@ -1,7 +1,7 @@
 //! What every store must do. A store passes by [`conforms`]; two that are broken on purpose show that it looks closely enough.
 
 mod broken;
-mod ground;
+pub(in crate::store) mod ground;
 mod rules;
 
 use super::{AnyStore, MemoryStore, Store};
