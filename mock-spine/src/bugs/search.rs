@@ -7,7 +7,7 @@ use cpis_search::{Directory, Overlay, Query, Score, TooMany, fold};
 use cpis_vocabulary::{Patient, PatientStatus};
 use cpis_wire::{fhir, query::PdsQuery};
 use serde_json::Value;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// How long the cut list is.
 const CUT: usize = 49;
@@ -45,12 +45,13 @@ impl Mutation<'_> {
         query: &Query,
         most: usize,
     ) -> Result<Vec<(Arc<Patient>, Score)>, TooMany> {
-        let overlay = self
-            .bugs
-            .has(Bug::ForgetsChanges)
-            .then(overlay_at_the_start);
+        let overlay = if self.bugs.has(Bug::ForgetsChanges) {
+            &*AT_THE_START
+        } else {
+            directory.overlay
+        };
         let directory = Directory {
-            overlay: overlay.as_ref().unwrap_or(directory.overlay),
+            overlay,
             ..directory
         };
         let is_cut = self.bugs.has(Bug::CappedAt49) && most > CUT;
@@ -111,13 +112,13 @@ impl Mutation<'_> {
 }
 
 /// The records that stand over the population before anybody changes one.
-fn overlay_at_the_start() -> Overlay {
+static AT_THE_START: LazyLock<Overlay> = LazyLock::new(|| {
     let mut overlay = Overlay::default();
     for patient in sandbox::patients() {
         overlay.insert(Arc::new(patient));
     }
     overlay
-}
+});
 
 /// Whether a name with marks is what is asked for, though in another spelling than letter case.
 fn only_alike(asked: &str, recorded: &str) -> bool {
