@@ -9,18 +9,19 @@ const GIVEN_MAX: usize = 10;
 /// The most characters in a name.
 const NAME_MAX: usize = 100;
 
-/// Refuses what is said of the patient and cannot be changed here: the number and the plans, which a listed patient comes with.
-///
-/// Whether a plan is displayable depends on the clock, which may have moved since: that is not compared.
-pub(super) fn check_unchanged(
-    number: NhsNumber,
-    plans: &[PlanItem],
-    asked: &ChangedPatient,
-) -> Result<(), Refused> {
+/// Refuses another number than the path's: a listed patient comes with it, and it cannot be changed here.
+pub(super) fn check_number(number: NhsNumber, asked: &ChangedPatient) -> Result<(), Refused> {
     if asked.nhs_number.is_some_and(|named| named != number) {
         let sentence = "the number is the one in the path, this one is another";
         return Err(Refused::field("nhs_number", sentence));
     }
+    Ok(())
+}
+
+/// Refuses other plans than the patient's: a listed patient comes with them, and they cannot be changed here.
+///
+/// Whether a plan is displayable depends on the clock, which may have moved since: that is not compared.
+pub(super) fn check_plans(plans: &[PlanItem], asked: &[PlanItem]) -> Result<(), Refused> {
     let named = |plans: &[PlanItem]| {
         let mut named = plans.to_vec();
         for plan in &mut named {
@@ -29,14 +30,12 @@ pub(super) fn check_unchanged(
         named.sort_by_key(|plan| plan.id);
         named
     };
-    match &asked.plans {
-        Some(asked) if named(asked) != named(plans) => {
-            let sentence = "the plans are those that the patient has, these are others: POST \
-                            /patients/{number}/plans adds one, DELETE /patients/{number}/plans/{id} takes one away";
-            Err(Refused::field("plans", sentence))
-        }
-        Some(_) | None => Ok(()),
+    if named(asked) == named(plans) {
+        return Ok(());
     }
+    let sentence = "the plans are those that the patient has, these are others: POST \
+                    /patients/{number}/plans adds one, DELETE /patients/{number}/plans/{id} takes one away";
+    Err(Refused::field("plans", sentence))
 }
 
 /// Refuses what does not fit the other patients: a number that takes another's place must be somebody's.

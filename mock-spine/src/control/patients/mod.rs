@@ -45,7 +45,10 @@ pub(super) async fn put(call: &Call<'_>) -> Answer {
     let number = call.number()?;
     let asked: ChangedPatient = call.body()?;
     let people = &call.tenant.people;
-    change::check_unchanged(number, &plans(call, number).await?, &asked)?;
+    change::check_number(number, &asked)?;
+    if let Some(named) = &asked.plans {
+        change::check_plans(&plans(call, number).await?, named)?;
+    }
     change::check(people, number, &asked)?;
     let (before, patient) = people.change(number, |before| change::apply(before, number, asked))?;
     let status = if before.is_some() { 200 } else { 201 };
