@@ -42,10 +42,10 @@ pub(super) fn read(form: &SearchForm) -> Result<Wanted, Vec<FormMistake>> {
         .filter(|(_, text)| text.chars().count() > TEXT_MAX)
         .map(|(name, text)| too_long(name, text))
         .collect();
-    let read = if fields.iter().any(|(name, _)| *name == NUMBER) {
-        number(form, &fields)
-    } else {
+    let read = if typed(form.nhs_number.as_deref()).is_empty() {
         matches(form)
+    } else {
+        number(form, &fields)
     };
     match read {
         Ok(wanted) if too_long.is_empty() => Ok(wanted),
@@ -55,27 +55,15 @@ pub(super) fn read(form: &SearchForm) -> Result<Wanted, Vec<FormMistake>> {
             let is_long = |field: &str| too_long.iter().any(|long| long.field == field);
             let others = mistakes.into_iter().filter(|one| !is_long(&one.field));
             let mut all: Vec<_> = others.chain(too_long.iter().cloned()).collect();
-            let place = |field: &str| ORDER.iter().position(|name| *name == field);
-            all.sort_by_key(|one| place(&one.field).unwrap_or(ORDER.len()));
+            let place = |field: &str| fields.iter().position(|(name, _)| *name == field);
+            all.sort_by_key(|one| place(&one.field).unwrap_or(fields.len()));
             Err(all)
         }
     }
 }
 
-/// The fields in their order.
-const ORDER: [&str; 8] = [
-    NUMBER,
-    "gender",
-    "surname",
-    "first_name",
-    "birth_date",
-    "birth_date_to",
-    "postcode",
-    WIDEN,
-];
-
-/// The fields that are filled in.
-fn fields(form: &SearchForm) -> Vec<(&'static str, &str)> {
+/// The fields in their order, with what is typed into them.
+fn fields(form: &SearchForm) -> [(&'static str, &str); 8] {
     let SearchForm {
         nhs_number,
         gender,
@@ -86,21 +74,17 @@ fn fields(form: &SearchForm) -> Vec<(&'static str, &str)> {
         postcode,
         widen,
     } = form;
-    let texts = [
-        nhs_number,
-        gender,
-        surname,
-        first_name,
-        birth_date,
-        birth_date_to,
-        postcode,
-        widen,
-    ];
-    ORDER
-        .into_iter()
-        .zip(texts.map(|text| typed(text.as_deref())))
-        .filter(|(_, text)| !text.is_empty())
-        .collect()
+    [
+        (NUMBER, nhs_number),
+        ("gender", gender),
+        ("surname", surname),
+        ("first_name", first_name),
+        ("birth_date", birth_date),
+        ("birth_date_to", birth_date_to),
+        ("postcode", postcode),
+        (WIDEN, widen),
+    ]
+    .map(|(name, text)| (name, typed(text.as_deref())))
 }
 
 fn typed(text: Option<&str>) -> &str {
@@ -115,8 +99,8 @@ fn number(form: &SearchForm, fields: &[(&'static str, &str)]) -> Result<Wanted, 
     }
     let others: Vec<&str> = fields
         .iter()
+        .filter(|(name, text)| *name != NUMBER && !text.is_empty())
         .map(|(name, _)| *name)
-        .filter(|name| *name != NUMBER)
         .collect();
     if !others.is_empty() {
         mistakes.push(FormMistake {
