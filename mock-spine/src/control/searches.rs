@@ -7,6 +7,9 @@ use crate::tenant::Searched;
 use cpis_vocabulary::{NhsNumber, Text};
 use cpis_wire::control::{Criterion, SearchFilter, SearchItem, SearchPage};
 
+/// The one interface whose searches are in the ledger.
+const PDS: &str = "pds";
+
 /// `GET /searches`.
 #[expect(clippy::unused_async, reason = "every call answers in a future")]
 pub(super) async fn list(call: &Call<'_>) -> Answer {
@@ -49,7 +52,7 @@ fn item(place: u64, search: &Searched) -> SearchItem {
     SearchItem {
         id: format!("{place:016x}"),
         at: search.at,
-        door: search.door.as_str().to_owned(),
+        door: PDS.to_owned(),
         client_id: search.client.as_deref().map(str::to_owned),
         user_id: viewer.map(|viewer| viewer.user_id.as_str().to_owned()),
         role_id: viewer.map(|viewer| viewer.role_id.as_str().to_owned()),

@@ -11,8 +11,7 @@ use cpis_rules::{Activity, Decision, Reader, Shown};
 use cpis_vocabulary::{DecisionKind, Door, NhsNumber, Refusal, Timestamp, TraceId};
 use cpis_wire::fhir::{ShownPlan, audit_event_bundle, capability_statement, care_team_bundle};
 use cpis_wire::{SpineError, SpineErrorKind, cpis_refusal, header, query};
-use http::{HeaderName, HeaderValue, Response};
-use std::fmt::Display;
+use http::{HeaderValue, Response};
 
 /// Where CP-IS answers.
 const BASE: &str = "/cpis/FHIR/R4";
@@ -215,10 +214,4 @@ fn carrying(mut response: Response<AnswerBody>, stamp: Stamp) -> Response<Answer
             .insert(headers::SPINE_AT.clone(), value);
     }
     response
-}
-
-pub(super) fn set(response: &mut Response<AnswerBody>, name: &HeaderName, value: impl Display) {
-    if let Ok(value) = HeaderValue::try_from(value.to_string()) {
-        response.headers_mut().insert(name.clone(), value);
-    }
 }

@@ -1,8 +1,7 @@
 //! What an answer gives to whoever asks for reasons: the rules that were applied, by number, and why.
 
-use super::cpis::set;
 use super::{Call, Path};
-use crate::edge::{Asked, headers};
+use crate::edge::{self, Asked, headers};
 use crate::server::AnswerBody;
 use cpis_rules::{Decision, Outcome};
 use cpis_vocabulary::Refusal;
@@ -38,8 +37,8 @@ pub(super) fn explained(
     mut response: Response<AnswerBody>,
     reason: impl FnOnce() -> String,
 ) -> Response<AnswerBody> {
-    if wanted(call.asked) {
-        set(&mut response, &headers::SPINE_REASON, reason());
+    if call.asked.wants_reasons() {
+        edge::set(&mut response, &headers::SPINE_REASON, &reason());
     }
     response
 }
@@ -50,19 +49,13 @@ pub(super) fn explained_to(
     mut response: Response<AnswerBody>,
     reason: &'static str,
 ) -> Response<AnswerBody> {
-    if wanted(asked) {
+    if asked.wants_reasons() {
         response
             .headers_mut()
             .entry(&headers::SPINE_REASON)
             .or_insert(HeaderValue::from_static(reason));
     }
     response
-}
-
-/// Whether a request asks for the reasons.
-pub(super) fn wanted(asked: &Asked<'_>) -> bool {
-    let asked = asked.spine_explain.first();
-    asked.is_some_and(|value| value == "1")
 }
 
 /// Why a route answered with this status, where its door says no more.

@@ -42,6 +42,13 @@ pub(crate) fn no_content() -> Response<AnswerBody> {
     response
 }
 
+/// Puts a header on an answer; a text that cannot stand in one is left out.
+pub(crate) fn set(response: &mut Response<AnswerBody>, name: &HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::try_from(value) {
+        response.headers_mut().insert(name.clone(), value);
+    }
+}
+
 /// An OperationOutcome.
 pub(crate) fn outcome(error: &SpineError) -> Response<AnswerBody> {
     let mut body = Vec::with_capacity(512);

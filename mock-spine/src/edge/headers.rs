@@ -50,6 +50,12 @@ impl<'h> Asked<'h> {
         }
         asked
     }
+
+    /// Whether the request asks for the reasons of its answer.
+    pub(crate) fn wants_reasons(&self) -> bool {
+        let explain = self.spine_explain.first();
+        explain.is_some_and(|value| value == "1")
+    }
 }
 
 impl<'h> Sent<'h> {

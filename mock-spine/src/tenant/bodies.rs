@@ -2,12 +2,12 @@ use cpis_rules::Shown;
 use cpis_vocabulary::NhsNumber;
 use cpis_wire::fhir::{Base, restamp};
 use foldhash::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Bodies that were written before: a child's plans look the same until one changes, so only the instant is written anew.
 #[derive(Debug, Default)]
 pub struct Bodies {
-    kept: Mutex<HashMap<NhsNumber, Kept>>,
+    kept: Mutex<HashMap<NhsNumber, Arc<Kept>>>,
 }
 
 #[derive(Debug)]
@@ -33,28 +33,39 @@ impl Bodies {
         if shown.is_empty() {
             return write();
         }
-        let bodies = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let kept = bodies.get(&number);
-        if let Some(kept) = kept.filter(|kept| Arc::ptr_eq(&kept.base, base) && kept.shown == shown)
-        {
+        // Compared and copied with nobody waiting: a busy child's body is asked for all the time.
+        let kept = self.kept().get(&number).cloned();
+        let kept = kept.filter(|kept| Arc::ptr_eq(&kept.base, base) && kept.shown == shown);
+        if let Some(kept) = kept {
             let mut body = kept.body.to_vec();
-            drop(bodies);
             restamp(&mut body, stamp);
             return body;
         }
-        // Written with nobody waiting: at worst two callers write the same body.
-        drop(bodies);
         let body = write();
-        let mut bodies = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if bodies.len() >= KEPT_MAX {
-            bodies.clear();
-        }
-        let kept = Kept {
-            base: Arc::clone(base),
-            shown: shown.to_vec(),
-            body: body.as_slice().into(),
-        };
-        bodies.insert(number, kept);
+        self.keep(
+            number,
+            Kept {
+                base: Arc::clone(base),
+                shown: shown.to_vec(),
+                body: body.as_slice().into(),
+            },
+        );
         body
+    }
+
+    fn keep(&self, number: NhsNumber, kept: Kept) {
+        let mut bodies = self.kept();
+        let forgotten = if bodies.len() >= KEPT_MAX {
+            std::mem::take(&mut *bodies)
+        } else {
+            HashMap::default()
+        };
+        bodies.insert(number, Arc::new(kept));
+        drop(bodies);
+        drop(forgotten);
+    }
+
+    fn kept(&self) -> MutexGuard<'_, HashMap<NhsNumber, Arc<Kept>>> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

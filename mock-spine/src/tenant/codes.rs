@@ -1,7 +1,7 @@
 use super::Account;
+use super::expiring::Expiring;
 use chrono::TimeDelta;
 use cpis_vocabulary::{Text, Timestamp};
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What a user allowed an application when they logged on: what an authorization code stands for. IDN-2.
@@ -33,9 +33,9 @@ pub enum Challenge {
 }
 
 /// The authorization codes of one tenant. Each opens a session once.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Codes {
-    by_code: Mutex<HashMap<Box<str>, State>>,
+    by_code: Mutex<Expiring<State>>,
 }
 
 #[derive(Debug)]
@@ -68,17 +68,24 @@ pub enum Spending {
 const CODE_LIFE: TimeDelta = TimeDelta::minutes(10);
 
 /// How many codes are kept before expired ones are forgotten.
-const SWEEP_ABOVE: usize = 10_000;
+const SWEEP_MIN: usize = 10_000;
+
+impl Default for Codes {
+    fn default() -> Self {
+        Self {
+            by_code: Mutex::new(Expiring::new(SWEEP_MIN)),
+        }
+    }
+}
 
 impl Codes {
     /// Keeps what a code stands for.
     pub fn keep(&self, code: String, grant: Grant) {
         let mut codes = self.by_code.lock().unwrap_or_else(PoisonError::into_inner);
-        if codes.len() >= SWEEP_ABOVE && codes.len().is_multiple_of(SWEEP_ABOVE) {
-            let now = grant.issued_at;
-            codes.retain(|_, state| now.since(state.issued_at()) < CODE_LIFE);
-        }
-        codes.insert(code.into_boxed_str(), State::Fresh(Arc::new(grant)));
+        let now = grant.issued_at;
+        codes.keep(code, State::Fresh(Arc::new(grant)), |other| {
+            now.since(other.issued_at()) < CODE_LIFE
+        });
     }
 
     /// Spends a code: whatever comes of it, it opens nothing again.

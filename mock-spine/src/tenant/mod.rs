@@ -4,6 +4,7 @@ mod account;
 mod bodies;
 mod codes;
 mod draw;
+mod expiring;
 mod id;
 mod index;
 mod limits;
@@ -34,7 +35,7 @@ pub use id::{TenantId, TenantIdError};
 pub use limits::{Limits, Permit};
 pub use people::{Answering, People, TooMany};
 pub use register::{Register, Tenants};
-pub use searches::{SearchDoor, Searched, Searches, SearchesFound};
+pub use searches::{Searched, Searches, SearchesFound};
 pub use sessions::{Holder, Session, Sessions};
 pub use written::{Since, Written, WrittenPatient};
 

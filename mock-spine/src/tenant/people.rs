@@ -1,6 +1,6 @@
 use super::index::NameIndex;
 use super::written::Written;
-use cpis_population::{Population, Resolution, Settings, SettingsError, sandbox};
+use cpis_population::{Population, Settings, SettingsError, sandbox};
 use cpis_rules::ChildRecord;
 pub use cpis_search::TooMany;
 use cpis_search::{Directory, NearMiss, Overlay, Query, Score};
@@ -38,6 +38,15 @@ pub enum Answering {
     Nobody,
 }
 
+/// Where a patient's record is.
+#[derive(Debug)]
+enum Source {
+    /// Here: it is not as the population has it.
+    Changed(Arc<Patient>),
+    /// In the population, at this index.
+    Population(u64),
+}
+
 /// How many numbers may replace one another in a row.
 const CHAIN_MAX: u8 = 8;
 
@@ -64,7 +73,12 @@ impl People {
 
     /// Forgets every change.
     pub fn reset(&self) {
-        *self.changed.write().unwrap_or_else(PoisonError::into_inner) = Changed::sandbox_three();
+        let fresh = Changed::sandbox_three();
+        let mut changed = self.changed.write().unwrap_or_else(PoisonError::into_inner);
+        let forgotten = std::mem::replace(&mut *changed, fresh);
+        drop(changed);
+        // Many records take a while to be freed: with nobody waiting.
+        drop(forgotten);
         self.noted
             .write()
             .unwrap_or_else(PoisonError::into_inner)
@@ -118,6 +132,9 @@ impl People {
             Some(Arc::new(self.population.patient(index)))
         });
         let patient = Arc::new(change(before.as_deref())?);
+        if before.as_ref() == Some(&patient) {
+            return Ok((before, patient));
+        }
         self.note(number);
         changed.put(Arc::clone(&patient));
         drop(changed);
@@ -138,70 +155,61 @@ impl People {
 
     /// The record of exactly this number, whatever its status.
     pub fn find(&self, number: NhsNumber) -> Option<Arc<Patient>> {
-        let changed = self.changed.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(patient) = changed.by_number.get(&number) {
-            return Some(Arc::clone(patient));
-        }
-        drop(changed);
-        self.population
-            .index(number)
-            .map(|index| Arc::new(self.population.patient(index)))
+        let (_, source) = self.known(number)?;
+        Some(self.record(source))
     }
 
     /// The record that answers for a number: the surviving one for a superseded number. SRC-7.
     pub fn answering(&self, number: NhsNumber) -> Answering {
-        let mut number = number;
-        for _ in 0..CHAIN_MAX {
-            let changed = self.changed.read().unwrap_or_else(PoisonError::into_inner);
-            if let Some(patient) = changed.by_number.get(&number) {
-                match patient.status {
-                    PatientStatus::Superseded { by } => number = by,
-                    PatientStatus::Invalidated => return Answering::Withdrawn,
-                    PatientStatus::Ordinary | PatientStatus::Restricted => {
-                        return Answering::Found(Arc::clone(patient));
-                    }
-                }
-                continue;
-            }
-            drop(changed);
-            match self.population.resolve(number) {
-                Resolution::Ordinary(index) | Resolution::Restricted(index) => {
-                    return Answering::Found(Arc::new(self.population.patient(index)));
-                }
-                Resolution::Superseded { by, .. } => number = by,
-                Resolution::Invalidated(_) => return Answering::Withdrawn,
-                Resolution::Unknown => return Answering::Nobody,
-            }
+        match self.last(number) {
+            Some((_, Some(source))) => Answering::Found(self.record(source)),
+            Some((_, None)) => Answering::Withdrawn,
+            None => Answering::Nobody,
         }
-        Answering::Nobody
     }
 
     /// The number under which plans, list and window of this number are kept; none if nobody has it, or it was withdrawn. ALT-10.
     pub fn surviving(&self, number: NhsNumber) -> Option<NhsNumber> {
+        let (number, source) = self.last(number)?;
+        source.map(|_| number)
+    }
+
+    /// Whether a number is in ordinary use; nothing for one that nobody has.
+    pub fn status(&self, number: NhsNumber) -> Option<PatientStatus> {
+        self.known(number).map(|(status, _)| status)
+    }
+
+    /// The last of the numbers that replace one another from this one on, and where its record is; nowhere if it was withdrawn.
+    /// Nothing if nobody has the last one.
+    fn last(&self, number: NhsNumber) -> Option<(NhsNumber, Option<Source>)> {
         let mut number = number;
         for _ in 0..CHAIN_MAX {
-            match self.status(number)? {
-                PatientStatus::Ordinary | PatientStatus::Restricted => return Some(number),
-                PatientStatus::Superseded { by } => number = by,
-                PatientStatus::Invalidated => return None,
+            match self.known(number)? {
+                (PatientStatus::Ordinary | PatientStatus::Restricted, source) => {
+                    return Some((number, Some(source)));
+                }
+                (PatientStatus::Superseded { by }, _) => number = by,
+                (PatientStatus::Invalidated, _) => return Some((number, None)),
             }
         }
         None
     }
 
-    /// Whether a number is in ordinary use; nothing for one that nobody has.
-    pub fn status(&self, number: NhsNumber) -> Option<PatientStatus> {
+    /// The status of exactly this number, and where its record is.
+    fn known(&self, number: NhsNumber) -> Option<(PatientStatus, Source)> {
         let changed = self.changed.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(patient) = changed.by_number.get(&number) {
-            return Some(patient.status);
+            return Some((patient.status, Source::Changed(Arc::clone(patient))));
         }
         drop(changed);
-        match self.population.resolve(number) {
-            Resolution::Ordinary(_) => Some(PatientStatus::Ordinary),
-            Resolution::Restricted(_) => Some(PatientStatus::Restricted),
-            Resolution::Superseded { by, .. } => Some(PatientStatus::Superseded { by }),
-            Resolution::Invalidated(_) => Some(PatientStatus::Invalidated),
-            Resolution::Unknown => None,
+        let index = self.population.index(number)?;
+        Some((self.population.status(index), Source::Population(index)))
+    }
+
+    fn record(&self, source: Source) -> Arc<Patient> {
+        match source {
+            Source::Changed(patient) => patient,
+            Source::Population(index) => Arc::new(self.population.patient(index)),
         }
     }
 
@@ -273,5 +281,72 @@ impl Changed {
     fn put(&mut self, patient: Arc<Patient>) {
         self.by_name.insert(Arc::clone(&patient));
         self.by_number.insert(patient.number, patient);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::convert::Infallible;
+
+    fn people() -> People {
+        let settings = Settings {
+            patients: 100,
+            ..Settings::default()
+        };
+        People::new(settings).unwrap()
+    }
+
+    #[test]
+    fn a_change_that_changes_nothing_leaves_no_record_and_forgets_no_body() {
+        let people = people();
+        let number = people.population().number(0);
+        let since = people.written().find(number).unwrap_err();
+        let before = people.changed();
+        let same = |before: Option<&Patient>| Ok::<_, Infallible>(before.unwrap().clone());
+        let (found, patient) = people.change(number, same).unwrap();
+        assert_eq!(found, Some(patient));
+        assert_eq!(people.changed(), before);
+        assert_eq!(people.noted(0..100), BTreeSet::new());
+        assert_eq!(people.written().find(number).unwrap_err(), since);
+    }
+
+    /// ALT-10, SRC-7.
+    #[test]
+    fn numbers_that_replace_one_another_lead_to_the_last_one() {
+        let people = people();
+        let numbers: Vec<_> = (0..10)
+            .map(|index| people.population().number(index))
+            .collect();
+        let put = |number, status| {
+            people.put(Patient {
+                status,
+                ..Patient::bare(number)
+            });
+        };
+        for (number, by) in numbers.iter().zip(&numbers[1..]).take(8) {
+            put(*number, PatientStatus::Superseded { by: *by });
+        }
+        put(numbers[8], PatientStatus::Restricted);
+        put(numbers[9], PatientStatus::Superseded { by: numbers[9] });
+        for (from, survivor) in [
+            (0, None),
+            (1, Some(8)),
+            (7, Some(8)),
+            (8, Some(8)),
+            (9, None),
+        ] {
+            let survivor: Option<usize> = survivor;
+            let survivor = survivor.map(|index| numbers[index]);
+            assert_eq!(people.surviving(numbers[from]), survivor, "{from}");
+            let answering = match people.answering(numbers[from]) {
+                Answering::Found(patient) => Some(patient.number),
+                Answering::Withdrawn | Answering::Nobody => None,
+            };
+            assert_eq!(answering, survivor, "{from}");
+        }
+        put(numbers[8], PatientStatus::Invalidated);
+        assert_eq!(people.answering(numbers[1]), Answering::Withdrawn);
+        assert_eq!(people.surviving(numbers[1]), None);
     }
 }

@@ -3,7 +3,7 @@ use cpis_wire::control::SearchOutcome;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// The searches of one tenant: who asked for what, and whom the answer showed. SRC-6, SRC-9.
+/// The searches of PDS in one tenant: who asked for what, and whom the answer showed. SRC-6, SRC-9.
 ///
 /// So many of the latest are kept, `searches_kept` in the settings; older ones are counted and forgotten. One takes half a kilobyte,
 /// three at most: how long criteria may be and how many patients are shown is bounded.
@@ -18,8 +18,6 @@ pub struct Searches {
 pub struct Searched {
     /// When.
     pub at: Timestamp,
-    /// Through which interface.
-    pub door: SearchDoor,
     /// The application, where it said its name.
     pub client: Option<Text>,
     /// The organisation that an application without a user says it asks for.
@@ -32,25 +30,6 @@ pub struct Searched {
     pub returned: Vec<NhsNumber>,
     /// What became of it.
     pub outcome: SearchOutcome,
-}
-
-/// The interfaces that search.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum SearchDoor {
-    /// PDS FHIR.
-    Pds,
-    /// The web page.
-    Web,
-}
-
-impl SearchDoor {
-    /// Its name in the ledger.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Pds => "pds",
-            Self::Web => "web",
-        }
-    }
 }
 
 /// A stretch of the ledger.
@@ -70,6 +49,21 @@ struct Ledger {
     first: u64,
     kept: VecDeque<Arc<Searched>>,
 }
+
+/// Some searches in a row.
+#[derive(Debug)]
+struct Stretch {
+    /// The place of the first one.
+    first: u64,
+    searches: Vec<Arc<Searched>>,
+    /// The place after the latest of all.
+    end: u64,
+    /// How many have been forgotten.
+    dropped: u64,
+}
+
+/// How many searches are taken out at once.
+const STRETCH: u64 = 512;
 
 impl Searches {
     /// A ledger of the latest so many searches.
@@ -91,35 +85,135 @@ impl Searches {
         }
     }
 
-    /// The searches from a place on that are asked for, at most `limit`.
+    /// The searches from a place on that are asked for, at most `limit`, of those that there are now.
+    ///
+    /// They are looked through in stretches: whoever searches meanwhile waits for no more than one.
     pub fn from(
         &self,
         place: u64,
         limit: usize,
         is_asked: impl Fn(&Searched) -> bool,
     ) -> SearchesFound {
+        let mut stretch = self.stretch(place);
+        let end = stretch.end;
+        let mut items = Vec::new();
+        loop {
+            let from = stretch.first;
+            for (place, search) in (from..end).zip(stretch.searches) {
+                if !is_asked(&search) {
+                    continue;
+                }
+                if items.len() == limit {
+                    return SearchesFound {
+                        items,
+                        next: Some(place),
+                        dropped: stretch.dropped,
+                    };
+                }
+                items.push((place, search));
+            }
+            let reached = from.saturating_add(STRETCH);
+            if reached >= end {
+                return SearchesFound {
+                    items,
+                    next: None,
+                    dropped: stretch.dropped,
+                };
+            }
+            stretch = self.stretch(reached);
+        }
+    }
+
+    /// Some searches from a place on, or from the oldest that is kept.
+    fn stretch(&self, place: u64) -> Stretch {
         let ledger = self.ledger();
-        let (first, kept) = (ledger.first, ledger.kept.clone());
-        drop(ledger);
-        let skipped = usize::try_from(place.saturating_sub(first)).unwrap_or(usize::MAX);
-        let mut asked = (first..)
-            .zip(kept)
-            .skip(skipped)
-            .filter(|(_, search)| is_asked(search));
-        let items = asked.by_ref().take(limit).collect();
-        SearchesFound {
-            items,
-            next: asked.next().map(|(place, _)| place),
-            dropped: first,
+        let skipped = place.saturating_sub(ledger.first);
+        let kept = u64::try_from(ledger.kept.len()).unwrap_or(u64::MAX);
+        let count = usize::try_from(STRETCH).unwrap_or(usize::MAX);
+        let searches = ledger
+            .kept
+            .iter()
+            .skip(usize::try_from(skipped).unwrap_or(usize::MAX));
+        Stretch {
+            first: place.max(ledger.first),
+            searches: searches.take(count).cloned().collect(),
+            end: ledger.first.saturating_add(kept),
+            dropped: ledger.first,
         }
     }
 
     /// Forgets all of them, and that there were any.
     pub fn clear(&self) {
-        *self.ledger() = Ledger::default();
+        let mut ledger = self.ledger();
+        let forgotten = std::mem::take(&mut *ledger);
+        drop(ledger);
+        drop(forgotten);
     }
 
     fn ledger(&self) -> std::sync::MutexGuard<'_, Ledger> {
         self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// So many searches, the nth at the nth millisecond.
+    fn searches(kept_max: usize, count: u64) -> Searches {
+        let searches = Searches::new(kept_max);
+        for nth in 0..count {
+            searches.note(Searched {
+                at: at(nth),
+                client: None,
+                on_behalf_of: None,
+                viewer: None,
+                criteria: Vec::new(),
+                returned: Vec::new(),
+                outcome: SearchOutcome::Shown,
+            });
+        }
+        searches
+    }
+
+    fn at(nth: u64) -> Timestamp {
+        Timestamp::from_millis(i64::try_from(nth).unwrap())
+    }
+
+    #[test]
+    fn a_page_goes_on_beyond_the_stretches_in_which_it_is_made() {
+        let count = 3 * STRETCH;
+        let searches = searches(usize::MAX, count);
+        for (from, limit, first, found, next) in [
+            (0, usize::MAX, 0, count, None),
+            (0, 600, 0, 600, Some(600)),
+            (STRETCH, 600, STRETCH, 600, Some(STRETCH + 600)),
+            (count - 1, 600, count - 1, 1, None),
+            (count, 600, 0, 0, None),
+            (u64::MAX, 600, 0, 0, None),
+        ] {
+            let page = searches.from(from, limit, |_| true);
+            let places: Vec<_> = page.items.iter().map(|(place, _)| *place).collect();
+            let expected: Vec<_> = (first..first + found).collect();
+            assert_eq!((places, page.next), (expected, next), "{from} {limit}");
+            let is_at_place = |(place, search): &(u64, Arc<Searched>)| search.at == at(*place);
+            assert!(page.items.iter().all(is_at_place), "{from} {limit}");
+        }
+        let last = searches.from(0, 5, |search| search.at == at(count - 1));
+        assert_eq!((last.items.len(), last.next), (1, None));
+    }
+
+    #[test]
+    fn a_place_that_is_forgotten_reads_as_the_oldest_that_is_kept() {
+        let kept = usize::try_from(STRETCH).unwrap();
+        let searches = searches(kept, STRETCH + 10);
+        let page = searches.from(0, 2, |_| true);
+        let places: Vec<_> = page.items.iter().map(|(place, _)| *place).collect();
+        assert_eq!(
+            (places, page.next, page.dropped),
+            (vec![10, 11], Some(12), 10)
+        );
+        let page = searches.from(0, usize::MAX, |_| true);
+        assert_eq!((page.items.len(), page.next), (kept, None));
     }
 }

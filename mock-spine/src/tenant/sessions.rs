@@ -1,7 +1,7 @@
 use super::account::Account;
+use super::expiring::Expiring;
 use cpis_rules::{Policy, TokenState, is_token_good};
 use cpis_vocabulary::{Text, Timestamp};
-use foldhash::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -28,13 +28,21 @@ pub enum Holder {
 }
 
 /// The access tokens of one tenant.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Sessions {
-    by_token: RwLock<HashMap<Box<str>, Arc<Session>>>,
+    by_token: RwLock<Expiring<Arc<Session>>>,
 }
 
 /// How many tokens are kept before expired ones are looked for.
-const SWEEP_ABOVE: usize = 100_000;
+const SWEEP_MIN: usize = 100_000;
+
+impl Default for Sessions {
+    fn default() -> Self {
+        Self {
+            by_token: RwLock::new(Expiring::new(SWEEP_MIN)),
+        }
+    }
+}
 
 impl Session {
     /// A session that begins.
@@ -78,11 +86,10 @@ impl Sessions {
             .by_token
             .write()
             .unwrap_or_else(PoisonError::into_inner);
-        if sessions.len() >= SWEEP_ABOVE && sessions.len().is_multiple_of(SWEEP_ABOVE) {
-            let now = session.issued_at;
-            sessions.retain(|_, session| is_token_good(session.state(), now, policy));
-        }
-        sessions.insert(token.into_boxed_str(), Arc::new(session));
+        let now = session.issued_at;
+        sessions.keep(token, Arc::new(session), |other| {
+            is_token_good(other.state(), now, policy)
+        });
     }
 
     /// The session of a token, good or not; nothing if the token was never issued here.

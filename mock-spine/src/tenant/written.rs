@@ -54,20 +54,27 @@ impl Written {
             return;
         }
         let bytes = written.body.len();
-        if kept.bytes.saturating_add(bytes) > KEPT_MAX {
-            kept.forget();
-        }
+        let forgotten = if kept.bytes.saturating_add(bytes) > KEPT_MAX {
+            kept.take()
+        } else {
+            HashMap::default()
+        };
         kept.bytes += bytes;
         if let Some(earlier) = kept.by_number.insert(number, written) {
             kept.bytes = kept.bytes.saturating_sub(earlier.body.len());
         }
+        drop(kept);
+        drop(forgotten);
     }
 
     /// Forgets everything: to be called once a change can be seen.
     pub fn forget(&self) {
         let mut kept = self.kept();
-        kept.forget();
+        let forgotten = kept.take();
         kept.forgotten += 1;
+        // Tens of megabytes take a while to be freed: with nobody waiting.
+        drop(kept);
+        drop(forgotten);
     }
 
     fn kept(&self) -> MutexGuard<'_, Kept> {
@@ -76,9 +83,10 @@ impl Written {
 }
 
 impl Kept {
-    fn forget(&mut self) {
-        self.by_number.clear();
+    /// Takes everything out, for the caller to free.
+    fn take(&mut self) -> HashMap<NhsNumber, WrittenPatient> {
         self.bytes = 0;
+        std::mem::take(&mut self.by_number)
     }
 }
 

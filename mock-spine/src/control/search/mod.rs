@@ -14,7 +14,7 @@ use cpis_search::Score;
 use cpis_vocabulary::NhsNumber;
 use cpis_wire::control::{ControlError, FoundItem, SearchAnswer, SearchForm, SearchOutcome};
 use form::{Profile, Wanted};
-use http::{HeaderValue, Response};
+use http::Response;
 
 /// The most patients that are shown; ours, as many as PDS shows.
 const RESULTS_MAX: usize = 50;
@@ -108,19 +108,12 @@ const fn rules(profile: Profile) -> &'static str {
 /// The answer, with the reasons where the headers ask for them.
 fn explained(call: &Call<'_>, answer: &SearchAnswer, reason: &str) -> Response<AnswerBody> {
     let mut response = edge::json(200, answer);
-    if wants_reasons(call)
-        && let Ok(reason) = HeaderValue::try_from(reason)
-    {
-        let name = headers::SPINE_REASON.clone();
-        response.headers_mut().insert(name, reason);
+    if wants_reasons(call) {
+        edge::set(&mut response, &headers::SPINE_REASON, reason);
     }
     response
 }
 
 fn wants_reasons(call: &Call<'_>) -> bool {
-    let asked = Asked::of(call.request.headers());
-    asked
-        .spine_explain
-        .first()
-        .is_some_and(|value| value == "1")
+    Asked::of(call.request.headers()).wants_reasons()
 }

@@ -7,7 +7,7 @@ use crate::doors::cpis::at as stamped_at;
 use crate::doors::reasons::{self, explained};
 use crate::edge;
 use crate::server::AnswerBody;
-use crate::tenant::{SearchDoor, Searched};
+use crate::tenant::Searched;
 use cpis_search::Score;
 use cpis_vocabulary::{NhsNumber, Patient, Timestamp};
 use cpis_wire::control::{PdsMethod, SearchOutcome};
@@ -51,7 +51,7 @@ pub(in crate::doors) async fn search(call: &Call<'_>) -> Response<AnswerBody> {
     for (patient, _) in &found {
         call.seen_in_search(&asker.caller, patient.number).await;
     }
-    let reason = if found.is_empty() && reasons::wanted(call.asked) {
+    let reason = if found.is_empty() && call.asked.wants_reasons() {
         why_nobody(call, &query).await.into()
     } else {
         reasons::SEARCH.into()
@@ -83,7 +83,6 @@ fn note(
     let criteria = pairs(call.query()).flatten();
     call.tenant.searches.note(Searched {
         at,
-        door: SearchDoor::Pds,
         client: asker.client.clone(),
         on_behalf_of: asker.on_behalf_of.clone(),
         viewer: asker
