@@ -1,7 +1,8 @@
 //! A query made ready, and whether one patient is whom it asks for.
 
 use crate::fold::fold;
-use crate::name::Name;
+use crate::index::Known;
+use crate::name::{Given, Name};
 use crate::query::{Query, Widen, plain_email, plain_phone};
 use crate::reading::{Reading, names_cost};
 use crate::score::{Score, cost};
@@ -12,7 +13,7 @@ use cpis_vocabulary::{Patient, PatientStatus, TelecomKind};
 #[derive(Clone, Debug)]
 pub(crate) struct Asked<'q> {
     pub(crate) query: &'q Query,
-    pub(crate) readings: Vec<Reading>,
+    pub(crate) readings: Vec<Reading<'q>>,
     /// Whether restricted patients are found by where they are, too: only to explain why they are not.
     pub(crate) lifts_restriction: bool,
 }
@@ -27,7 +28,14 @@ impl<'q> Asked<'q> {
     }
 
     /// The score of patient `index`, who was born on one of the days and can be found; none if another criterion does not hold.
-    pub(crate) fn score_generated(&self, population: &Population, index: u64) -> Option<Score> {
+    ///
+    /// What the index knows of the names is not worked out again.
+    pub(crate) fn score_generated(
+        &self,
+        population: &Population,
+        index: u64,
+        known: Known,
+    ) -> Option<Score> {
         let query = self.query;
         if query
             .gender
@@ -37,19 +45,39 @@ impl<'q> Asked<'q> {
         }
         let mut cost = 0;
         if self.asks_names() {
-            let name = Name::generated(population, index);
-            let previous = if query.asks_history() {
-                population.previous_family_name(index)
-            } else {
-                None
-            };
-            let previous = previous.map(|family| name.with_family(&family));
-            cost = names_cost(&self.readings, Some(&name), previous.as_slice())?;
+            cost = self.generated_names_cost(population, index, known)?;
         }
         if query.asks_record() {
             cost += self.record_cost(&population.patient(index))?;
         }
         self.score(cost)
+    }
+
+    fn generated_names_cost(
+        &self,
+        population: &Population,
+        index: u64,
+        known: Known,
+    ) -> Option<u16> {
+        let past = match known {
+            Known::Family => 0,
+            Known::PreviousFamily => cost::PREVIOUS_NAME,
+            Known::Nothing => {
+                let findable = population.findable(index)?;
+                let name = Name::generated(&findable);
+                let previous = findable.previous_family;
+                let previous = previous.filter(|_| self.query.asks_history());
+                let previous = previous.map(|family| name.with_family(&family));
+                return names_cost(&self.readings, Some(&name), previous.as_slice());
+            }
+        };
+        if self.query.given.is_empty() {
+            return Some(past);
+        }
+        let given = Given::generated(population.given_names(index));
+        let costs = self.readings.iter();
+        let costs = costs.filter_map(|reading| reading.given_cost(&given));
+        costs.min().map(|cost| cost + past)
     }
 
     /// The score of a patient with these names; none if a criterion does not hold. SRC-7.

@@ -1,9 +1,8 @@
 //! What answers, and in which order.
 
 use crate::asked::Asked;
-use crate::fold::fold;
-use crate::index::Index;
-use crate::name::folded;
+use crate::index::{Index, Known};
+use crate::name::Name;
 use crate::overlay::Overlay;
 use crate::query::Query;
 use crate::score::Score;
@@ -11,7 +10,6 @@ use chrono::NaiveDate;
 use cpis_population::Population;
 use cpis_vocabulary::{NhsNumber, Patient};
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -130,13 +128,11 @@ impl Directory<'_> {
                 score,
             });
         }
-        let left = most - found.len();
-        let mut generated: BTreeMap<u64, Match> = BTreeMap::new();
-        let mut each = |index| {
-            if let Some(one) = self.generated(asked, index) {
-                generated.insert(index, one);
+        let mut each = |index, known| {
+            if let Some(one) = self.generated(asked, index, known) {
+                found.push(one);
             }
-            if generated.len() > left {
+            if found.len() > most && once(&mut found) > most {
                 ControlFlow::Break(())
             } else {
                 ControlFlow::Continue(())
@@ -151,13 +147,13 @@ impl Directory<'_> {
         if flow.is_break() {
             return Err(());
         }
-        found.extend(generated.into_values());
+        once(&mut found);
         Ok(found)
     }
 
     /// Patient `index` as a match, unless another record has taken its place.
-    pub(crate) fn generated(&self, asked: &Asked<'_>, index: u64) -> Option<Match> {
-        let score = asked.score_generated(self.population, index)?;
+    pub(crate) fn generated(&self, asked: &Asked<'_>, index: u64, known: Known) -> Option<Match> {
+        let score = asked.score_generated(self.population, index, known)?;
         let number = self.population.number(index);
         if !self.overlay.is_empty() && self.overlay.get(number).is_some() {
             return None;
@@ -170,23 +166,24 @@ impl Directory<'_> {
 
     /// The place of a match among others.
     pub(crate) fn order(&self, one: &Match) -> Order {
-        let people = self.population;
-        let (family, given, birth) = match &one.found {
-            Found::Generated { index, .. } => (
-                folded(&people.family_name(*index)),
-                people.given_names(*index).map(fold).collect(),
-                Some(people.birth_date(*index)),
-            ),
-            Found::Changed(patient) => {
-                let name = patient.name.as_ref();
-                let given = name.iter().flat_map(|name| &name.given);
-                (
-                    name.map(|name| fold(&name.family)).unwrap_or_default(),
-                    given.map(|one| fold(one)).collect(),
-                    patient.birth_date,
-                )
+        let (name, birth) = match &one.found {
+            Found::Generated { index, .. } => {
+                let findable = self.population.findable(*index);
+                let birth = findable.map(|findable| findable.birth_date);
+                (findable.as_ref().map(Name::generated), birth)
             }
+            Found::Changed(patient) => (patient.name.as_ref().map(Name::new), patient.birth_date),
         };
+        let (family, given) = name
+            .map(|name| (name.family, name.given.recorded))
+            .unwrap_or_default();
         (Reverse(one.score), family, given, birth, one.number())
     }
+}
+
+/// Leaves each patient in once, with the best score, and says how many there are.
+fn once(found: &mut Vec<Match>) -> usize {
+    found.sort_unstable_by_key(|one| (one.number(), Reverse(one.score)));
+    found.dedup_by_key(|one| one.number());
+    found.len()
 }

@@ -1,8 +1,8 @@
 //! Finding a patient, completely and soundly.
 //!
-//! A search is asked of a [`Directory`]: the generated population, through an [`Index`] of its family names and birthdays that only
-//! proposes candidates (each patient's real fields are computed again), and an [`Overlay`] of the records that were changed or
-//! added, which takes the place of the generated ones. What is compared is folded (`fold.rs`), so that letter case, accents,
+//! A search is asked of a [`Directory`]: the generated population, through an [`Index`] that knows its family names and birthdays
+//! (every other field of a candidate is computed), and an [`Overlay`] of the records that were changed or added, which takes the
+//! place of the generated ones. What is compared is folded (`fold.rs`), so that letter case, accents,
 //! hyphens, apostrophes and spaces hide nobody.
 //!
 //! Requirements: SRC-1 to SRC-8, ALT-10.

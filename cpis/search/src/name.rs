@@ -1,37 +1,38 @@
 //! Names as they are compared.
 
 use crate::fold::{fold, fold_into};
-use cpis_population::{FamilyName, Population};
-use cpis_vocabulary::PersonName;
+use cpis_population::{FamilyName, Findable};
+use cpis_vocabulary::{PersonName, Text};
 
 /// A person's name, folded.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Name {
     pub(crate) family: String,
-    /// The given names as they are recorded.
-    pub(crate) given: Vec<String>,
-    /// The given names word by word, where a recorded one holds several.
+    pub(crate) given: Given,
+}
+
+/// A person's given names, folded.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Given {
+    /// As they are recorded.
+    pub(crate) recorded: Vec<String>,
+    /// Word by word, where a recorded one holds several.
     words: Option<Vec<String>>,
 }
 
 impl Name {
     pub(crate) fn new(name: &PersonName) -> Self {
-        let several = |given: &str| given.trim().contains(char::is_whitespace);
-        let has_several = name.given.iter().any(|given| several(given));
-        let words = || name.given.iter().flat_map(|given| given.split_whitespace());
         Self {
             family: fold(&name.family),
-            given: name.given.iter().map(|given| fold(given)).collect(),
-            words: has_several.then(|| words().map(fold).collect()),
+            given: Given::new(&name.given),
         }
     }
 
-    /// The name of patient `index` of the population.
-    pub(crate) fn generated(population: &Population, index: u64) -> Self {
+    /// Today's name of somebody of the population.
+    pub(crate) fn generated(findable: &Findable) -> Self {
         Self {
-            family: folded(&population.family_name(index)),
-            given: population.given_names(index).map(fold).collect(),
-            words: None,
+            family: folded(&findable.family),
+            given: Given::generated(findable.given.into_iter().flatten()),
         }
     }
 
@@ -39,22 +40,46 @@ impl Name {
     pub(crate) fn with_family(&self, family: &FamilyName) -> Self {
         Self {
             family: folded(family),
-            ..self.clone()
+            given: self.given.clone(),
+        }
+    }
+}
+
+impl Given {
+    fn new(recorded: &[Text]) -> Self {
+        let several = |given: &str| given.trim().contains(char::is_whitespace);
+        let has_several = recorded.iter().any(|given| several(given));
+        let words = || recorded.iter().flat_map(|given| given.split_whitespace());
+        Self {
+            recorded: recorded.iter().map(|given| fold(given)).collect(),
+            words: has_several.then(|| words().map(fold).collect()),
         }
     }
 
-    /// The given names word by word.
-    pub(crate) fn words(&self) -> &[String] {
-        self.words.as_deref().unwrap_or(&self.given)
+    /// Given names of the population, each of them one word.
+    pub(crate) fn generated(names: impl Iterator<Item = &'static str>) -> Self {
+        Self {
+            recorded: names.map(fold).collect(),
+            words: None,
+        }
     }
 
-    /// The beginning of the given names: the first as it is recorded, and its first word.
+    /// Word by word.
+    pub(crate) fn words(&self) -> &[String] {
+        self.words.as_deref().unwrap_or(&self.recorded)
+    }
+
+    /// How they begin: the first as it is recorded, and its first word.
     pub(crate) fn first(&self) -> impl Iterator<Item = &str> {
-        let firsts = self.given.first().into_iter().chain(self.words().first());
+        let firsts = self
+            .recorded
+            .first()
+            .into_iter()
+            .chain(self.words().first());
         firsts.map(String::as_str)
     }
 
-    /// Whether some given names that follow each other, at least one, read as the folded text.
+    /// Whether some that follow each other, at least one, read as the folded text.
     pub(crate) fn bears(&self, asked: &str) -> bool {
         let words = self.words();
         (0..words.len()).any(|first| words.get(first..).is_some_and(|rest| begin(rest, asked)))

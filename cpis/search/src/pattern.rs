@@ -18,11 +18,9 @@ impl Pattern {
         }
     }
 
-    /// The text without its wildcards.
-    pub(crate) fn plain(&self) -> Self {
-        Self {
-            pieces: vec![self.pieces.concat()],
-        }
+    /// The folded text without its wildcards.
+    pub(crate) fn letters(&self) -> String {
+        self.pieces.concat()
     }
 
     /// Whether it asks for no letter or digit at all: then it matches nobody.

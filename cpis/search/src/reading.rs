@@ -1,6 +1,6 @@
 //! The ways to read the names of a query, and what a patient's names cost by them.
 
-use crate::name::Name;
+use crate::name::{Given, Name};
 use crate::pattern::Pattern;
 use crate::query::{Query, Widen};
 use crate::score::cost;
@@ -8,17 +8,17 @@ use crate::sound::{SoundexCode, is_slip, metaphones, share_metaphone};
 
 /// A family name and given names as asked, or the one taken for the other. SRC-5.
 #[derive(Clone, Debug)]
-pub(crate) struct Reading {
-    pub(crate) family: Option<Wanted>,
-    pub(crate) given: Vec<Wanted>,
+pub(crate) struct Reading<'q> {
+    pub(crate) family: Option<Wanted<'q>>,
+    pub(crate) given: Vec<Wanted<'q>>,
     is_swapped: bool,
 }
 
 /// One name asked for, with what it takes to compare it.
 #[derive(Clone, Debug)]
-pub(crate) enum Wanted {
+pub(crate) enum Wanted<'q> {
     /// This text, wildcards and all.
-    Text(Pattern),
+    Text(&'q Pattern),
     /// This text, and what sounds or looks like it.
     Alike(Box<Alike>),
 }
@@ -32,10 +32,10 @@ pub(crate) struct Alike {
     metaphones: Option<[String; 2]>,
 }
 
-impl Reading {
+impl<'q> Reading<'q> {
     /// Every way to read a query's names, the plain one first.
-    pub(crate) fn all(query: &Query) -> Vec<Self> {
-        let want = |pattern: &Pattern| Wanted::new(pattern, query.widen);
+    pub(crate) fn all(query: &'q Query) -> Vec<Self> {
+        let want = |pattern: &'q Pattern| Wanted::new(pattern, query.widen);
         let plain = Self {
             family: query.family.as_ref().map(want),
             given: query.given.iter().map(want).collect(),
@@ -65,26 +65,30 @@ impl Reading {
             Some(family) => family.cost(&name.family)?,
             None => 0,
         };
+        let swapped = if self.is_swapped { cost::SWAPPED } else { 0 };
+        Some(family + self.given_cost(&name.given)? + swapped)
+    }
+
+    /// What the given names cost alone, for whoever is known to bear the family name.
+    pub(crate) fn given_cost(&self, names: &Given) -> Option<u16> {
         let mut worst = 0;
         for given in &self.given {
-            worst = worst.max(given.cost_as_given(name)?);
+            worst = worst.max(given.cost_as_given(names)?);
         }
-        let swapped = if self.is_swapped { cost::SWAPPED } else { 0 };
-        Some(family + worst + swapped)
+        Some(worst)
     }
 }
 
-impl Wanted {
-    fn new(pattern: &Pattern, widen: Widen) -> Self {
+impl<'q> Wanted<'q> {
+    fn new(pattern: &'q Pattern, widen: Widen) -> Self {
         if widen == Widen::No {
-            return Self::Text(pattern.clone());
+            return Self::Text(pattern);
         }
-        let text = pattern.plain();
-        let text = text.whole().unwrap_or_default();
+        let text = pattern.letters();
         Self::Alike(Box::new(Alike {
-            code: SoundexCode::of(text),
-            metaphones: (widen == Widen::Extended).then(|| metaphones(text)),
-            text: text.to_owned(),
+            code: SoundexCode::of(&text),
+            metaphones: (widen == Widen::Extended).then(|| metaphones(&text)),
+            text,
         }))
     }
 
@@ -108,15 +112,15 @@ impl Wanted {
         }
     }
 
-    fn cost_as_given(&self, name: &Name) -> Option<u16> {
+    fn cost_as_given(&self, names: &Given) -> Option<u16> {
         match self {
             Self::Text(pattern) => match pattern.whole() {
-                Some(whole) => name.bears(whole),
-                None => name.first().any(|first| pattern.matches(first)),
+                Some(whole) => names.bears(whole),
+                None => names.first().any(|first| pattern.matches(first)),
             }
             .then_some(0),
-            Self::Alike(alike) if name.bears(&alike.text) => Some(0),
-            Self::Alike(alike) => name
+            Self::Alike(alike) if names.bears(&alike.text) => Some(0),
+            Self::Alike(alike) => names
                 .words()
                 .iter()
                 .filter_map(|word| alike.cost(word))
@@ -159,7 +163,7 @@ impl Alike {
 
 /// What the names of a patient cost by the cheapest reading; none if none fits.
 pub(crate) fn names_cost(
-    readings: &[Reading],
+    readings: &[Reading<'_>],
     current: Option<&Name>,
     previous: &[Name],
 ) -> Option<u16> {

@@ -11,8 +11,10 @@ use std::ops::Range;
 pub(super) struct Families {
     /// In rising order.
     names: Vec<Box<str>>,
-    /// The first eight letters of each name as a number: halving these stays in the cache, halving the names does not.
-    heads: Vec<u64>,
+    /// The beginning of each name as a number: for nearly every name all of it, so that the names need not be looked at.
+    heads: Vec<Head>,
+    /// Every so-manyth head: halving these stays in the cache, halving all of them does not.
+    steps: Vec<Head>,
     /// Ranks in the order of the names read backwards.
     backwards: Vec<u32>,
     /// The Soundex code of each name.
@@ -31,8 +33,17 @@ pub(super) enum Set<'a> {
     /// What has the code.
     Code(SoundexCode),
     /// Whatever is alike.
-    Alike(&'a Wanted),
+    Alike(&'a Wanted<'a>),
 }
+
+/// The first [`HEAD`] bytes of a name as a number, zeros after its end: in the order of the names, if not as fine.
+type Head = u128;
+
+/// How many bytes a head holds.
+const HEAD: usize = size_of::<Head>();
+
+/// From how many heads one is kept apart.
+const STEP: usize = 16;
 
 /// How many heads are looked at one by one.
 const NEAR: usize = 8;
@@ -50,8 +61,10 @@ impl Families {
         let codes: Vec<_> = names.iter().map(|name| SoundexCode::of(name)).collect();
         let mut by_code: Vec<u32> = ranks().collect();
         by_code.sort_by_key(|rank| codes.get(to_usize(*rank)));
+        let heads: Vec<_> = names.iter().map(|name| head(name)).collect();
         Self {
-            heads: names.iter().map(|name| head(name)).collect(),
+            steps: heads.iter().copied().step_by(STEP).collect(),
+            heads,
             names,
             backwards,
             codes,
@@ -72,7 +85,7 @@ impl Families {
     }
 
     /// The names that a wanted one may be.
-    pub(super) fn set<'a>(&self, wanted: &'a Wanted) -> Set<'a> {
+    pub(super) fn set<'a>(&self, wanted: &'a Wanted<'a>) -> Set<'a> {
         let alike = match wanted {
             Wanted::Text(pattern) => {
                 return match pattern.whole() {
@@ -129,6 +142,9 @@ impl Families {
 
     fn exactly(&self, name: &str) -> Range<u32> {
         let (from, names) = self.with_head(head(name), head(name));
+        if name.len() < HEAD {
+            return to_u32(from)..to_u32(from + names.len());
+        }
         match names.binary_search_by(|one| (**one).cmp(name)) {
             Ok(at) => to_u32(from + at)..to_u32(from + at + 1),
             Err(_) => 0..0,
@@ -136,7 +152,7 @@ impl Families {
     }
 
     fn beginning(&self, with: &str) -> Range<u32> {
-        let left_open = u64::MAX.checked_shr(to_u32(8 * with.len())).unwrap_or(0);
+        let left_open = Head::MAX.checked_shr(to_u32(8 * with.len())).unwrap_or(0);
         let (from, names) = self.with_head(head(with), head(with) | left_open);
         let start = names.partition_point(|one| **one < *with);
         let rest = names.get(start..).unwrap_or_default();
@@ -145,8 +161,12 @@ impl Families {
     }
 
     /// The names with a head from one to the other, and the place of the first.
-    fn with_head(&self, first: u64, last: u64) -> (usize, &[Box<str>]) {
-        let from = self.heads.partition_point(|head| *head < first);
+    fn with_head(&self, first: Head, last: Head) -> (usize, &[Box<str>]) {
+        let step = self.steps.partition_point(|head| *head < first);
+        let before = step.saturating_sub(1) * STEP;
+        let heads = self.heads.get(before..).unwrap_or_default();
+        let heads = heads.get(..STEP).unwrap_or(heads);
+        let from = before + heads.partition_point(|head| *head < first);
         let rest = self.heads.get(from..).unwrap_or_default();
         // Most heads stand alone: a few steps from here are in the cache, halving all the rest is not.
         let near = rest.iter().take(NEAR).take_while(|head| **head <= last);
@@ -166,11 +186,55 @@ impl Families {
     }
 }
 
-/// The first eight bytes of a name as a number: in the order of the names, if not as fine.
-fn head(name: &str) -> u64 {
-    let mut head = [0; 8];
+fn head(name: &str) -> Head {
+    let mut head = [0; HEAD];
     for (place, byte) in head.iter_mut().zip(name.bytes()) {
         *place = byte;
     }
-    u64::from_be_bytes(head)
+    Head::from_be_bytes(head)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Names that fill a head, overflow it and share one, more than a step of each.
+    fn families() -> Families {
+        let ends = (0..40).map(|number| format!("{number:02}"));
+        let mut names: Vec<Box<str>> = ends
+            .flat_map(|end| {
+                let heads = ["b", "bcdefghijklmn", "bcdefghijklmnop", "bcdefghijklmnopqr"];
+                heads.map(|head| format!("{head}{end}").into())
+            })
+            .collect();
+        names.sort_unstable();
+        Families::new(names)
+    }
+
+    #[test]
+    fn a_name_is_found_however_long_and_whatever_shares_its_beginning() {
+        let families = families();
+        for (rank, name) in (0..).zip(&families.names) {
+            assert_eq!(families.exactly(name), rank..rank + 1, "{name}");
+            for other in [format!("{name}x"), format!("a{name}"), format!("z{name}")] {
+                assert!(families.exactly(&other).is_empty(), "{other}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_beginning_finds_every_name_that_begins_so() {
+        let families = families();
+        for name in &families.names {
+            for length in 1..=name.len() {
+                let beginning = &name[..length];
+                let begins = |one: &str| one.starts_with(beginning);
+                let count = families.names.iter().filter(|one| begins(one)).count();
+                let first = families.names.iter().position(|one| begins(one));
+                let first = to_u32(first.unwrap());
+                let expected = first..first + to_u32(count);
+                assert_eq!(families.beginning(beginning), expected, "{beginning}");
+            }
+        }
+    }
 }

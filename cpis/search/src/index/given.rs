@@ -101,7 +101,7 @@ impl GivenNames {
     /// Hands over those at some places who may bear a given name, some of them more than once.
     pub(super) fn bearers(
         &self,
-        wanted: &Wanted,
+        wanted: &Wanted<'_>,
         postings: &Postings,
         places: &Range<u32>,
         each: &mut impl FnMut(u64) -> ControlFlow<()>,

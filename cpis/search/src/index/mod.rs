@@ -6,7 +6,7 @@ mod given;
 mod postings;
 
 use crate::days::Days;
-use crate::reading::Reading;
+use crate::reading::{Reading, Wanted};
 use families::Families;
 use given::GivenNames;
 use postings::{NAME_WALK, Postings};
@@ -26,6 +26,17 @@ pub struct Index {
     given: GivenNames,
 }
 
+/// What the index knows of a candidate's names.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Known {
+    /// Today's family name is the one asked for.
+    Family,
+    /// The family name before it is.
+    PreviousFamily,
+    /// Nothing for certain: what sounds or looks alike costs something, and the names say how much.
+    Nothing,
+}
+
 impl Index {
     /// How many patients it holds.
     pub fn len(&self) -> usize {
@@ -37,25 +48,35 @@ impl Index {
         self.len() == 0
     }
 
-    /// Hands over, until told to stop, every patient who may match by one of the readings, some of them more than once.
+    /// Hands over, until told to stop, every patient who may match by one of the readings, some of them more than once: by today's
+    /// family name before by an earlier one.
     ///
     /// Whoever is left out was born on another day, or bears a family name (or bore, if the past counts) that no reading asks for.
     pub(crate) fn candidates(
         &self,
-        readings: &[Reading],
+        readings: &[Reading<'_>],
         born: Option<&Days>,
         with_past: bool,
-        each: &mut impl FnMut(u64) -> ControlFlow<()>,
+        each: &mut impl FnMut(u64, Known) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
         for reading in readings {
             if let Some(family) = &reading.family {
                 let set = self.families.set(family);
-                self.current.called(&self.families, &set, born, each)?;
+                let (today, before) = match family {
+                    Wanted::Text(_) => (Known::Family, Known::PreviousFamily),
+                    Wanted::Alike(_) => (Known::Nothing, Known::Nothing),
+                };
+                let mut each_today = |patient| each(patient, today);
+                self.current
+                    .called(&self.families, &set, born, &mut each_today)?;
                 if with_past {
-                    self.previous.called(&self.families, &set, born, each)?;
+                    let mut each_before = |patient| each(patient, before);
+                    self.previous
+                        .called(&self.families, &set, born, &mut each_before)?;
                 }
                 continue;
             }
+            let each = &mut |patient| each(patient, Known::Nothing);
             let places = self.current.places(born);
             match reading.given.first() {
                 // Previous names of the population have the given names of today.

@@ -29,6 +29,9 @@ const RANK_WALK: usize = 2_048;
 /// The same, where each name has to be looked at.
 pub(super) const NAME_WALK: usize = 64;
 
+/// How many ranks are compared at a time.
+const RUN: usize = 64;
+
 impl Postings {
     pub(super) fn len(&self) -> usize {
         self.patients.len()
@@ -81,7 +84,7 @@ impl Postings {
             if born_then > RANK_WALK * span.len() {
                 return self.listed(span.clone(), &places, each);
             }
-            return self.born_on(born, |rank| span.contains(&rank), each);
+            return self.within(span, &places, each);
         }
         if born_then > NAME_WALK * NAME_WALK {
             let ranks = families.ranks(set);
@@ -90,6 +93,31 @@ impl Postings {
             }
         }
         self.born_on(born, |rank| families.is_in(rank, set), each)
+    }
+
+    /// Hands over those at some places whose family name's rank is one of a span.
+    fn within(
+        &self,
+        span: &Range<u32>,
+        places: &Range<u32>,
+        each: &mut impl FnMut(u64) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        let is_in = |rank: u32| rank.wrapping_sub(span.start) < span.end - span.start;
+        let places = to_usize(places.start)..to_usize(places.end);
+        let ranks = self.ranks.get(places.clone()).unwrap_or_default();
+        let patients = self.patients.get(places).unwrap_or_default();
+        // Nearly every run holds none, and without a way out of it the processor compares several ranks at once.
+        for (ranks, patients) in ranks.chunks(RUN).zip(patients.chunks(RUN)) {
+            if !ranks.iter().fold(false, |any, rank| any | is_in(*rank)) {
+                continue;
+            }
+            for (rank, patient) in ranks.iter().zip(patients) {
+                if is_in(*rank) {
+                    each(u64::from(*patient))?;
+                }
+            }
+        }
+        ControlFlow::Continue(())
     }
 
     fn listed(

@@ -15,7 +15,10 @@ const NOTHING: u32 = 8;
 /// How far the record is from the query in one criterion, in letters or digits to be changed.
 pub(super) fn of(failed: Criterion, query: &Query, patient: &Patient) -> u32 {
     let name = patient.name.as_ref();
-    let asked = |pattern: &Option<Pattern>| pattern.as_ref().map(letters).unwrap_or_default();
+    let asked = |pattern: &Option<Pattern>| {
+        let letters = pattern.as_ref().map(Pattern::letters);
+        letters.unwrap_or_default()
+    };
     match failed {
         Criterion::History | Criterion::Exactness | Criterion::Restriction => 0,
         Criterion::Gender | Criterion::Practice => 1,
@@ -24,7 +27,7 @@ pub(super) fn of(failed: Criterion, query: &Query, patient: &Patient) -> u32 {
             name.into_iter().map(|name| fold(&name.family)),
         ),
         Criterion::Given => {
-            let asked = query.given.iter().map(letters);
+            let asked = query.given.iter().map(Pattern::letters);
             let words = || given(patient).flat_map(str::split_whitespace).map(fold);
             asked.map(|one| nearest(&one, words())).sum()
         }
@@ -43,11 +46,6 @@ pub(super) fn of(failed: Criterion, query: &Query, patient: &Patient) -> u32 {
             phones(patient).map(plain_phone),
         ),
     }
-}
-
-fn letters(pattern: &Pattern) -> String {
-    let plain = pattern.plain();
-    plain.whole().unwrap_or_default().to_owned()
 }
 
 fn nearest(asked: &str, recorded: impl Iterator<Item = String>) -> u32 {

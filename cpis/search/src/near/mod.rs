@@ -8,6 +8,7 @@ pub use criterion::Criterion;
 use crate::asked::Asked;
 use crate::days::Days;
 use crate::directory::{Directory, Found, Match};
+use crate::index::Known;
 use crate::query::Query;
 use chrono::{Days as Count, NaiveDate};
 use cpis_vocabulary::{NhsNumber, Patient};
@@ -82,7 +83,8 @@ impl Directory<'_> {
         let mut found = BTreeMap::new();
         let mut note = |one: Match, is_match: bool| {
             if !is_match {
-                found.insert(one.number(), one);
+                // Whoever comes again comes by an earlier name.
+                found.entry(one.number()).or_insert(one);
             }
         };
         for (patient, score) in self.overlay.matching(&asked).take(LOOKS) {
@@ -91,11 +93,13 @@ impl Directory<'_> {
             note(Match { found, score }, is_match);
         }
         let mut looks = 0;
-        let mut each = |index| {
-            if let Some(one) = self.generated(&asked, index) {
+        let mut each = |index, known| {
+            if let Some(one) = self.generated(&asked, index, known) {
                 let born = self.population.birth_date(index);
                 let is_match = query.born.is_none_or(|days| days.contains(born))
-                    && strict.score_generated(self.population, index).is_some();
+                    && strict
+                        .score_generated(self.population, index, Known::Nothing)
+                        .is_some();
                 note(one, is_match);
             }
             looks += 1;
