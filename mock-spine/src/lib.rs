@@ -85,6 +85,7 @@ mod edge;
 pub mod faults;
 mod metrics;
 mod mock;
+mod nearest;
 mod openapi;
 pub mod server;
 pub mod spine;

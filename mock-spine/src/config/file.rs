@@ -1,4 +1,5 @@
 use super::{ConfigError, Options};
+use crate::nearest::nearest;
 use clap::Args as _;
 use std::ops::Range;
 use std::path::Path;
@@ -21,7 +22,7 @@ pub(super) fn read(path: &Path) -> Result<Options, ConfigError> {
             path: path.to_owned(),
             line: line_with(&text, key),
             key: key.clone(),
-            nearest: nearest(key, &known),
+            nearest: nearest(key, known.iter().map(String::as_str)).to_owned(),
         });
     }
     toml::from_str(&text).map_err(wrong)
@@ -34,16 +35,6 @@ fn keys() -> Vec<String> {
         .map(|argument| argument.get_id().as_str().to_owned())
         .filter(|key| key != "config")
         .collect()
-}
-
-fn nearest(key: &str, known: &[String]) -> String {
-    // A word is compared in time that grows with its square.
-    let key: String = key.chars().take(60).collect();
-    known
-        .iter()
-        .min_by_key(|word| strsim::damerau_levenshtein(&key, word))
-        .cloned()
-        .unwrap_or_default()
 }
 
 /// The line, from 1, at which a stretch of the text begins.

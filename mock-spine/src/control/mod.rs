@@ -7,7 +7,6 @@ mod cursor;
 mod faults;
 mod ledger;
 mod limits;
-mod nearest;
 mod operations;
 mod patients;
 mod plans;
@@ -21,6 +20,7 @@ mod users;
 
 use crate::app::App;
 use crate::edge::{self, Found};
+use crate::nearest::hint;
 use crate::server::{AnswerBody, Unreadable};
 use crate::tenant::{Tenant, TenantId};
 use bytes::Bytes;
@@ -28,8 +28,6 @@ use cpis_wire::control::ControlError;
 use http::{Request, Response};
 use std::borrow::Cow;
 use std::sync::Arc;
-
-use nearest::hint;
 
 pub(crate) use call::Call;
 pub(crate) use refused::Refused;

@@ -39,10 +39,9 @@ impl Refused {
 
     /// 405: the path is there, the method is not; these are.
     pub(crate) fn other_verbs(method: &Method, verbs: &[Verb]) -> Self {
-        let method: String = method.as_str().chars().take(20).collect();
         Self {
             allowed: verbs.to_vec(),
-            ..Self::new(405, ControlError::new(format!("this path has no {method}")))
+            ..Self::new(405, ControlError::new(edge::no_such_method(method)))
         }
     }
 

@@ -26,6 +26,12 @@ pub(crate) enum Verb {
     Delete,
 }
 
+/// What is said of a path that answers other methods; a method may be as long as a head.
+pub(crate) fn no_such_method(method: &Method) -> String {
+    let method: String = method.as_str().chars().take(20).collect();
+    format!("this path has no {method}")
+}
+
 /// A route table, ready to be asked.
 #[derive(Debug)]
 pub(crate) struct Routes<P: 'static> {

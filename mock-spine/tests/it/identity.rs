@@ -206,6 +206,34 @@ fn an_application_says_who_it_is_in_three_ways_and_never_in_two() {
             "{authorization:?} {body}: {}",
             answer.text()
         );
+        if status == 401 {
+            // RFC 6749, section 5.2: the way that an application says who it is here, not that of a token's holder.
+            let challenge = answer.header("www-authenticate").unwrap();
+            assert!(challenge.starts_with("Basic "), "{challenge}");
+        }
+    }
+}
+
+/// What is kept as long as a token lives has a length.
+#[test]
+fn an_application_has_a_name_of_a_thousand_bytes_at_most() {
+    let bench = Bench::new();
+    let form = ("Content-Type", "application/x-www-form-urlencoded");
+    let plain = "grant_type=client_credentials";
+    for (length, status) in [(1_000, 200), (1_001, 400), (1_000_000, 400)] {
+        let name = "x".repeat(length);
+        let claims = BASE64.encode(format!(r#"{{"sub":"{name}"}}"#));
+        let jwt = "urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer";
+        let by_id = format!("{plain}&client_id={name}");
+        let by_assertion =
+            format!("{plain}&client_assertion_type={jwt}&client_assertion=e30.{claims}.c2ln");
+        for body in [by_id, by_assertion] {
+            if body.len() > 1024 * 1024 {
+                continue;
+            }
+            let answer = bench.send("POST", TOKEN, &[form], &body);
+            assert_eq!(answer.status, status, "{length}: {}", &answer.text()[..80]);
+        }
     }
 }
 

@@ -261,8 +261,13 @@ fn a_code_lives_ten_minutes() {
 #[test]
 fn a_log_on_that_cannot_begin_says_so_to_the_application_where_it_can() {
     let bench = Bench::new();
+    let long = "x".repeat(1_001);
+    let long_scope = format!("openid {long}");
     let rows: &[(Pairs<'_>, Option<&str>)] = &[
         (&[("client_id", "")], None),
+        (&[("client_id", &long)], None),
+        (&[("scope", &long_scope)], Some("invalid_request")),
+        (&[("nonce", &long)], Some("invalid_request")),
         (&[("redirect_uri", "")], None),
         (&[("redirect_uri", "/done")], None),
         (&[("redirect_uri", "https://epr.example/done#x")], None),

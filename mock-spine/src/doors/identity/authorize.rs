@@ -1,6 +1,6 @@
 use super::form::Form;
 use super::redirect::RedirectUri;
-use super::{No, code, page, unstored};
+use super::{No, check_length, code, page, unstored};
 use crate::doors::Call;
 use crate::server::AnswerBody;
 use crate::tenant::{Account, Challenge, Grant};
@@ -111,11 +111,10 @@ impl Asked {
             if form.repeats("redirect_uri") || form.repeats("client_id") {
                 form.check_repeats()?;
             }
-            let client_id: Text = form.require("client_id")?.into();
-            Ok((
-                client_id,
-                RedirectUri::parse(form.require("redirect_uri")?)?,
-            ))
+            let client_id = form.require("client_id")?;
+            check_length("client_id", client_id)?;
+            let redirect_uri = RedirectUri::parse(form.require("redirect_uri")?)?;
+            Ok((Text::from(client_id), redirect_uri))
         };
         let (client_id, redirect_uri) = address().map_err(Refused::Here)?;
         // A state that stands there twice is none that the application would know again.
@@ -161,6 +160,8 @@ impl Asked {
             return Err(No::request("response_mode must be query, it is another"));
         }
         let scope = form.get("scope").unwrap_or("");
+        check_length("scope", scope)?;
+        check_length("nonce", form.get("nonce").unwrap_or(""))?;
         if !scope.split(' ').any(|word| word == "openid") {
             return Err(No::new(
                 "invalid_scope",

@@ -18,7 +18,7 @@ use crate::edge;
 use crate::server::AnswerBody;
 use cpis_wire::oauth::{Discovery, OAuthError};
 use http::Response;
-use http::header::{CACHE_CONTROL, HeaderValue};
+use http::header::{CACHE_CONTROL, HeaderValue, WWW_AUTHENTICATE};
 
 pub(super) use authorize::{authorize, submit};
 pub(crate) use keys::SigningKey;
@@ -64,7 +64,7 @@ impl No {
         Self::new("invalid_grant", description)
     }
 
-    /// An application that cannot be told who it is (RFC 6749, section 5.2: 401).
+    /// An application that does not say who it is (RFC 6749, section 5.2: 401, with the way to say it).
     fn client(description: impl Into<String>) -> Self {
         Self {
             status: 401,
@@ -73,11 +73,28 @@ impl No {
     }
 
     fn answer(&self) -> Response<AnswerBody> {
-        unstored(edge::json(
-            self.status,
-            &OAuthError::new(self.error, &*self.description),
-        ))
+        let error = OAuthError::new(self.error, &*self.description);
+        let mut response = unstored(edge::json(self.status, &error));
+        if self.status == 401 {
+            let challenge = HeaderValue::from_static("Basic realm=\"mock-spine\"");
+            response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
+        }
+        response
     }
+}
+
+/// The most bytes of a text that is kept as long as a code or token lives.
+const KEPT_MAX: usize = 1_000;
+
+/// Refuses a text that is too long to be kept.
+fn check_length(name: &str, text: &str) -> Result<(), No> {
+    let length = text.len();
+    if length <= KEPT_MAX {
+        return Ok(());
+    }
+    Err(No::request(format!(
+        "{name} has at most {KEPT_MAX} bytes, this one has {length}"
+    )))
 }
 
 /// Nothing that holds a token may be kept on its way (RFC 6749, section 5.1).

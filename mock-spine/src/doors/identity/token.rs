@@ -1,6 +1,6 @@
 use super::form::Form;
 use super::id_token::id_token;
-use super::{No, code, unstored};
+use super::{No, check_length, code, unstored};
 use crate::doors::Call;
 use crate::edge;
 use crate::edge::single;
@@ -99,6 +99,9 @@ fn client(call: &Call<'_>, form: &Form<'_>) -> Result<Option<Text>, No> {
             ));
         }
         named = Some(other);
+    }
+    if let Some(named) = &named {
+        check_length("an application's name", named)?;
     }
     Ok(named)
 }

@@ -1,8 +1,10 @@
+//! Slips of the pen: the word that was meant.
+
 /// The most characters of a word that are looked at: it is compared in time that grows with their square.
 const WORD_MAX: usize = 60;
 
 /// The known word that comes closest to what was written.
-fn nearest<'w>(written: &str, known: impl Iterator<Item = &'w str>) -> &'w str {
+pub(crate) fn nearest<'w>(written: &str, known: impl Iterator<Item = &'w str>) -> &'w str {
     let written: String = written.chars().take(WORD_MAX).collect();
     known
         .min_by_key(|word| strsim::damerau_levenshtein(&written, word))
@@ -10,7 +12,7 @@ fn nearest<'w>(written: &str, known: impl Iterator<Item = &'w str>) -> &'w str {
 }
 
 /// `, did you mean "x"?` where a known word is a slip away, nothing where none is.
-pub(super) fn hint<'w>(written: &str, known: impl Iterator<Item = &'w str>) -> String {
+pub(crate) fn hint<'w>(written: &str, known: impl Iterator<Item = &'w str>) -> String {
     let nearest = nearest(written, known);
     let written: String = written.chars().take(WORD_MAX).collect();
     let slips = strsim::damerau_levenshtein(&written, nearest);
