@@ -1,9 +1,10 @@
 //! A run as a file, and its reports.
 //!
 //! [`RunRecord`] is `run.json`. Everything else is a pure function of it: [`html`] gives the page, [`csv`] the figures,
-//! [`junit`] the verdicts for a build server. Nothing here knows what the rules are about.
+//! [`junit`] the verdicts for a build server, [`compare`] whether one set of runs is better or worse than another. Nothing here knows what the rules are about.
 
 mod chart;
+pub mod compare;
 mod convert;
 mod csv;
 mod escape;

@@ -92,16 +92,22 @@ fn attempt(text: &str) -> Result<RunRecord, ReadError> {
     read(file.path())
 }
 
-/// `UPDATE_SCHEMA=1` writes the file instead of comparing it.
+/// `UPDATE_SCHEMA=1` writes the files instead of comparing them.
 #[test]
-fn the_committed_schema_is_the_generated_one() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("run.schema.json");
-    if std::env::var_os("UPDATE_SCHEMA").is_some() {
-        fs::write(&path, schema()).unwrap();
+fn the_committed_schemas_are_the_generated_ones() {
+    let rows = [
+        ("run.schema.json", schema()),
+        ("comparison.schema.json", reports::compare::schema()),
+    ];
+    for (name, generated) in rows {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+        if std::env::var_os("UPDATE_SCHEMA").is_some() {
+            fs::write(&path, &generated).unwrap();
+        }
+        let committed = fs::read_to_string(&path).unwrap_or_default();
+        assert!(
+            committed == generated,
+            "{name} differs: set UPDATE_SCHEMA=1 and run this again"
+        );
     }
-    let committed = fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        committed == schema(),
-        "run.schema.json differs: set UPDATE_SCHEMA=1 and run this again"
-    );
 }

@@ -1,6 +1,8 @@
 //! The reports of example runs.
 
 #[cfg(test)]
+mod compare;
+#[cfg(test)]
 mod example;
 #[cfg(test)]
 mod figures;
