@@ -2,7 +2,7 @@ use super::{
     Answer, Call, bugs, clock, faults, ledger, limits, operations, patients, plans, search,
     searches, tenants, users,
 };
-use crate::edge::{Route, Routes, Verb};
+use crate::edge::route_table;
 
 /// Whether a call belongs to a tenant.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -13,37 +13,12 @@ pub(crate) enum Scope {
     Mock,
 }
 
-macro_rules! table {
-    ($($path:ident $scope:ident $verb:ident $pattern:expr, $module:ident::$answer:ident $summary:literal;)*) => {
-        /// What answers on the control port.
-        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-        pub(crate) enum Path {
-            $(#[doc = $summary] $path,)*
-        }
+route_table! {
+    /// What answers on the control port.
+    Path: Call => Answer;
+    /// Whether it belongs to a tenant.
+    scope: Scope;
 
-        const TABLE: &[Route<Path>] = &[
-            $(Route { verb: Verb::$verb, pattern: $pattern, path: Path::$path, summary: $summary },)*
-        ];
-
-        impl Path {
-            /// Whether it belongs to a tenant.
-            pub(crate) const fn scope(self) -> Scope {
-                match self {
-                    $(Self::$path => Scope::$scope,)*
-                }
-            }
-
-            /// Answers.
-            pub(crate) async fn answer(self, call: &Call<'_>) -> Answer {
-                match self {
-                    $(Self::$path => $module::$answer(call).await,)*
-                }
-            }
-        }
-    };
-}
-
-table! {
     Clock Tenant Get "/control/v1/clock", clock::show
         "The clock as it stands.";
     SetClock Tenant Put "/control/v1/clock", clock::set
@@ -98,9 +73,4 @@ table! {
         "Counts in the text form of Prometheus.";
     OpenApi Mock Get "/openapi.json", operations::openapi
         "This description.";
-}
-
-/// The route table, ready to be asked.
-pub(crate) fn routes() -> Routes<Path> {
-    Routes::new(TABLE)
 }

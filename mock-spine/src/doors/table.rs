@@ -1,5 +1,5 @@
 use super::{Call, cpis, flags, identity, operations, pds};
-use crate::edge::{Route, Routes, Verb};
+use crate::edge::route_table;
 use crate::server::AnswerBody;
 use http::Response;
 
@@ -21,37 +21,12 @@ pub(crate) enum Kind {
     Operations,
 }
 
-macro_rules! table {
-    ($($path:ident $kind:ident $verb:ident $pattern:expr, $module:ident::$answer:ident $summary:literal;)*) => {
-        /// What answers on the data port.
-        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-        pub(crate) enum Path {
-            $(#[doc = $summary] $path,)*
-        }
+route_table! {
+    /// What answers on the data port.
+    Path: Call => Response<AnswerBody>;
+    /// Whose door it is.
+    kind: Kind;
 
-        const TABLE: &[Route<Path>] = &[
-            $(Route { verb: Verb::$verb, pattern: $pattern, path: Path::$path, summary: $summary },)*
-        ];
-
-        impl Path {
-            /// Whose door it is.
-            pub(crate) const fn kind(self) -> Kind {
-                match self {
-                    $(Self::$path => Kind::$kind,)*
-                }
-            }
-
-            /// Answers.
-            pub(crate) async fn answer(self, call: &Call<'_>) -> Response<AnswerBody> {
-                match self {
-                    $(Self::$path => $module::$answer(call).await,)*
-                }
-            }
-        }
-    };
-}
-
-table! {
     CareTeam Cpis Get "/cpis/FHIR/R4/CareTeam", cpis::care_team
         "Opens a child's alert: the displayable plans. This is the access.";
     AuditEvent Cpis Get "/cpis/FHIR/R4/AuditEvent", cpis::audit_event
@@ -88,9 +63,4 @@ table! {
         "Whether everything is loaded.";
     OpenApi Operations Get "/openapi.json", operations::openapi
         "This description.";
-}
-
-/// The route table, ready to be asked.
-pub(crate) fn routes() -> Routes<Path> {
-    Routes::new(TABLE)
 }

@@ -7,5 +7,5 @@ mod stamp;
 
 pub(crate) use answer::{allow, json, no_content, outcome, set, text, with};
 pub(crate) use headers::{Asked, BadHeader, Sent, single};
-pub(crate) use routes::{Found, Route, Routes, Verb, no_such_method};
+pub(crate) use routes::{Found, Route, Routes, Verb, no_such_method, route_table};
 pub(crate) use stamp::{Stamp, stamp};

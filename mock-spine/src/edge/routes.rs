@@ -108,3 +108,53 @@ impl<P> Routes<P> {
         }
     }
 }
+
+/// Writes a port's route table: an enum of what answers, a line of the table for each, and what belongs to it.
+///
+/// Each line: the name, its mark, the method, the path, what answers, and what it is for.
+macro_rules! route_table {
+    (
+        $(#[$path_doc:meta])*
+        $Path:ident: $Call:ident => $Answer:ty;
+        $(#[$mark_doc:meta])*
+        $mark:ident: $Mark:ident;
+        $($path:ident $marked:ident $verb:ident $pattern:expr, $module:ident::$answer:ident $summary:literal;)*
+    ) => {
+        $(#[$path_doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        pub(crate) enum $Path {
+            $(#[doc = $summary] $path,)*
+        }
+
+        impl $Path {
+            $(#[$mark_doc])*
+            pub(crate) const fn $mark(self) -> $Mark {
+                match self {
+                    $(Self::$path => $Mark::$marked,)*
+                }
+            }
+
+            /// Answers.
+            pub(crate) async fn answer(self, call: &$Call<'_>) -> $Answer {
+                match self {
+                    $(Self::$path => $module::$answer(call).await,)*
+                }
+            }
+        }
+
+        /// The route table, ready to be asked.
+        pub(crate) fn routes() -> $crate::edge::Routes<$Path> {
+            const TABLE: &[$crate::edge::Route<$Path>] = &[
+                $($crate::edge::Route {
+                    verb: $crate::edge::Verb::$verb,
+                    pattern: $pattern,
+                    path: $Path::$path,
+                    summary: $summary,
+                },)*
+            ];
+            $crate::edge::Routes::new(TABLE)
+        }
+    };
+}
+
+pub(crate) use route_table;

@@ -131,11 +131,13 @@ fn identity(path: Path) -> Operation {
     } else if path == Path::UserInfo {
         it.with_token()
             .gives(200, "the user", "UserInfo")
-            .refuses(&[401])
+            .refuses(&[401, 403])
     } else if path == Path::Authorize || path == Path::AuthorizeSubmit {
         let it = if path == Path::AuthorizeSubmit {
+            let again = "the log-on page again: no user has this number and passcode";
             it.takes_form("LogOn")
                 .gives_nothing(303, "back to the application")
+                .gives_as(403, again, HTML, "Text")
         } else {
             log_on(it).gives_nothing(302, "back to the application")
         };

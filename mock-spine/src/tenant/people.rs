@@ -3,7 +3,7 @@ use super::written::Written;
 use cpis_population::{Population, Settings, SettingsError, sandbox};
 use cpis_rules::ChildRecord;
 pub use cpis_search::TooMany;
-use cpis_search::{Directory, NearMiss, Overlay, Query, Score};
+use cpis_search::{Criterion, Directory, NearMiss, Overlay, Query, Score};
 use cpis_vocabulary::{NhsNumber, Patient, PatientStatus};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -238,6 +238,11 @@ impl People {
     pub async fn near_misses(&self, query: &Query, most: usize) -> Vec<NearMiss> {
         self.ask(|directory| directory.near_misses(query, most))
             .await
+    }
+
+    /// How many patients miss a search by each criterion; those that nobody misses by are left out.
+    pub async fn near_counts(&self, query: &Query) -> Vec<(Criterion, usize)> {
+        self.ask(|directory| directory.near_counts(query)).await
     }
 
     /// What everybody there is answers to a question.

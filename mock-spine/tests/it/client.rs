@@ -59,6 +59,17 @@ impl Answer {
             .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&self.body)))
     }
 
+    /// The body of an answer that says that the call is done.
+    pub(crate) fn done(&self, call: &str) -> serde_json::Value {
+        let is_done = (200..300).contains(&self.status);
+        assert!(is_done, "{call}: {} {}", self.status, self.text());
+        if self.body.is_empty() {
+            serde_json::Value::Null
+        } else {
+            self.json()
+        }
+    }
+
     /// The code of an OperationOutcome.
     pub(crate) fn code(&self) -> String {
         let code = &self.json()["issue"][0]["details"]["coding"][0]["code"];

@@ -33,17 +33,7 @@ pub(crate) fn call_with(
 /// The body of a call under `/control/v1` that is done.
 pub(crate) fn done(bench: &Bench, method: &str, path: &str, body: &str) -> Value {
     let answer = call(bench, method, &format!("/control/v1{path}"), body);
-    assert!(
-        (200..300).contains(&answer.status),
-        "{method} {path}: {} {}",
-        answer.status,
-        answer.text()
-    );
-    if answer.body.is_empty() {
-        Value::Null
-    } else {
-        answer.json()
-    }
+    answer.done(&format!("{method} {path}"))
 }
 
 pub(crate) fn get(bench: &Bench, path: &str) -> Value {

@@ -164,3 +164,36 @@ fn check(document: &Value, name: &str, item: &Value) {
         );
     }
 }
+
+#[test]
+fn what_a_log_on_refuses_is_documented() {
+    let bench = Bench::new();
+    let application = bench.application();
+    let token = ("Authorization", application.as_str());
+    let form = ("Content-Type", "application/x-www-form-urlencoded");
+    let wrong =
+        "response_type=code&client_id=epr&redirect_uri=https://epr.example/done&scope=openid";
+    let rows = [
+        ("get", "/oauth2/userinfo", token, "", 403),
+        (
+            "get",
+            "/oauth2/userinfo",
+            ("Authorization", "Bearer x"),
+            "",
+            401,
+        ),
+        ("post", "/oauth2/authorize", form, wrong, 403),
+        ("post", "/oauth2/authorize", form, "", 400),
+        ("post", "/oauth2/token", form, "", 400),
+    ];
+    let [(_, document), _] = documents(&bench);
+    for (method, path, header, body, status) in rows {
+        let answer = bench.send(&method.to_uppercase(), path, &[header], body);
+        assert_eq!(answer.status, status, "{method} {path}: {}", answer.text());
+        let documented = &document["paths"][path][method]["responses"];
+        assert!(
+            documented.get(status.to_string()).is_some(),
+            "{method} {path}: {status}"
+        );
+    }
+}

@@ -25,9 +25,9 @@ fn may_tell(failed: Criterion, patient: &Patient) -> bool {
     }
     match failed {
         Criterion::Postcode | Criterion::Practice | Criterion::Email | Criterion::Phone => false,
-        // What is recorded are the previous names or, where there are none, the previous postcodes.
-        Criterion::History => !patient.previous_names.is_empty(),
-        Criterion::Exactness
+        // Nobody restricted is found by a postcode, an old one neither: what is recorded of their past are names.
+        Criterion::History
+        | Criterion::Exactness
         | Criterion::Restriction
         | Criterion::Family
         | Criterion::Given

@@ -1,6 +1,5 @@
 use crate::doors::{Call, reasons};
 use cpis_search::{Criterion, Query};
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// Why a search finds nobody: which criterion would have to go for others to match, and for how many; never who. SRC-6, SRC-7.
@@ -8,14 +7,9 @@ use std::fmt::Write as _;
 /// That a restricted patient is where somebody was asked for is not told here: the search must not be a way to find that out.
 /// There may be more who miss by a criterion than are looked at, hence "at least".
 pub(super) async fn why_nobody(call: &Call<'_>, query: &Query) -> String {
-    let misses = call.tenant.people.near_misses(query, usize::MAX).await;
-    let mut counts: BTreeMap<Criterion, usize> = BTreeMap::new();
-    for miss in misses {
-        *counts.entry(miss.failed).or_default() += 1;
-    }
     let mut reason = format!("{}; nobody matches", reasons::SEARCH);
     let mut join = "; at least so many would:";
-    for (failed, count) in counts {
+    for (failed, count) in call.tenant.people.near_counts(query).await {
         if let Some(change) = change(failed) {
             let _ = write!(reason, "{join} {count} {change}");
             join = ",";
