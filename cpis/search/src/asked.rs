@@ -133,7 +133,7 @@ impl<'q> Asked<'q> {
         if is_hidden || !email || !phone {
             return None;
         }
-        Some(self.address_cost(patient)? + self.death_and_practice_cost(patient)?)
+        Some(address_cost(query, patient)? + self.death_and_practice_cost(patient)?)
     }
 
     /// A widened search does not ask for the day of death and the practice, it prefers whom they fit. SRC-6.
@@ -149,20 +149,31 @@ impl<'q> Asked<'q> {
         }
         Some(u16::from(!died) * cost::OTHER_DEATH + u16::from(!practice) * cost::OTHER_PRACTICE)
     }
+}
 
-    fn address_cost(&self, patient: &Patient) -> Option<u16> {
-        let Some(asked) = &self.query.postcode else {
-            return Some(0);
-        };
-        let is_there = |address: &cpis_vocabulary::Address| asked.matches(&fold(&address.postcode));
-        let mut now = patient.address.iter().chain(&patient.temporary_address);
-        if now.any(is_there) {
-            return Some(0);
-        }
-        let was_there =
-            self.query.asks_history() && patient.previous_addresses.iter().any(is_there);
-        was_there.then_some(cost::PREVIOUS_ADDRESS)
+/// What it costs to be found by a postcode; none if the patient is not there or, should the past count, was not.
+pub(crate) fn address_cost(query: &Query, patient: &Patient) -> Option<u16> {
+    let Some(asked) = &query.postcode else {
+        return Some(0);
+    };
+    let is_it = |postcode: &str| asked.matches(&fold(postcode));
+    if postcodes(patient).any(is_it) {
+        return Some(0);
     }
+    let was_it = query.asks_history() && previous_postcodes(patient).any(is_it);
+    was_it.then_some(cost::PREVIOUS_ADDRESS)
+}
+
+/// The postcodes of today, at home and for a time elsewhere.
+pub(crate) fn postcodes(patient: &Patient) -> impl Iterator<Item = &str> {
+    let addresses = patient.address.iter().chain(&patient.temporary_address);
+    addresses.map(|address| &*address.postcode)
+}
+
+/// The postcodes of the past.
+pub(crate) fn previous_postcodes(patient: &Patient) -> impl Iterator<Item = &str> {
+    let addresses = patient.previous_addresses.iter();
+    addresses.map(|address| &*address.postcode)
 }
 
 /// The e-mail addresses of a record.

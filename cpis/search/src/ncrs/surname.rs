@@ -1,6 +1,7 @@
 //! Surnames, whole and in part. SRC-3.
 
 use super::mistake::{Field, Mistake};
+use super::plain;
 use crate::fold::fold;
 use crate::query::Widen;
 
@@ -9,14 +10,7 @@ const LETTERS_MIN: usize = 3;
 
 /// A surname without a wildcard.
 pub(super) fn whole(text: &str) -> Result<&str, Mistake> {
-    let text = text.trim();
-    if text.is_empty() {
-        Err(Mistake::missing(Field::WholeSurname))
-    } else if text.contains('*') || fold(text).is_empty() {
-        Err(Mistake::quoting(Field::WholeSurname, text))
-    } else {
-        Ok(text)
-    }
+    plain(Field::WholeSurname, text)?.ok_or_else(|| Mistake::missing(Field::WholeSurname))
 }
 
 /// A surname, or a part of it with one wildcard before or after it; a widened search takes no wildcard (SRC-5).

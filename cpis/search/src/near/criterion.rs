@@ -1,7 +1,7 @@
 use super::{given, listed};
-use crate::asked::{emails, phones};
+use crate::asked::{address_cost, emails, phones, postcodes, previous_postcodes};
 use crate::query::Query;
-use crate::score::Score;
+use crate::score::{Score, cost};
 use cpis_vocabulary::Patient;
 
 /// One thing that a search asks for, or that keeps somebody out of it.
@@ -82,11 +82,7 @@ impl Criterion {
     pub(super) fn recorded(self, query: &Query, patient: &Patient, score: Score) -> Option<String> {
         let name = patient.name.as_ref();
         match self {
-            Self::History if query.family.is_none() && query.given.is_empty() => {
-                listed(patient.previous_addresses.iter().map(|one| &*one.postcode))
-            }
-            Self::History => listed(patient.previous_names.iter().map(|one| &*one.family))
-                .or_else(|| listed(patient.previous_addresses.iter().map(|one| &*one.postcode))),
+            Self::History => past(query, patient, score),
             Self::Exactness => Some(score.value().to_string()),
             Self::Restriction => Some(patient.status.as_str().to_owned()),
             Self::Family => name.map(|name| name.family.to_string()),
@@ -94,7 +90,7 @@ impl Criterion {
             Self::Born => patient.birth_date.map(|day| day.to_string()),
             Self::Gender => patient.gender.map(|gender| gender.as_str().to_owned()),
             Self::Died => patient.death_date.map(|day| day.to_string()),
-            Self::Postcode => patient.address.as_ref().map(|one| one.postcode.to_string()),
+            Self::Postcode => listed(postcodes(patient)),
             Self::Practice => patient
                 .practice
                 .as_ref()
@@ -103,4 +99,16 @@ impl Criterion {
             Self::Phone => listed(phones(patient)),
         }
     }
+}
+
+/// What is asked for of the record's past: previous names, previous postcodes or both.
+fn past(query: &Query, patient: &Patient, score: Score) -> Option<String> {
+    let (by_address, cost) = match address_cost(query, patient) {
+        Some(_) => (false, 0),
+        None => (true, cost::PREVIOUS_ADDRESS),
+    };
+    let by_name = score < Score::less(cost);
+    let names = patient.previous_names.iter().filter(|_| by_name);
+    let postcodes = previous_postcodes(patient).filter(|_| by_address);
+    listed(names.map(|name| &*name.family).chain(postcodes))
 }

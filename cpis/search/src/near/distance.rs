@@ -1,7 +1,7 @@
 //! How far a record is from what was asked.
 
 use super::{Criterion, given};
-use crate::asked::{emails, phones};
+use crate::asked::{emails, phones, postcodes};
 use crate::days::Days;
 use crate::fold::fold;
 use crate::pattern::Pattern;
@@ -33,10 +33,7 @@ pub(super) fn of(failed: Criterion, query: &Query, patient: &Patient) -> u32 {
         }
         Criterion::Born => days(query.born, patient.birth_date),
         Criterion::Died => days(query.died, patient.death_date),
-        Criterion::Postcode => {
-            let codes = patient.address.iter().map(|one| fold(&one.postcode));
-            nearest(&asked(&query.postcode), codes)
-        }
+        Criterion::Postcode => nearest(&asked(&query.postcode), postcodes(patient).map(fold)),
         Criterion::Email => nearest(
             query.email.as_deref().unwrap_or_default(),
             emails(patient).map(plain_email),

@@ -38,25 +38,37 @@ impl Directory<'_> {
     /// rest, those looked at are the first ones in the index's order, and for a birthday that fails, those whose birthday differs by a digit,
     /// by day and month swapped, or by a year at most. Whoever matches in full is no near miss.
     pub fn near_misses(&self, query: &Query, most: usize) -> Vec<NearMiss> {
-        let mut misses = Vec::new();
-        for failed in Criterion::ALL {
-            let Some(relaxed) = failed.relaxed(query) else {
-                continue;
-            };
-            if relaxed.is_hopeless() {
-                continue;
-            }
-            let matches = self.some(failed, query, &relaxed);
-            misses.extend(
-                matches
-                    .into_values()
-                    .map(|one| self.miss(failed, query, one)),
-            );
-        }
+        let by_criterion = self.by_criterion(query);
+        let mut misses: Vec<_> = by_criterion
+            .flat_map(|(failed, matches)| {
+                let matches = matches.into_values();
+                matches.map(move |one| self.miss(failed, query, one))
+            })
+            .collect();
         misses.sort_by_cached_key(|(miss, one)| (miss.distance, miss.failed, self.order(one)));
         let mut misses: Vec<NearMiss> = misses.into_iter().map(|(miss, _)| miss).collect();
         misses.truncate(most);
         misses
+    }
+
+    /// How many patients miss a search by each criterion, in the order of [`Criterion::ALL`] and without those that nobody misses by.
+    ///
+    /// There may be more: they are counted among those whom [`Directory::near_misses`] looks at.
+    pub fn near_counts(&self, query: &Query) -> Vec<(Criterion, usize)> {
+        let counts = self.by_criterion(query);
+        let counts = counts.map(|(failed, matches)| (failed, matches.len()));
+        counts.filter(|(_, count)| *count > 0).collect()
+    }
+
+    /// For each criterion that can be left out, some who match then, though not the whole query.
+    fn by_criterion(
+        &self,
+        query: &Query,
+    ) -> impl Iterator<Item = (Criterion, BTreeMap<NhsNumber, Match>)> {
+        Criterion::ALL.into_iter().filter_map(|failed| {
+            let relaxed = failed.relaxed(query)?;
+            (!relaxed.is_hopeless()).then(|| (failed, self.some(failed, query, &relaxed)))
+        })
     }
 
     fn miss(&self, failed: Criterion, query: &Query, one: Match) -> (NearMiss, Match) {

@@ -3,7 +3,7 @@
 use crate::world::World;
 use chrono::{Datelike, NaiveDate, TimeDelta};
 use cpis_search::{Criterion, Days, Directory, NearMiss, Query, Widen};
-use cpis_vocabulary::{Gender, Patient, PatientStatus};
+use cpis_vocabulary::{Address, Gender, Patient, PatientStatus, PersonName};
 use std::sync::Arc;
 
 const PATIENTS: u64 = 20_000;
@@ -120,6 +120,64 @@ fn a_previous_name_is_missed_for_want_of_history() {
     world.check(&query, &child, Criterion::History, &before.family);
     let query = query.widened(Widen::Usual).exact_only();
     world.check(&query, &child, Criterion::Exactness, "0.95");
+}
+
+#[test]
+fn what_is_told_of_the_past_is_what_was_asked_for() {
+    let mut world = World::of(PATIENTS);
+    let mut child = world.child();
+    let (name, address) = (child.name.clone().unwrap(), child.address.clone().unwrap());
+    child.previous_names = vec![PersonName::new(name.given.clone(), "Formername".into())];
+    child.previous_addresses = vec![Address {
+        postcode: "ZZ99 9ZZ".into(),
+        ..address.clone()
+    }];
+    world.overlay.insert(Arc::new(child.clone()));
+    for (family, postcode, recorded) in [
+        (&*name.family, "ZZ99 9ZZ", "ZZ99 9ZZ"),
+        ("Formername", &*address.postcode, "Formername"),
+        ("Formername", "ZZ99 9ZZ", "Formername, ZZ99 9ZZ"),
+    ] {
+        let query = called(&child, family).with_born(Days::day(born(&child)));
+        let query = query.with_postcode(postcode);
+        world.check(&query, &child, Criterion::History, recorded);
+    }
+}
+
+#[test]
+fn a_temporary_address_is_as_near_as_the_one_at_home() {
+    let mut world = World::of(PATIENTS);
+    let mut child = world.child();
+    let home = child.address.clone().unwrap();
+    child.temporary_address = Some(Address {
+        postcode: "ZZ99 9ZX".into(),
+        ..home.clone()
+    });
+    world.overlay.insert(Arc::new(child.clone()));
+    let query = all(&child).with_postcode("ZZ99 9ZZ");
+    let recorded = format!("{}, ZZ99 9ZX", home.postcode);
+    world.check(&query, &child, Criterion::Postcode, &recorded);
+    assert_eq!(world.misses(&query)[0].distance, 1);
+}
+
+#[test]
+fn misses_are_counted_by_criterion() {
+    let world = World::of(PATIENTS);
+    let child = world.child();
+    let query = all(&child).with_postcode("ZZ99 9ZZ").with_given("Zzyzx");
+    assert_eq!(world.directory().near_counts(&query), []);
+    let family = &child.name.as_ref().unwrap().family;
+    let query = Query::default()
+        .with_family(family)
+        .with_postcode("ZZ99 9ZZ");
+    let mut counts: Vec<(Criterion, usize)> = Vec::new();
+    let mut misses = world.directory().near_misses(&query, usize::MAX);
+    misses.sort_by_key(|miss| miss.failed);
+    for chunk in misses.chunk_by(|one, other| one.failed == other.failed) {
+        counts.push((chunk[0].failed, chunk.len()));
+    }
+    assert!(!counts.is_empty());
+    assert_eq!(world.directory().near_counts(&query), counts);
 }
 
 #[test]
