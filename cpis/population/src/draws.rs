@@ -1,4 +1,4 @@
-use crate::draw::mix;
+use crate::draw::{Field, Seed, mix};
 use core::convert::Infallible;
 use rand::TryRng;
 use rand::rand_core::utils::fill_bytes_via_next_word;
@@ -20,8 +20,7 @@ const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
 impl Draws {
     /// The draws for one field of one index.
     pub const fn new(seed: u64, index: u64, field: u64) -> Self {
-        let stream = mix(seed ^ mix(field));
-        Self::following(mix(stream.wrapping_add(index.wrapping_mul(STEP))))
+        Self::following(Seed(seed).draw(index, Field(field)).bits())
     }
 
     /// The draws that begin with this one.
@@ -60,7 +59,6 @@ impl TryRng for Draws {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::draw::{Field, Seed};
     use rand::{Rng, RngExt};
     use std::collections::HashSet;
 
