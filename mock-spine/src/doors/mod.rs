@@ -18,7 +18,7 @@ use crate::tenant::{Tenant, TenantId};
 use bytes::Bytes;
 use cpis_wire::{SpineError, SpineErrorKind, header};
 use http::header::WWW_AUTHENTICATE;
-use http::{HeaderName, HeaderValue, Request, Response, StatusCode, request};
+use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode, request};
 use reasons::explained_to as explained;
 use std::sync::Arc;
 
@@ -54,9 +54,7 @@ pub(crate) async fn respond(
     let (place, route, params) = match app.data_routes.find(request.method(), path) {
         Found::Route(place, route, params) => (place, route, params),
         Found::OtherVerbs(verbs) => {
-            let sentence = edge::no_such_method(request.method());
-            let error = SpineError::with(SpineErrorKind::MethodNotAllowed, sentence);
-            let mut response = edge::outcome(&error);
+            let mut response = edge::outcome(&no_such_method(request.method()));
             edge::allow(&mut response, &verbs);
             return no(response, reasons::NO_ROUTE);
         }
@@ -123,6 +121,12 @@ fn tenant<'p>(app: &App, path: &'p str) -> Result<(Arc<Tenant>, &'p str), SpineE
         .unwrap_or("/");
     let unknown = || SpineError::with(SpineErrorKind::UnknownPath, "there is no such tenant");
     tenant.map(|tenant| (tenant, path)).ok_or_else(unknown)
+}
+
+/// A path that answers other methods.
+fn no_such_method(method: &Method) -> SpineError {
+    let sentence = edge::no_such_method(method);
+    SpineError::with(SpineErrorKind::MethodNotAllowed, sentence)
 }
 
 /// A path that nothing answers: PDS has an error of its own for that.
