@@ -75,6 +75,7 @@ pub fn line(progress: &Progress) -> String {
         planned,
         counts,
     } = *progress;
+    let outcomes = counts.outcomes;
     let when = if elapsed > planned {
         format!("{} settling", clock(elapsed))
     } else {
@@ -86,11 +87,11 @@ pub fn line(progress: &Progress) -> String {
         )
     };
     let all = [
-        (counts.due, "due"),
-        (counts.answered, "answered"),
-        (counts.refused, "refused"),
-        (counts.unknown, "unknown"),
-        (counts.not_sent, "not sent"),
+        (outcomes.due(), "due"),
+        (outcomes.answered, "answered"),
+        (outcomes.refused, "refused"),
+        (outcomes.unknown, "unknown"),
+        (outcomes.not_sent, "not sent"),
     ];
     let all = all.map(|(value, word)| format!("{} {word}", count(value)));
     let mut parts = vec![all.join(" · ")];
@@ -120,6 +121,7 @@ fn bar(part: Duration, of: Duration) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::measure::OutcomeCounts;
     use std::sync::mpsc::channel;
 
     fn progress(elapsed_s: u64) -> Progress {
@@ -127,11 +129,12 @@ mod tests {
             elapsed: Duration::from_secs(elapsed_s),
             planned: Duration::from_mins(1),
             counts: Counts {
-                due: 12_345,
-                answered: 12_000,
-                refused: 300,
-                unknown: 5,
-                not_sent: 40,
+                outcomes: OutcomeCounts {
+                    answered: 12_000,
+                    refused: 300,
+                    unknown: 5,
+                    not_sent: 40,
+                },
                 p50_us: Some(1_240),
                 p99_us: Some(8_100),
             },

@@ -69,7 +69,7 @@ pub fn assemble(run: &Run<'_>, rules: &[Rule]) -> RunRecord {
         scenario: asked.scenario(),
         generator: asked.generator(scenario.seed),
         started_at: executed.started_at.to_string(),
-        duration_ms: millis(measures.duration),
+        duration_ms: millis(measures.duration()),
         machine: machine.clone(),
         target: circumstances::target(&executed.target),
         population: circumstances::population(&executed.population),

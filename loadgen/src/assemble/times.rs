@@ -34,7 +34,7 @@ pub(super) fn curves(tally: &Tally) -> Curves {
 /// Each step in each care setting, the steps of the scripts before those of the probes.
 pub(super) fn steps(measures: &Measures) -> Vec<StepRecord> {
     let mut steps: Vec<_> = measures
-        .steps
+        .steps()
         .iter()
         .map(|one| {
             let setting = one.setting.map(|setting| setting.to_string());
@@ -48,7 +48,7 @@ pub(super) fn steps(measures: &Measures) -> Vec<StepRecord> {
 /// Each step, its care settings together, in the same order.
 pub(super) fn by_step(measures: &Measures) -> Vec<StepRecord> {
     let mut sums: Vec<(&str, Tally)> = Vec::new();
-    for one in &measures.steps {
+    for one in measures.steps() {
         let name: &str = &one.step;
         match sums.iter_mut().find(|(step, _)| *step == name) {
             Some((_, sum)) => sum.add(&one.tally),
@@ -86,7 +86,7 @@ pub(super) fn over_time(measures: &Measures) -> Vec<Bucket> {
             max_us: times.max,
         }),
     };
-    measures.stretches.iter().map(bucket).collect()
+    measures.stretches().iter().map(bucket).collect()
 }
 
 const fn summary(figures: Figures) -> Summary {

@@ -61,7 +61,7 @@ pub fn run(
     let executed = match execute(&scenario, &recorder) {
         Ok(executed) => executed,
         Err(failure) => {
-            if recorder.counts().due == 0 {
+            if recorder.counts().outcomes.due() == 0 {
                 directory.discard();
             }
             return Err(failure);

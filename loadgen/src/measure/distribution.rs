@@ -4,7 +4,7 @@ use hdrhistogram::Histogram;
 #[derive(Clone, Debug)]
 pub struct Distribution {
     /// Absent only where no histogram can be made, which no number of digits used here brings about.
-    histogram: Option<Histogram<u64>>,
+    histogram: Option<Histogram<u32>>,
     count: u64,
     sum: u128,
     min: u64,

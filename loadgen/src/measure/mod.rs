@@ -13,24 +13,23 @@ pub use tally::{OutcomeCounts, Tally};
 use crate::history::{Kind, Moment, Operation, Outcome};
 use core::time::Duration;
 use cpis_vocabulary::{CareSetting, Text};
-use overtime::stretches;
+use overtime::OverTime;
 use std::collections::HashMap;
 
-/// Outcomes and times of a run.
+/// Outcomes and times of a run, or of a part of it, as its operations are taken one by one, in any order.
 #[derive(Clone, Debug)]
 pub struct Measures {
     /// All operations.
     pub total: Tally,
-    /// The operations of each step in each care setting, in the order in which the first of each fell due.
-    pub steps: Vec<StepMeasures>,
-    /// Stretch by stretch, by when the operations fell due, without gap.
-    pub stretches: Vec<Stretch>,
     /// When the last operation fell due.
     pub due_last: Moment,
     /// When the last operation was sent.
     pub sent_last: Moment,
-    /// From the first operation due to the last one settled.
-    pub duration: Duration,
+    steps: Vec<StepMeasures>,
+    places: HashMap<(Text, Option<CareSetting>), usize>,
+    over_time: OverTime,
+    due_first: Option<Moment>,
+    settled_last: Moment,
 }
 
 /// Outcomes and times of one step in one care setting.
@@ -42,48 +41,118 @@ pub struct StepMeasures {
     pub setting: Option<CareSetting>,
     /// Its figures.
     pub tally: Tally,
+    /// The first of its operations: when it fell due, and its number.
+    first: (Moment, u64),
 }
 
-impl Measures {
-    /// Measures operations, in any order.
-    pub fn of(operations: &[Operation]) -> Self {
-        let mut load: Vec<&Operation> = operations.iter().filter(|one| is_load(one)).collect();
-        load.sort_by_key(|operation| (operation.due, operation.number));
-        let mut total = Tally::fine();
-        let mut steps: Vec<StepMeasures> = Vec::new();
-        let mut places = HashMap::new();
-        for operation in &load {
-            total.take(operation);
-            let key = (&operation.step, operation.setting);
-            let place = *places.entry(key).or_insert(steps.len());
-            if place == steps.len() {
-                steps.push(StepMeasures {
-                    step: operation.step.clone(),
-                    setting: operation.setting,
-                    tally: Tally::coarse(),
-                });
-            }
-            if let Some(step) = steps.get_mut(place) {
-                step.tally.take(operation);
-            }
-        }
-        let sent = load.iter().filter(|one| was_sent(one)).map(|one| one.sent);
+impl Default for Measures {
+    fn default() -> Self {
         Self {
-            total,
-            steps,
-            stretches: stretches(&load),
-            due_last: load.last().map_or(Moment::ZERO, |last| last.due),
-            sent_last: sent.max().unwrap_or(Moment::ZERO),
-            duration: duration(&load),
+            total: Tally::fine(),
+            due_last: Moment::ZERO,
+            sent_last: Moment::ZERO,
+            steps: Vec::new(),
+            places: HashMap::new(),
+            over_time: OverTime::default(),
+            due_first: None,
+            settled_last: Moment::ZERO,
         }
     }
 }
 
-fn duration(load: &[&Operation]) -> Duration {
-    let settled = |one: &&Operation| one.answered.unwrap_or(one.sent).max(one.due).nanos();
-    let last = load.iter().map(settled).max().unwrap_or(0);
-    let first = load.first().map_or(last, |first| first.due.nanos());
-    Duration::from_nanos(last.saturating_sub(first))
+impl Measures {
+    /// Measures operations, in any order.
+    pub fn of<'o>(operations: impl IntoIterator<Item = &'o Operation>) -> Self {
+        let mut measures = Self::default();
+        for operation in operations {
+            measures.take(operation);
+        }
+        measures
+    }
+
+    /// Takes one operation.
+    pub fn take(&mut self, operation: &Operation) {
+        if !is_load(operation) {
+            return;
+        }
+        self.total.take(operation);
+        let first = (operation.due, operation.number.0);
+        let step = self.step(&operation.step, operation.setting, first);
+        step.tally.take(operation);
+        self.over_time.take(operation);
+        self.due_first = Some(
+            self.due_first
+                .map_or(operation.due, |d| d.min(operation.due)),
+        );
+        self.due_last = self.due_last.max(operation.due);
+        if was_sent(operation) {
+            self.sent_last = self.sent_last.max(operation.sent);
+        }
+        let settled = operation.answered.unwrap_or(operation.sent);
+        self.settled_last = self.settled_last.max(settled).max(operation.due);
+    }
+
+    /// Takes the operations of another as well.
+    pub fn add(&mut self, other: &Self) {
+        self.total.add(&other.total);
+        for one in &other.steps {
+            let step = self.step(&one.step, one.setting, one.first);
+            step.tally.add(&one.tally);
+        }
+        self.over_time.add(&other.over_time);
+        self.due_first = [self.due_first, other.due_first]
+            .into_iter()
+            .flatten()
+            .min();
+        self.due_last = self.due_last.max(other.due_last);
+        self.sent_last = self.sent_last.max(other.sent_last);
+        self.settled_last = self.settled_last.max(other.settled_last);
+    }
+
+    /// The operations of each step in each care setting, in the order in which the first of each fell due.
+    pub fn steps(&self) -> Vec<&StepMeasures> {
+        let mut steps: Vec<_> = self.steps.iter().collect();
+        steps.sort_by_key(|step| step.first);
+        steps
+    }
+
+    /// Stretch by stretch, by when the operations fell due, from the beginning of the run and without gap.
+    pub fn stretches(&self) -> Vec<Stretch> {
+        self.over_time.stretches()
+    }
+
+    /// From the first operation due to the last one settled.
+    pub fn duration(&self) -> Duration {
+        let first = self.due_first.unwrap_or(self.settled_last);
+        Duration::from_nanos(self.settled_last.nanos().saturating_sub(first.nanos()))
+    }
+
+    fn step(
+        &mut self,
+        name: &Text,
+        setting: Option<CareSetting>,
+        first: (Moment, u64),
+    ) -> &mut StepMeasures {
+        let place = *self
+            .places
+            .entry((name.clone(), setting))
+            .or_insert_with(|| {
+                self.steps.push(StepMeasures {
+                    step: name.clone(),
+                    setting,
+                    tally: Tally::coarse(),
+                    first,
+                });
+                self.steps.len() - 1
+            });
+        #[expect(
+            clippy::indexing_slicing,
+            reason = "a place is given when a step is pushed"
+        )]
+        let step = &mut self.steps[place];
+        step.first = step.first.min(first);
+        step
+    }
 }
 
 /// Whether an operation is part of the load: everything but what the control port was asked.

@@ -14,39 +14,105 @@ pub struct Stretch {
     pub response: Option<Figures>,
 }
 
+/// The run stretch by stretch, in memory that does not grow with its length.
+#[derive(Clone, Debug)]
+pub(super) struct OverTime {
+    /// Seconds of each.
+    width: u64,
+    parts: Vec<Part>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Part {
+    outcomes: OutcomeCounts,
+    response: Option<Distribution>,
+}
+
 const NANOS: u64 = 1_000_000_000;
 
-/// No run has more stretches; one of more than an hour has longer ones than seconds.
-const STRETCHES_MAX: u64 = 3_600;
+/// No run has more stretches; one of more than ten minutes has longer ones than seconds.
+const PARTS_MAX: u64 = 600;
 
-/// Second by second, from the beginning of the run to the last operation due, without gap; `load` is sorted by when it fell due.
-pub(super) fn stretches(load: &[&Operation]) -> Vec<Stretch> {
-    let last = load.last().map_or(0, |last| last.due.nanos() / NANOS);
-    let width = 1 + last / STRETCHES_MAX;
-    let place = |operation: &Operation| operation.due.nanos() / NANOS / width;
-    let stretch = |place: u64| Stretch {
-        from_s: place * width,
-        to_s: (place + 1) * width,
-        outcomes: OutcomeCounts::default(),
-        response: None,
-    };
-    let mut all: Vec<Stretch> = Vec::new();
-    let mut next = 0;
-    let mut times = Distribution::coarse();
-    for together in load.chunk_by(|one, other| place(one) == place(other)) {
-        let here = together.first().map_or(next, |first| place(first));
-        all.extend((next..here).map(stretch));
-        next = here + 1;
-        let mut filled = stretch(here);
-        times.clear();
-        for operation in together {
-            filled.outcomes.take(&operation.outcome);
-            if let Some(us) = response_us(operation) {
-                times.take(us);
-            }
+impl Default for OverTime {
+    fn default() -> Self {
+        Self {
+            width: 1,
+            parts: Vec::new(),
         }
-        filled.response = times.figures();
-        all.push(filled);
     }
-    all
+}
+
+impl OverTime {
+    /// Counts an operation in the stretch in which it fell due.
+    pub(super) fn take(&mut self, operation: &Operation) {
+        let second = operation.due.nanos() / NANOS;
+        while second / self.width >= PARTS_MAX {
+            self.widen();
+        }
+        let part = self.part(second / self.width);
+        part.outcomes.take(&operation.outcome);
+        if let Some(us) = response_us(operation) {
+            part.response().take(us);
+        }
+    }
+
+    /// Counts those of another as well.
+    pub(super) fn add(&mut self, other: &Self) {
+        while self.width < other.width {
+            self.widen();
+        }
+        let mut from = 0;
+        for other_part in &other.parts {
+            self.part(from / self.width).add(other_part);
+            from += other.width;
+        }
+    }
+
+    /// The stretches, from the beginning of the run to the last operation due, without gap.
+    pub(super) fn stretches(&self) -> Vec<Stretch> {
+        let starts = (0..).step_by(usize::try_from(self.width).unwrap_or(usize::MAX));
+        let parts = self.parts.iter().zip(starts);
+        let stretches = parts.map(|(part, from_s)| Stretch {
+            from_s,
+            to_s: from_s + self.width,
+            outcomes: part.outcomes,
+            response: part.response.as_ref().and_then(Distribution::figures),
+        });
+        stretches.collect()
+    }
+
+    fn part(&mut self, place: u64) -> &mut Part {
+        let place = usize::try_from(place).unwrap_or(0);
+        if self.parts.len() <= place {
+            self.parts.resize_with(place + 1, Part::default);
+        }
+        // It was made above.
+        #[expect(clippy::indexing_slicing, reason = "the line above makes the place")]
+        &mut self.parts[place]
+    }
+
+    /// Two stretches become one.
+    fn widen(&mut self) {
+        self.width *= 2;
+        let mut parts = std::mem::take(&mut self.parts).into_iter();
+        while let Some(mut part) = parts.next() {
+            if let Some(other) = parts.next() {
+                part.add(&other);
+            }
+            self.parts.push(part);
+        }
+    }
+}
+
+impl Part {
+    fn add(&mut self, other: &Self) {
+        self.outcomes.add(other.outcomes);
+        if let Some(response) = &other.response {
+            self.response().add(response);
+        }
+    }
+
+    fn response(&mut self) -> &mut Distribution {
+        self.response.get_or_insert_with(Distribution::coarse)
+    }
 }

@@ -1,19 +1,11 @@
-use crate::history::{Moment, Operation, Outcome};
-use crate::measure::{Distribution, is_load, response_us};
+use crate::history::{Moment, Operation};
+use crate::measure::{Distribution, OutcomeCounts, is_load, response_us};
 
 /// What has been recorded so far, for the live line. Control operations are not counted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Counts {
-    /// Operations that fell due and are settled: the four below added up.
-    pub due: u64,
-    /// Answered as asked.
-    pub answered: u64,
-    /// Refused by the Spine.
-    pub refused: u64,
-    /// Without a readable answer: each may have happened.
-    pub unknown: u64,
-    /// Never sent.
-    pub not_sent: u64,
+    /// What became of the operations that are settled.
+    pub outcomes: OutcomeCounts,
     /// The median response time of the latest whole second with an answer, in microseconds; absent before there was one.
     pub p50_us: Option<u64>,
     /// The same for 99 % of the responses.
@@ -21,11 +13,13 @@ pub struct Counts {
 }
 
 /// Counts as operations come in.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Live {
-    counts: Counts,
+    outcomes: OutcomeCounts,
     second: u64,
     current: Option<Distribution>,
+    /// Of the latest second that is over: which, and its response times.
+    over: Option<(u64, Distribution)>,
 }
 
 const NANOS: u64 = 1_000_000_000;
@@ -35,33 +29,41 @@ impl Live {
         if !is_load(operation) {
             return;
         }
-        let counts = &mut self.counts;
-        counts.due += 1;
-        match operation.outcome {
-            Outcome::Answered { .. } => counts.answered += 1,
-            Outcome::Refused { .. } => counts.refused += 1,
-            Outcome::Unknown { .. } => counts.unknown += 1,
-            Outcome::NotSent => counts.not_sent += 1,
-        }
+        self.outcomes.take(&operation.outcome);
         if let (Some(us), Some(answered)) = (response_us(operation), operation.answered) {
             self.responded(us, answered);
         }
     }
 
-    pub(super) const fn counts(&self) -> Counts {
-        self.counts
+    /// What several workers have counted.
+    pub(super) fn counts(all: &[Self]) -> Counts {
+        let mut counts = Counts::default();
+        let latest = all.iter().filter_map(|live| live.over.as_ref());
+        let latest = latest.map(|(second, _)| *second).max();
+        let mut times = Distribution::coarse();
+        for live in all {
+            counts.outcomes.add(live.outcomes);
+            let over = live.over.as_ref();
+            if let Some((_, over)) = over.filter(|(second, _)| Some(*second) == latest) {
+                times.add(over);
+            }
+        }
+        if !times.is_empty() {
+            counts.p50_us = Some(times.quantile(0.5));
+            counts.p99_us = Some(times.quantile(0.99));
+        }
+        counts
     }
 
     /// A straggler of an earlier second is counted with the current one.
     fn responded(&mut self, us: u64, answered: Moment) {
         let second = answered.nanos() / NANOS;
         if second > self.second {
-            self.second = second;
-            if let Some(over) = self.current.as_mut().filter(|over| !over.is_empty()) {
-                self.counts.p50_us = Some(over.quantile(0.5));
-                self.counts.p99_us = Some(over.quantile(0.99));
-                over.clear();
+            let before = self.current.take().filter(|over| !over.is_empty());
+            if let Some(over) = before {
+                self.over = Some((self.second, over));
             }
+            self.second = second;
         }
         self.current
             .get_or_insert_with(Distribution::coarse)

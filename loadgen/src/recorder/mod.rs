@@ -4,12 +4,14 @@
 //! the run is over. What is judged is thus what is on disk.
 
 mod counts;
+mod lane;
 
 pub use counts::Counts;
 
 use crate::history::{HistoryError, HistoryReader, HistoryWriter, Operation, Tail};
 use crate::measure::Measures;
 use counts::Live;
+use lane::Lane;
 use std::fs::File;
 use std::io::{BufReader, BufWriter};
 use std::path::{Path, PathBuf};
@@ -21,16 +23,15 @@ pub const HISTORY_FILE: &str = "history.log";
 /// So much is gathered before the disk is written to.
 const BUFFER_BYTES: usize = 64 * 1024;
 
-/// Takes operations down, from any number of threads.
+/// Most workers that record side by side; beyond that some share.
+const LANES: usize = 64;
+
+/// Takes operations down, from any number of threads: those of different workers do not wait for each other.
 #[derive(Debug)]
 pub struct Recorder {
-    inner: Mutex<Inner>,
-}
-
-#[derive(Debug)]
-struct Inner {
-    live: Live,
-    sink: Sink,
+    /// By worker, made on first use.
+    lanes: [Mutex<Option<Box<Lane>>>; LANES],
+    sink: Mutex<Sink>,
 }
 
 #[derive(Debug)]
@@ -124,29 +125,29 @@ impl Recorder {
 
     fn over(sink: Sink) -> Self {
         Self {
-            inner: Mutex::new(Inner {
-                live: Live::default(),
-                sink,
-            }),
+            lanes: std::array::from_fn(|_| Mutex::default()),
+            sink: Mutex::new(sink),
         }
     }
 
     /// Takes one finished operation down. What goes wrong on disk is told by [`Recorder::finish`].
     pub fn record(&self, operation: Operation) {
-        let mut inner = self.lock();
-        inner.live.take(&operation);
-        match &mut inner.sink {
-            Sink::Memory(kept) => kept.push(operation),
-            Sink::File {
-                broken: Some(_), ..
-            } => {}
-            Sink::File { writer, broken, .. } => *broken = writer.write(&operation).err(),
+        let place = usize::try_from(operation.worker).unwrap_or(0) % LANES;
+        let Some(lane) = self.lanes.get(place) else {
+            return;
+        };
+        let mut lane = lock(lane);
+        let ready = lane.get_or_insert_default().take(operation);
+        if let Some(operations) = ready {
+            lock(&self.sink).write(operations);
         }
     }
 
     /// What has been recorded so far.
     pub fn counts(&self) -> Counts {
-        self.lock().live.counts()
+        let lives = self.lanes.iter();
+        let lives = lives.filter_map(|lane| lock(lane).as_ref().map(|lane| lane.live.clone()));
+        Live::counts(&lives.collect::<Vec<_>>())
     }
 
     /// Ends the history, and gives everything back. What is recorded afterwards is lost.
@@ -154,7 +155,12 @@ impl Recorder {
     /// # Errors
     /// When an operation could not be written, or the file cannot be read back.
     pub fn finish(&self) -> Result<Recorded, RecorderError> {
-        let sink = std::mem::replace(&mut self.lock().sink, Sink::Memory(Vec::new()));
+        for lane in &self.lanes {
+            if let Some(lane) = &mut *lock(lane) {
+                lock(&self.sink).write(lane.rest());
+            }
+        }
+        let sink = std::mem::replace(&mut *lock(&self.sink), Sink::Memory(Vec::new()));
         match sink {
             Sink::Memory(operations) => Ok(Recorded::of(operations)),
             Sink::File {
@@ -173,10 +179,36 @@ impl Recorder {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Inner> {
-        // A thread that panicked while it held the lock ends the run anyway; its counts are still sums.
-        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    /// The figures so far.
+    pub fn measures(&self) -> Measures {
+        let mut measures = Measures::default();
+        for lane in &self.lanes {
+            if let Some(lane) = &*lock(lane) {
+                measures.add(&lane.measures);
+            }
+        }
+        measures
     }
+}
+
+impl Sink {
+    fn write(&mut self, operations: Vec<Operation>) {
+        match self {
+            Self::Memory(kept) => kept.extend(operations),
+            Self::File {
+                broken: Some(_), ..
+            } => {}
+            Self::File { writer, broken, .. } => {
+                let mut operations = operations.iter();
+                *broken = operations.find_map(|operation| writer.write(operation).err());
+            }
+        }
+    }
+}
+
+/// A thread that panicked while it held a lock ends the run anyway; its counts are still sums.
+fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
+    of.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Recorded {

@@ -120,7 +120,7 @@ fn steps_are_told_apart_by_care_setting_and_stand_in_the_order_they_fell_due() {
     };
     let measures = Recorded::of(vec![elsewhere, second, look(3), look(0)]).measures;
     let steps: Vec<_> = measures
-        .steps
+        .steps()
         .iter()
         .map(|one| {
             (
@@ -148,7 +148,7 @@ fn stretches_count_by_when_operations_fell_due_and_leave_no_gap() {
     };
     let measures = Recorded::of(vec![due(0, 999), due(1, 1_000), due(2, 3_999)]).measures;
     let counts: Vec<_> = measures
-        .stretches
+        .stretches()
         .iter()
         .map(|one| {
             (
@@ -169,13 +169,13 @@ fn stretches_count_by_when_operations_fell_due_and_leave_no_gap() {
 }
 
 #[test]
-fn a_run_of_days_has_no_more_stretches_than_one_of_an_hour() {
+fn a_run_of_days_has_no_more_stretches_than_one_of_ten_minutes() {
     let days = Operation {
         due: Moment::from_nanos(200_000_000 * MS),
         ..look(1)
     };
-    let stretches = Recorded::of(vec![look(0), days]).measures.stretches;
-    assert!(stretches.len() <= 3_600, "{}", stretches.len());
+    let stretches = Recorded::of(vec![look(0), days]).measures.stretches();
+    assert!(stretches.len() <= 600, "{}", stretches.len());
     assert!(stretches.windows(2).all(|two| two[0].to_s == two[1].from_s));
 }
 
@@ -187,20 +187,25 @@ fn what_several_threads_record_is_read_back_from_the_disk_in_order() {
         for thread in 0..4 {
             let recorder = &recorder;
             threads.spawn(move || {
-                (0..250).for_each(|index| recorder.record(look(index * 4 + thread)));
+                (0..250).for_each(|index| {
+                    let worker = u32::try_from(thread % 3).unwrap();
+                    recorder.record(Operation {
+                        worker,
+                        ..look(index * 4 + thread)
+                    });
+                });
             });
         }
     });
     let counts = recorder.counts();
-    assert_eq!(
-        (counts.due, counts.answered, counts.not_sent),
-        (1_000, 1_000, 0)
-    );
+    let outcomes = OutcomeCounts {
+        answered: 1_000,
+        ..OutcomeCounts::default()
+    };
+    assert_eq!(counts.outcomes, outcomes);
     let finished = recorder.finish().unwrap();
-    assert_eq!(
-        finished.operations,
-        (0..1_000).map(look).collect::<Vec<_>>()
-    );
+    let numbers = finished.operations.iter().map(|one| one.number.0);
+    assert!(numbers.eq(0..1_000));
     let again = Recorded::read(&directory.path().join(HISTORY_FILE)).unwrap();
     assert_eq!(again.operations, finished.operations);
 }
@@ -236,4 +241,35 @@ fn a_directory_that_is_not_there_is_told() {
             .ends_with("nowhere/history.log: a history must be writable"),
         "{error}"
     );
+}
+
+#[test]
+fn what_workers_measure_apart_adds_up_to_what_one_would_have_measured() {
+    let operation = |number: u64| Operation {
+        step: if number.is_multiple_of(3) { "one" } else { "other" }.into(),
+        ..late(look(number * 200), number % 97)
+    };
+    let together = Recorder::in_memory();
+    let apart = Recorder::in_memory();
+    for number in 0..1_000_u64 {
+        let worker = u32::try_from(number * 7 % 4).unwrap();
+        together.record(operation(number));
+        apart.record(Operation {
+            worker,
+            ..operation(number)
+        });
+    }
+    let (together, apart) = (together.measures(), apart.measures());
+    assert_eq!(apart.stretches(), together.stretches());
+    assert_eq!(apart.duration(), together.duration());
+    assert_eq!(
+        (apart.due_last, apart.sent_last),
+        (together.due_last, together.sent_last)
+    );
+    assert_eq!(apart.steps().len(), 2);
+    for (one, other) in apart.steps().into_iter().zip(together.steps()) {
+        assert_eq!(one.step, other.step);
+        assert_eq!(one.tally.response.figures(), other.tally.response.figures());
+        assert_eq!(one.tally.lateness.curve(), other.tally.lateness.curve());
+    }
 }

@@ -134,7 +134,7 @@ fn faults_that_are_on_at_either_end_of_a_run_are_told() {
     };
     let recorder = Arc::new(Recorder::in_memory());
     let other_fault_under_way = async {
-        while recorder.counts().due == 0 {
+        while recorder.counts().outcomes.due() == 0 {
             tokio::task::yield_now().await;
         }
         fault("drip", ",\"for\":\"PT0.001S\"");

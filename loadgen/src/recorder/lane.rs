@@ -1,0 +1,30 @@
+use super::counts::Live;
+use crate::history::Operation;
+use crate::measure::Measures;
+
+/// What one worker has recorded: nobody else waits for it.
+#[derive(Debug, Default)]
+pub(super) struct Lane {
+    pub(super) live: Live,
+    pub(super) measures: Measures,
+    /// Not yet handed on to the history.
+    waiting: Vec<Operation>,
+}
+
+/// So many operations are handed on at a time: so seldom do workers wait for each other.
+const HANDED_ON: usize = 64;
+
+impl Lane {
+    /// Takes one operation down, and hands back those that are to be written, now and then.
+    pub(super) fn take(&mut self, operation: Operation) -> Option<Vec<Operation>> {
+        self.live.take(&operation);
+        self.measures.take(&operation);
+        self.waiting.push(operation);
+        (self.waiting.len() >= HANDED_ON).then(|| self.rest())
+    }
+
+    /// What has not been handed on.
+    pub(super) fn rest(&mut self) -> Vec<Operation> {
+        std::mem::replace(&mut self.waiting, Vec::with_capacity(HANDED_ON))
+    }
+}
