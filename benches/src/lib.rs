@@ -12,6 +12,7 @@ pub mod machine;
 pub mod mock;
 pub mod requests;
 pub mod share;
+pub mod stub;
 pub mod trivial;
 
 /// As in the programs that are measured; both sides of a comparison have it.
