@@ -116,12 +116,9 @@ fn everybody_who_can_be_found_is_found_by_name_and_birthday() {
 #[test]
 fn a_frequent_name_over_years_gives_what_a_scan_gives_in_its_order() {
     let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap();
+    let ever = Days::between(day(1900, 1, 1), day(2030, 1, 1));
     let rows = [
-        (
-            "Smith",
-            Days::between(day(1900, 1, 1), day(2030, 1, 1)),
-            None,
-        ),
+        ("Smith", ever, None),
         (
             "jones",
             Days::between(day(2011, 8, 1), day(2011, 8, 31)),
@@ -132,26 +129,10 @@ fn a_frequent_name_over_years_gives_what_a_scan_gives_in_its_order() {
             Days::between(day(2010, 1, 1), day(2019, 12, 31)),
             Some("Oliver"),
         ),
-        (
-            "O BRIEN",
-            Days::between(day(1900, 1, 1), day(2030, 1, 1)),
-            None,
-        ),
-        (
-            "desouza",
-            Days::between(day(1900, 1, 1), day(2030, 1, 1)),
-            None,
-        ),
-        (
-            "Muller",
-            Days::between(day(1900, 1, 1), day(2030, 1, 1)),
-            None,
-        ),
-        (
-            "nobody",
-            Days::between(day(1900, 1, 1), day(2030, 1, 1)),
-            None,
-        ),
+        ("O BRIEN", ever, None),
+        ("desouza", ever, None),
+        ("Muller", ever, None),
+        ("nobody", ever, None),
     ];
     for (family, born, given) in rows {
         let mut query = called(family, born);
