@@ -6,26 +6,26 @@ pub use cpis_search::TooMany;
 use cpis_search::{Criterion, Directory, NearMiss, Overlay, Query, Score};
 use cpis_vocabulary::{NhsNumber, Patient, PatientStatus};
 use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
 use std::ops::Range;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 /// The patients of one tenant: a population that nobody can change, and what was changed or added on top of it.
 #[derive(Debug)]
 pub struct People {
     population: Population,
     names: Arc<NameIndex>,
+    /// The patients who are not as the population has them, the sandbox three among them.
     changed: RwLock<Changed>,
+    /// The same, to be searched. A search may take long, and only changes and other searches wait for it: whoever opens an alert does
+    /// not. A change takes this lock first, then the one before.
+    searched: RwLock<Overlay>,
     /// Patients of the population who were changed or given plans, by index.
     noted: RwLock<BTreeSet<u64>>,
     written: Written,
 }
 
-/// Patients who are not as the population has them, the sandbox three among them.
-#[derive(Debug, Default)]
-struct Changed {
-    by_number: BTreeMap<NhsNumber, Arc<Patient>>,
-    by_name: Overlay,
-}
+type Changed = BTreeMap<NhsNumber, Arc<Patient>>;
 
 /// What PDS answers for a number. SRC-7.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -47,8 +47,8 @@ enum Source {
     Population(u64),
 }
 
-/// How many numbers may replace one another in a row.
-const CHAIN_MAX: u8 = 8;
+/// How many numbers may replace one another in a row: more than anybody makes, so that only a circle is longer.
+const CHAIN_MAX: u16 = 1_000;
 
 impl People {
     /// The people of a population, with the three sandbox patients (DAT-5).
@@ -57,10 +57,12 @@ impl People {
     /// When the settings describe no population.
     pub fn new(settings: Settings) -> Result<Self, SettingsError> {
         let population = Population::new(settings)?;
+        let (changed, searched) = sandbox_three();
         Ok(Self {
             names: NameIndex::new(population.clone()),
             population,
-            changed: RwLock::new(Changed::sandbox_three()),
+            changed: RwLock::new(changed),
+            searched: RwLock::new(searched),
             noted: RwLock::default(),
             written: Written::default(),
         })
@@ -73,12 +75,14 @@ impl People {
 
     /// Forgets every change.
     pub fn reset(&self) {
-        let fresh = Changed::sandbox_three();
-        let mut changed = self.changed.write().unwrap_or_else(PoisonError::into_inner);
+        let (fresh, fresh_searched) = sandbox_three();
+        let mut searched = self.searched_to_change();
+        let mut changed = self.changed_to_change();
         let forgotten = std::mem::replace(&mut *changed, fresh);
-        drop(changed);
+        let forgotten_searched = std::mem::replace(&mut *searched, fresh_searched);
+        drop((changed, searched));
         // Many records take a while to be freed: with nobody waiting.
-        drop(forgotten);
+        drop((forgotten, forgotten_searched));
         self.noted
             .write()
             .unwrap_or_else(PoisonError::into_inner)
@@ -109,11 +113,8 @@ impl People {
 
     /// Puts a record in the place of the one there was, if any.
     pub fn put(&self, patient: Patient) {
-        self.note(patient.number);
-        let mut changed = self.changed.write().unwrap_or_else(PoisonError::into_inner);
-        changed.put(Arc::new(patient));
-        drop(changed);
-        self.written.forget();
+        let number = patient.number;
+        let Ok(_) = self.change::<Infallible>(number, |_| Ok(patient));
     }
 
     /// Changes the record of a number, or makes one where there is none, with nobody else in between: what was there before, and
@@ -126,31 +127,25 @@ impl People {
         number: NhsNumber,
         change: impl FnOnce(Option<&Patient>) -> Result<Patient, E>,
     ) -> Result<(Option<Arc<Patient>>, Arc<Patient>), E> {
-        let mut changed = self.changed.write().unwrap_or_else(PoisonError::into_inner);
-        let before = changed.by_number.get(&number).cloned().or_else(|| {
-            let index = self.population.index(number)?;
-            Some(Arc::new(self.population.patient(index)))
-        });
+        // Whoever holds this is the only one to change anything.
+        let mut searched = self.searched_to_change();
+        let before = self.find(number);
         let patient = Arc::new(change(before.as_deref())?);
         if before.as_ref() == Some(&patient) {
             return Ok((before, patient));
         }
         self.note(number);
-        changed.put(Arc::clone(&patient));
-        drop(changed);
+        let mut changed = self.changed_to_change();
+        changed.insert(number, Arc::clone(&patient));
+        searched.insert(Arc::clone(&patient));
+        drop((changed, searched));
         self.written.forget();
         Ok((before, patient))
     }
 
     /// The patients who were changed or added, the sandbox three among them, by number.
     pub fn changed(&self) -> Vec<Arc<Patient>> {
-        self.changed
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .by_number
-            .values()
-            .cloned()
-            .collect()
+        self.changed_now().values().cloned().collect()
     }
 
     /// The record of exactly this number, whatever its status.
@@ -197,8 +192,8 @@ impl People {
 
     /// The status of exactly this number, and where its record is.
     fn known(&self, number: NhsNumber) -> Option<(PatientStatus, Source)> {
-        let changed = self.changed.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(patient) = changed.by_number.get(&number) {
+        let changed = self.changed_now();
+        if let Some(patient) = changed.get(&number) {
             return Some((patient.status, Source::Changed(Arc::clone(patient))));
         }
         drop(changed);
@@ -248,22 +243,17 @@ impl People {
     /// What everybody there is answers to a question.
     pub(crate) async fn ask<T>(&self, question: impl FnOnce(Directory<'_>) -> T) -> T {
         let index = self.names.ready().await;
-        let changed = self.changed.read().unwrap_or_else(PoisonError::into_inner);
+        let searched = self.searched.read().unwrap_or_else(PoisonError::into_inner);
         question(Directory {
             population: &self.population,
             index,
-            overlay: &changed.by_name,
+            overlay: &searched,
         })
     }
 
     /// The record of a child whom nobody has looked at yet.
     pub fn untouched(&self, child: NhsNumber) -> ChildRecord {
-        let changed = self.changed.read().unwrap_or_else(PoisonError::into_inner);
-        let known = changed
-            .by_number
-            .get(&child)
-            .map(|patient| patient.birth_date);
-        drop(changed);
+        let known = self.changed_now().get(&child).map(|one| one.birth_date);
         let index = self.population.index(child);
         let birth_date =
             known.unwrap_or_else(|| index.map(|index| self.population.birth_date(index)));
@@ -272,27 +262,35 @@ impl People {
             .unwrap_or_default();
         ChildRecord::new(child, birth_date, plans.into_iter().map(Arc::new).collect())
     }
+
+    fn changed_now(&self) -> RwLockReadGuard<'_, Changed> {
+        self.changed.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn changed_to_change(&self) -> RwLockWriteGuard<'_, Changed> {
+        self.changed.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn searched_to_change(&self) -> RwLockWriteGuard<'_, Overlay> {
+        let searched = self.searched.write();
+        searched.unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
-impl Changed {
-    fn sandbox_three() -> Self {
-        let mut changed = Self::default();
-        for patient in sandbox::patients() {
-            changed.put(Arc::new(patient));
-        }
-        changed
+fn sandbox_three() -> (Changed, Overlay) {
+    let (mut changed, mut searched) = (Changed::default(), Overlay::default());
+    for patient in sandbox::patients().into_iter().map(Arc::new) {
+        searched.insert(Arc::clone(&patient));
+        changed.insert(patient.number, patient);
     }
-
-    fn put(&mut self, patient: Arc<Patient>) {
-        self.by_name.insert(Arc::clone(&patient));
-        self.by_number.insert(patient.number, patient);
-    }
+    (changed, searched)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::convert::Infallible;
+    use std::sync::mpsc::channel;
+    use std::time::Duration;
 
     fn people() -> People {
         let settings = Settings {
@@ -335,7 +333,7 @@ mod tests {
         put(numbers[8], PatientStatus::Restricted);
         put(numbers[9], PatientStatus::Superseded { by: numbers[9] });
         for (from, survivor) in [
-            (0, None),
+            (0, Some(8)),
             (1, Some(8)),
             (7, Some(8)),
             (8, Some(8)),
@@ -353,5 +351,27 @@ mod tests {
         put(numbers[8], PatientStatus::Invalidated);
         assert_eq!(people.answering(numbers[1]), Answering::Withdrawn);
         assert_eq!(people.surviving(numbers[1]), None);
+    }
+
+    #[test]
+    fn whoever_opens_an_alert_waits_for_no_search_though_a_change_does() {
+        let people = people();
+        let number = people.population().number(0);
+        let runtime = tokio::runtime::Builder::new_current_thread().build();
+        let found = std::thread::scope(|scope| {
+            let long_search = people.ask(|_| {
+                scope.spawn(|| people.put(Patient::bare(number)));
+                while people.searched.try_read().is_ok() {
+                    std::thread::yield_now();
+                }
+                let (send, found) = channel();
+                let people = &people;
+                scope.spawn(move || send.send(people.surviving(number)));
+                found.recv_timeout(Duration::from_secs(5))
+            });
+            runtime.unwrap().block_on(long_search)
+        });
+        assert_eq!(found, Ok(Some(number)));
+        assert_eq!(people.find(number).unwrap().name, None);
     }
 }
