@@ -9,6 +9,7 @@ mod convert;
 mod csv;
 mod escape;
 mod file;
+mod hdr_log;
 mod junit;
 mod page;
 mod prose;
@@ -17,6 +18,7 @@ mod words;
 
 pub use csv::csv;
 pub use file::{ReadError, WriteError, read, schema, write_all, write_reports};
+pub use hdr_log::{HDR_LOG_FILE, HdrLog};
 pub use junit::junit;
 pub use page::html;
 pub use record::*;

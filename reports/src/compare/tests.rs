@@ -35,10 +35,13 @@ fn verdict(a: &[Value], b: &[Value]) -> Change {
     judge::change(Kind::ResponseP90, &measured, real, &settings)
 }
 
-/// How many of a thousand comparisons say so, `b` being `factor` times as slow.
-fn of_a_thousand(number: usize, factor: f64, spread: f64, says: Change) -> usize {
+/// So many comparisons are drawn.
+const DRAWN: usize = 250;
+
+/// How many of them say so, `b` being `factor` times as slow.
+fn of_those_drawn(number: usize, factor: f64, spread: f64, says: Change) -> usize {
     let mut draw = Draw(20_260_302);
-    (0..1_000)
+    (0..DRAWN)
         .map(|_| {
             let a = draw.runs(number, 1_000.0, spread);
             let b = draw.runs(number, 1_000.0 * factor, spread);
@@ -51,15 +54,15 @@ fn of_a_thousand(number: usize, factor: f64, spread: f64, says: Change) -> usize
 #[test]
 fn runs_of_the_same_are_hardly_ever_called_changed() {
     for (number, spread, at_most) in [
-        (1, 0.1, 5),
-        (3, 0.1, 5),
-        (4, 0.1, 50),
-        (6, 0.2, 60),
-        (10, 0.03, 5),
+        (1, 0.1, 3),
+        (3, 0.1, 3),
+        (4, 0.1, 15),
+        (6, 0.2, 18),
+        (10, 0.03, 3),
     ] {
-        let same = of_a_thousand(number, 1.0, spread, Change::Same);
+        let same = of_those_drawn(number, 1.0, spread, Change::Same);
         assert!(
-            1_000 - same <= at_most,
+            DRAWN - same <= at_most,
             "{number} runs, {spread}: {same} the same"
         );
     }
@@ -68,17 +71,17 @@ fn runs_of_the_same_are_hardly_ever_called_changed() {
 #[test]
 fn a_change_that_is_larger_than_the_noise_is_nearly_always_found() {
     for (number, factor, spread, at_least) in [
-        (1, 2.5, 0.05, 900),
-        (4, 1.5, 0.05, 850),
-        (6, 1.2, 0.03, 700),
-        (10, 1.1, 0.03, 950),
+        (1, 2.5, 0.05, 220),
+        (4, 1.5, 0.05, 210),
+        (6, 1.2, 0.03, 175),
+        (10, 1.1, 0.03, 235),
     ] {
-        let worse = of_a_thousand(number, factor, spread, Change::Worse);
+        let worse = of_those_drawn(number, factor, spread, Change::Worse);
         assert!(
             worse >= at_least,
             "{number} runs, {factor} times: {worse} worse"
         );
-        let better = of_a_thousand(number, 1.0 / factor, spread, Change::Better);
+        let better = of_those_drawn(number, 1.0 / factor, spread, Change::Better);
         assert!(
             better >= at_least,
             "{number} runs, 1 / {factor}: {better} better"
