@@ -272,4 +272,13 @@ mod tests {
         let found: Vec<_> = page.items.iter().map(|one| one.child).collect();
         assert_eq!((found, page.next), (vec![child(2)], None));
     }
+
+    #[test]
+    fn an_entry_is_as_small_as_the_manual_says() {
+        let (access, notification) = (size_of::<Attempt>(), size_of::<Notification>());
+        assert!(
+            access <= 90 && notification <= 110,
+            "{access} {notification}"
+        );
+    }
 }

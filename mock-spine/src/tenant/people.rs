@@ -25,6 +25,7 @@ pub struct People {
     written: Written,
 }
 
+/// Records by number.
 type Changed = BTreeMap<NhsNumber, Arc<Patient>>;
 
 /// What PDS answers for a number. SRC-7.
@@ -277,6 +278,7 @@ impl People {
     }
 }
 
+/// What is not as the population has it before anybody changes anything. DAT-5.
 fn sandbox_three() -> (Changed, Overlay) {
     let (mut changed, mut searched) = (Changed::default(), Overlay::default());
     for patient in sandbox::patients().into_iter().map(Arc::new) {
