@@ -2,14 +2,16 @@
 //!
 //! This is the one seam through which a run learns what came of its accesses; the mailboxes will stand behind it later.
 
-use crate::transport::{AddressError, Http1, Reply, Target, Transport};
+use crate::transport::{
+    Answer, AnyTransport, Reply, Request, Settings, Target, Transport, TransportError,
+};
 use bytes::Bytes;
 use cpis_wire::control::{
     AccessItem, BugItem, ChangedPatient, ClockItem, ControlError, CreatedPlan, Faults, NewPlan,
     NotificationItem, Page, PatientItem, UserItem,
 };
-use http::header::{AUTHORIZATION, CONTENT_TYPE};
-use http::{HeaderValue, Method, Request, Response, StatusCode};
+use cpis_wire::header::{AUTHORIZATION, CONTENT_TYPE};
+use http::Method;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::time::Duration;
@@ -17,11 +19,11 @@ use std::time::Duration;
 /// Asks a control port.
 #[derive(Debug)]
 pub struct Control {
-    http: Http1,
+    http: AnyTransport,
     /// The tenant whose clock, people and ledger are meant; none for the default one.
     tenant: Option<String>,
     /// Its `Authorization`, where it asks for a token. ENV-3.
-    authorization: Option<HeaderValue>,
+    authorization: Option<String>,
 }
 
 /// A token that cannot stand in a header; it is not repeated.
@@ -71,13 +73,14 @@ impl Control {
     /// A client of the control port at this address.
     ///
     /// # Errors
-    /// When the address is none.
+    /// When the settings do not go with the address.
     pub fn new(
-        target: Target,
+        target: &Target,
+        settings: &Settings,
         stopwatch: crate::executor::Stopwatch,
-    ) -> Result<Self, AddressError> {
+    ) -> Result<Self, TransportError> {
         Ok(Self {
-            http: Http1::new(target, 64, PATIENCE, stopwatch)?,
+            http: AnyTransport::new(target, &settings.for_control(), 64, PATIENCE, stopwatch)?,
             tenant: None,
             authorization: None,
         })
@@ -90,10 +93,10 @@ impl Control {
     pub fn with_token(self, token: Option<&str>) -> Result<Self, TokenError> {
         let authorization = token
             .map(|token| {
-                let mut value =
-                    HeaderValue::from_str(&format!("Bearer {token}")).map_err(|_| TokenError)?;
-                value.set_sensitive(true);
-                Ok(value)
+                let is_visible = token.bytes().all(|byte| (b'!'..=b'~').contains(&byte));
+                is_visible
+                    .then(|| format!("Bearer {token}"))
+                    .ok_or(TokenError)
             })
             .transpose()?;
         Ok(Self {
@@ -276,43 +279,40 @@ impl Control {
         body: Option<&B>,
     ) -> Result<Bytes, ControlFailed> {
         let body = body.map(|body| serde_json::to_vec(body).unwrap_or_default());
-        let uri = match (&self.tenant, path.strip_prefix("/control/v1")) {
+        let target = match (&self.tenant, path.strip_prefix("/control/v1")) {
             (Some(tenant), Some(rest)) => format!("/control/v1/t/{tenant}{rest}"),
             (Some(_) | None, _) => path.to_owned(),
         };
-        let mut request = Request::builder()
-            .method(method)
-            .uri(uri)
-            .header(CONTENT_TYPE, "application/json")
-            .body(Bytes::from(body.unwrap_or_default()))
-            .map_err(|_| ControlFailed::NoAnswer(plain(path)))?;
+        let mut request = Request::new(method, target)
+            .with(CONTENT_TYPE, "application/json")
+            .with_body(body.unwrap_or_default());
         if let Some(value) = &self.authorization {
-            request.headers_mut().insert(AUTHORIZATION, value.clone());
+            request.add(AUTHORIZATION, value);
         }
-        match self.http.send(request).await.outcome {
-            Reply::Whole(response) if response.status().is_success() => Ok(response.into_body()),
-            Reply::Whole(response) => Err(refused(self.http.authority(), path, &response)),
+        match self.http.send(&request).await.outcome {
+            Reply::Whole(answer) if answer.is_success() => Ok(answer.into_body()),
+            Reply::Whole(answer) => Err(refused(self.http.authority(), path, &answer)),
             Reply::Unknown(_) | Reply::NotSent => Err(ControlFailed::NoAnswer(plain(path))),
         }
     }
 }
 
 /// Why a control port did not do it; one that does not know the path and gives no reason is none.
-fn refused(at: &str, path: &str, response: &Response<Bytes>) -> ControlFailed {
-    let status = response.status();
-    let why = match serde_json::from_slice::<ControlError>(response.body()) {
-        Ok(error) if status == StatusCode::UNAUTHORIZED => {
+fn refused(at: &str, path: &str, answer: &Answer) -> ControlFailed {
+    let status = answer.status();
+    let why = match serde_json::from_slice::<ControlError>(answer.body()) {
+        Ok(error) if status == 401 => {
             format!("{error} (--control-token or LOADGEN_CONTROL_TOKEN gives it)")
         }
         Ok(error) => error.to_string(),
-        Err(_) if status == StatusCode::NOT_FOUND => {
+        Err(_) if status == 404 => {
             return ControlFailed::NoControl(at.to_owned());
         }
         Err(_) => "it did not say why".to_owned(),
     };
     ControlFailed::Refused {
         path: plain(path),
-        status: status.as_u16(),
+        status,
         why,
     }
 }

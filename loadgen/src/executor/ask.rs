@@ -1,18 +1,16 @@
 use super::run::Context;
 use crate::cast::Place;
 use crate::history::{Credential, Flaw, Kind, Unscheduled};
-use bytes::Bytes;
+use crate::transport::Request;
 use cpis_vocabulary::{NhsNumber, TraceId};
+use cpis_wire::header::CONTENT_TYPE;
 use http::Method;
 
 /// A request before it is sent, and what the history will say of it.
 #[derive(Clone, Debug)]
 pub(super) struct Ask {
     pub(super) kind: Kind,
-    pub(super) method: Method,
-    pub(super) path: String,
-    pub(super) headers: Vec<(&'static str, String)>,
-    pub(super) body: Bytes,
+    pub(super) request: Request,
     pub(super) child: Option<NhsNumber>,
     pub(super) place: Option<Place>,
     pub(super) credential: Credential,
@@ -59,10 +57,7 @@ impl Ask {
     pub(super) fn get(kind: Kind, path: String, context: Context) -> Self {
         Self {
             kind,
-            method: Method::GET,
-            path,
-            headers: Vec::new(),
-            body: Bytes::new(),
+            request: Request::get(path),
             child: None,
             place: None,
             credential: Credential::NotNeeded,
@@ -74,9 +69,20 @@ impl Ask {
         }
     }
 
+    /// A request that posts a form.
+    pub(super) fn post(kind: Kind, path: &str, form: String, context: Context) -> Self {
+        let request = Request::new(Method::POST, path)
+            .with(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .with_body(form);
+        Self {
+            request,
+            ..Self::get(kind, String::new(), context)
+        }
+    }
+
     /// Adds a header.
-    pub(super) fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.headers.push((name, value.into()));
+    pub(super) fn header(mut self, name: &'static str, value: impl AsRef<str>) -> Self {
+        self.request.add(name, value.as_ref());
         self
     }
 }

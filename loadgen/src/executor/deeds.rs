@@ -6,12 +6,10 @@ use super::send::Done;
 use super::sessions::Token;
 use crate::cast::Place;
 use crate::history::{Credential, Flaw, Kind, TokenNumber, Unscheduled};
-use bytes::Bytes;
 use chrono::TimeDelta;
 use cpis_vocabulary::{NhsNumber, TraceId};
 use cpis_wire::header;
 use cpis_wire::oauth::TokenResponse;
-use http::Method;
 use std::sync::Arc;
 
 /// How an alert is opened.
@@ -35,10 +33,7 @@ impl Run {
         let kind = Kind::LogOn {
             expires_in: Some(3_600),
         };
-        let mut ask = Ask::get(kind, "/oauth2/token".to_owned(), context.clone())
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        ask.method = Method::POST;
-        ask.body = Bytes::from(form);
+        let mut ask = Ask::post(kind, "/oauth2/token", form, context.clone());
         ask.place = Some(place.clone());
         let done = self.send(ask).await;
         if !done.is_ok() {
@@ -156,10 +151,7 @@ impl Run {
         let kind = Kind::Revoke {
             token: token.number,
         };
-        let mut ask = Ask::get(kind, "/oauth2/revoke".to_owned(), context.clone())
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        ask.method = Method::POST;
-        ask.body = Bytes::from(form);
+        let mut ask = Ask::post(kind, "/oauth2/revoke", form, context.clone());
         ask.place = Some(place.clone());
         self.sessions.drop_token(&place.player.user, token.number);
         self.send(ask).await

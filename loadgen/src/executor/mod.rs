@@ -24,7 +24,7 @@ use crate::executed::{Executed, ProbeCount};
 use crate::recorder::Recorder;
 use crate::scenario::Scenario;
 use crate::schedule::{Assignment, Assignments, Schedule};
-use crate::transport::AddressError;
+use crate::transport::{AddressError, TransportError};
 use cpis_population::SettingsError;
 use cpis_vocabulary::Timestamp;
 use run::Run;
@@ -61,6 +61,9 @@ pub enum ExecuteError {
     /// An address that is none.
     #[error(transparent)]
     Address(#[from] AddressError),
+    /// Requests that cannot be sent as asked.
+    #[error(transparent)]
+    Transport(#[from] TransportError),
     /// Nothing answers.
     #[error("nothing answers at {0}: is the Spine there, and does it speak HTTP?")]
     Unreachable(String),
@@ -102,6 +105,7 @@ impl ExecuteError {
         match self {
             Self::Grief(_) => 1,
             Self::Address(_)
+            | Self::Transport(_)
             | Self::Unreachable(_)
             | Self::NoCpis(_)
             | Self::Token(_)

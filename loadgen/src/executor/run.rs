@@ -8,7 +8,7 @@ use crate::history::{Kind, Moment, Operation, OperationNumber, Probe};
 use crate::recorder::Recorder;
 use crate::scenario::{ProbeKind, Scenario};
 use crate::schedule::{Assignments, Stream, draw};
-use crate::transport::Http1;
+use crate::transport::AnyTransport;
 use cpis_vocabulary::{CareSetting, Text, TraceId};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -21,7 +21,7 @@ pub(super) struct Run {
     pub(super) scenario: Arc<Scenario>,
     pub(super) assignments: Assignments,
     pub(super) cast: Arc<Cast>,
-    pub(super) transport: Http1,
+    pub(super) transport: AnyTransport,
     pub(super) control: Option<Control>,
     pub(super) clock: ClockView,
     pub(super) sessions: Sessions,
@@ -54,7 +54,7 @@ impl Run {
     pub(super) fn new(
         scenario: Arc<Scenario>,
         cast: Arc<Cast>,
-        (transport, control): (Http1, Option<Control>),
+        (transport, control): (AnyTransport, Option<Control>),
         clock: ClockView,
         stopwatch: Stopwatch,
         recorder: Arc<Recorder>,

@@ -2,11 +2,10 @@ use super::ask::Ask;
 use super::run::Run;
 use super::sight::see;
 use crate::history::{Moment, Operation, Outcome, Seen, WhyUnknown};
-use crate::transport::{Observation, Reply, Transport};
+use crate::transport::{Answer, Observation, Reply, Transport};
 use bytes::Bytes;
 use cpis_vocabulary::{AccessId, Text, Timestamp};
 use cpis_wire::header;
-use http::{HeaderMap, Request, Response};
 
 /// What came of a request, for whoever decides what to do next.
 #[derive(Clone, Debug)]
@@ -46,7 +45,7 @@ impl Run {
     pub(super) async fn send(&self, ask: Ask) -> Done {
         let number = self.next_operation();
         let v_inv = self.clock.earliest();
-        let observation = self.transport.send(request(&ask)).await;
+        let observation = self.transport.send(&ask.request).await;
         let v_ret = self.clock.latest();
         let Observation {
             sent,
@@ -102,25 +101,11 @@ pub(super) fn tenant() -> Text {
     Text::from("default")
 }
 
-fn request(ask: &Ask) -> Request<Bytes> {
-    let mut request = Request::new(ask.body.clone());
-    *request.method_mut() = ask.method.clone();
-    if let Ok(uri) = ask.path.parse() {
-        *request.uri_mut() = uri;
-    }
-    for (name, value) in &ask.headers {
-        if let Ok(value) = value.parse() {
-            request.headers_mut().append(*name, value);
-        }
-    }
-    request
-}
-
 fn told(ask: &Ask, reply: Reply) -> Told {
     match reply {
         Reply::NotSent => nothing(Outcome::NotSent),
         Reply::Unknown(why) => nothing(Outcome::Unknown { why }),
-        Reply::Whole(response) => answer(ask, response),
+        Reply::Whole(answer) => read(ask, answer),
     }
 }
 
@@ -134,11 +119,13 @@ fn nothing(outcome: Outcome) -> Told {
     }
 }
 
-fn answer(ask: &Ask, response: Response<Bytes>) -> Told {
-    let (head, body) = response.into_parts();
-    let status = head.status.as_u16();
-    let stamp = text(&head.headers, header::SPINE_AT).and_then(|text| Timestamp::parse(text).ok());
-    let access = text(&head.headers, header::SPINE_ACCESS).and_then(|text| text.parse().ok());
+fn read(ask: &Ask, answer: Answer) -> Told {
+    let status = answer.status();
+    let stamp = answer.header(header::SPINE_AT);
+    let stamp = stamp.and_then(|text| Timestamp::parse(text).ok());
+    let access = answer.header(header::SPINE_ACCESS);
+    let access = access.and_then(|text| text.parse().ok());
+    let body = answer.into_body();
     let (outcome, seen) = match status {
         200..400 => match see(&ask.kind, ask.is_verified, &body) {
             Ok(seen) => (Outcome::Answered { status }, seen),
@@ -169,8 +156,4 @@ fn answer(ask: &Ask, response: Response<Bytes>) -> Told {
         seen,
         body,
     }
-}
-
-fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
-    headers.get(name).and_then(|value| value.to_str().ok())
 }

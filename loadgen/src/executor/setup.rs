@@ -14,7 +14,7 @@ use crate::executed::{PopulationFacts, TargetFacts};
 use crate::history::PlanFacts;
 use crate::people::population_of;
 use crate::scenario::{Find, Scenario, Step};
-use crate::transport::{Http1, Target};
+use crate::transport::{AnyTransport, Settings, Target};
 use crate::truth::Known;
 use cpis_population::Population;
 use cpis_vocabulary::{NhsNumber, PatientStatus};
@@ -26,7 +26,7 @@ use std::time::Duration;
 #[derive(Debug)]
 pub(super) struct Ready {
     pub(super) own_mock: Option<OwnMock>,
-    pub(super) transport: Http1,
+    pub(super) transport: AnyTransport,
     pub(super) control: Option<Control>,
     pub(super) clock: ClockView,
     pub(super) cast: Cast,
@@ -64,13 +64,20 @@ pub(super) async fn prepare(
         }
     };
     let limits = &scenario.limits;
+    let settings = &Settings::default();
     let target = Target::parse(&url)?;
     let control = match control_url.as_deref() {
-        Some(address) => Some(control_at(address, token, &target, stopwatch)?),
+        Some(address) => Some(control_at(address, token, &target, settings, stopwatch)?),
         None => None,
     };
-    let patient = Http1::new(target.clone(), 1, PATIENCE, stopwatch)?;
-    let transport = Http1::new(target, limits.in_flight, limits.answer_within, stopwatch)?;
+    let patient = AnyTransport::new(&target, settings, 1, PATIENCE, stopwatch)?;
+    let transport = AnyTransport::new(
+        &target,
+        settings,
+        limits.in_flight,
+        limits.answer_within,
+        stopwatch,
+    )?;
     let is_own = own_mock.is_some();
     // The clock comes first: once the data port has been used it only goes forward (CLK-1).
     let (clock, mode) = clock(scenario, control.as_ref(), &patient, is_own).await?;
@@ -112,9 +119,10 @@ fn control_at(
     address: &str,
     token: Option<&str>,
     target: &Target,
+    settings: &Settings,
     stopwatch: Stopwatch,
 ) -> Result<Control, ExecuteError> {
-    let control = Control::new(Target::parse(address)?, stopwatch)?;
+    let control = Control::new(&Target::parse(address)?, settings, stopwatch)?;
     Ok(control.with_token(token)?.of_tenant(target.tenant()))
 }
 

@@ -5,13 +5,11 @@ use super::clock_view::ClockView;
 use super::stopwatch::wall_clock;
 use crate::control::{Control, ControlFailed};
 use crate::scenario::{Clock, Scenario};
-use crate::transport::{Http1, Reply, Transport};
-use bytes::Bytes;
+use crate::transport::{AnyTransport, Reply, Request, Transport};
 use chrono::TimeDelta;
 use cpis_vocabulary::Timestamp;
 use cpis_wire::control::ClockMode;
 use cpis_wire::header;
-use http::{Request, StatusCode};
 
 /// How often the clock is looked at: the quickest answer leaves the least doubt.
 const LOOKS: usize = 8;
@@ -31,7 +29,7 @@ struct Look {
 pub(super) async fn clock(
     scenario: &Scenario,
     control: Option<&Control>,
-    transport: &Http1,
+    transport: &AnyTransport,
     is_own: bool,
 ) -> Result<(ClockView, Option<ClockMode>), ExecuteError> {
     let Some(control) = control else {
@@ -72,36 +70,29 @@ pub(super) async fn clock(
 }
 
 /// Makes sure that CP-IS answers at the data port.
-pub(super) async fn be_there(transport: &Http1, url: &str) -> Result<(), ExecuteError> {
-    match transport.send(metadata()).await.outcome {
-        Reply::Whole(answer) if answer.status() == StatusCode::NOT_FOUND => {
-            Err(ExecuteError::NoCpis(url.to_owned()))
-        }
+pub(super) async fn be_there(transport: &AnyTransport, url: &str) -> Result<(), ExecuteError> {
+    match transport.send(&metadata()).await.outcome {
+        Reply::Whole(answer) if answer.status() == 404 => Err(ExecuteError::NoCpis(url.to_owned())),
         Reply::Whole(_) => Ok(()),
         Reply::Unknown(_) | Reply::NotSent => Err(ExecuteError::Unreachable(url.to_owned())),
     }
 }
 
 /// A request that anybody may make, and that opens nothing.
-fn metadata() -> Request<Bytes> {
-    let mut request = Request::new(Bytes::new());
-    *request.uri_mut() = http::Uri::from_static("/cpis/FHIR/R4/metadata");
-    request
+fn metadata() -> Request {
+    Request::get("/cpis/FHIR/R4/metadata")
 }
 
 /// Without a control port, the stamp that every answer of CP-IS carries tells the time; a Spine without stamps has the machine's.
-async fn by_stamps(transport: &Http1) -> ClockView {
+async fn by_stamps(transport: &AnyTransport) -> ClockView {
     let mut looks = Vec::with_capacity(LOOKS);
     for _ in 0..LOOKS {
         let asked = wall_clock();
-        let Reply::Whole(response) = transport.send(metadata()).await.outcome else {
+        let Reply::Whole(answer) = transport.send(&metadata()).await.outcome else {
             continue;
         };
         let told = wall_clock();
-        let stamp = response
-            .headers()
-            .get(header::SPINE_AT)
-            .and_then(|value| value.to_str().ok());
+        let stamp = answer.header(header::SPINE_AT);
         if let Some(shown) = stamp.and_then(|text| Timestamp::parse(text).ok()) {
             looks.push(Look { shown, asked, told });
         }

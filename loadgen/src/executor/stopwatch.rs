@@ -30,6 +30,11 @@ impl Stopwatch {
         moment(Instant::now().duration_since(self.start))
     }
 
+    /// The instant of a moment, for timers.
+    pub(crate) fn instant(&self, moment: Moment) -> Instant {
+        self.start + Duration::from_nanos(moment.nanos())
+    }
+
     /// Waits until the run has been going for so long; at once where it has.
     pub async fn until(&self, elapsed: Duration) {
         tokio::time::sleep_until(self.start + elapsed).await;

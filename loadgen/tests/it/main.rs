@@ -41,4 +41,10 @@ mod schedule_assignment;
 #[cfg(test)]
 mod searches;
 #[cfg(test)]
+mod transport;
+#[cfg(test)]
+mod transport_peer;
+#[cfg(test)]
+mod transport_random;
+#[cfg(test)]
 mod whole_run;

@@ -122,7 +122,7 @@ impl Run {
         let lawful = self.lawful(stage, &place, child, &token);
         let without = |name: &str| {
             let mut ask = lawful.clone();
-            ask.headers.retain(|(header, _)| *header != name);
+            ask.request.remove(name);
             ask
         };
         let other = (0..8)
@@ -153,7 +153,8 @@ impl Run {
             all &= self.flawed(ask, &place, &[flaw]).await.is_refused_with(400);
         }
         let mut bad = lawful.clone();
-        bad.path = bad.path.replace(&child.to_string(), "9990000001");
+        let path = bad.request.path().replace(&child.to_string(), "9990000001");
+        bad.request.set_path(&path);
         bad.child = None;
         all &= self
             .flawed(bad, &place, &[Flaw::BadNumber])
@@ -162,8 +163,7 @@ impl Run {
         if let Some((two, _)) = self.cast.players.two_organisations(stage.bits) {
             let token = self.token(&two, &stage.at(&two)).await?;
             let mut ask = self.lawful(stage, &two, child, &token);
-            ask.headers
-                .retain(|(name, _)| *name != header::SESSION_URID);
+            ask.request.remove(header::SESSION_URID);
             all &= self
                 .flawed(ask, &two, &[Flaw::NoRoleChosen])
                 .await

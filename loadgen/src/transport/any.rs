@@ -1,0 +1,79 @@
+use super::settings::{Engine, Settings};
+use super::{Hyper, Observation, Own, Request, Target, Transport};
+use crate::executor::Stopwatch;
+use std::time::Duration;
+
+/// One engine or the other.
+#[derive(Debug)]
+pub enum AnyTransport {
+    /// The project's own.
+    Own(Own),
+    /// hyper.
+    Hyper(Hyper),
+}
+
+/// Why requests cannot be sent as asked.
+#[derive(Debug, thiserror::Error)]
+pub enum TransportError {
+    /// An engine that does not do what the address asks for.
+    #[error(
+        "the engine `own` speaks plain HTTP/1.1 only, {0} asks for TLS: leave the engine out, or choose `hyper`"
+    )]
+    OwnIsPlain(String),
+}
+
+impl AnyTransport {
+    /// A transport with so many slots, whose requests are answered within `patience` or not at all.
+    ///
+    /// # Errors
+    /// When the settings do not go with the target.
+    pub fn new(
+        target: &Target,
+        settings: &Settings,
+        slots: u32,
+        patience: Duration,
+        stopwatch: Stopwatch,
+    ) -> Result<Self, TransportError> {
+        match settings.engine_for(target) {
+            Engine::Own if target.is_secure() => {
+                Err(TransportError::OwnIsPlain(target.authority()))
+            }
+            Engine::Own => Ok(Self::Own(Own::new(target, slots, patience, stopwatch))),
+            Engine::Hyper => Ok(Self::Hyper(Hyper::new(target, slots, patience, stopwatch))),
+        }
+    }
+
+    /// The same transport, with the time of the run that begins.
+    #[must_use]
+    pub fn restarted(self, stopwatch: Stopwatch) -> Self {
+        match self {
+            Self::Own(own) => Self::Own(own.restarted(stopwatch)),
+            Self::Hyper(hyper) => Self::Hyper(hyper.restarted(stopwatch)),
+        }
+    }
+
+    /// The host and port that it sends to.
+    pub fn authority(&self) -> &str {
+        match self {
+            Self::Own(own) => own.authority(),
+            Self::Hyper(hyper) => hyper.authority(),
+        }
+    }
+
+    /// The most requests that were under way at one time.
+    pub fn in_flight_max(&self) -> u32 {
+        match self {
+            Self::Own(own) => own.in_flight_max(),
+            Self::Hyper(hyper) => hyper.in_flight_max(),
+        }
+    }
+}
+
+impl Transport for AnyTransport {
+    async fn send(&self, request: &Request) -> Observation {
+        match self {
+            Self::Own(own) => own.send(request).await,
+            Self::Hyper(hyper) => hyper.send(request).await,
+        }
+    }
+}
