@@ -1,10 +1,11 @@
-use super::chains::Chains;
+use super::chains::{Chains, Link};
 use super::roll::Roll;
 use super::{LedgerFilter, Page, PageAsked};
 use cpis_rules::Entry;
 use cpis_vocabulary::{Attempt, NhsNumber, Notification};
 use std::ops::ControlFlow;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use tokio::task::yield_now;
 
 /// The ledger of one tenant, in the order of commits.
 #[derive(Debug, Default)]
@@ -50,11 +51,11 @@ impl Journal {
         }
     }
 
-    pub(super) fn attempts(&self, filter: &LedgerFilter, page: PageAsked) -> Page<Attempt> {
-        self.page(|_| true, filter, page)
+    pub(super) async fn attempts(&self, filter: &LedgerFilter, page: PageAsked) -> Page<Attempt> {
+        self.page(|_| true, filter, page).await
     }
 
-    pub(super) fn notifications(
+    pub(super) async fn notifications(
         &self,
         filter: &LedgerFilter,
         page: PageAsked,
@@ -63,61 +64,67 @@ impl Journal {
         let is_asked = |notification: &Notification| {
             authority.is_none_or(|code| notification.id.authority == *code)
         };
-        self.page(is_asked, filter, page)
+        self.page(is_asked, filter, page).await
     }
 
-    /// A page of what the list held when it was asked for, looked through in stretches.
-    fn page<T: Listed>(
+    /// A page of what the list held when it was asked for, looked through in stretches: between two of them accesses are decided, and
+    /// what else the thread has to do gets its turn.
+    async fn page<T: Listed>(
         &self,
-        is_asked: impl Fn(&T) -> bool,
+        is_asked: impl Fn(&T) -> bool + Send,
         filter: &LedgerFilter,
         asked: PageAsked,
     ) -> Page<T> {
         let mut filling = Filling::new(asked.limit);
         if filter.children.is_empty() {
-            let end = T::list(&mut self.ledger()).all.len();
+            let end = self.look(Roll::<T>::len);
             let mut from = asked.from;
             while from < end {
                 let most = STRETCH.min(end - from);
-                let mut ledger = self.ledger();
-                let entries = T::list(&mut ledger).all.after(from).take(most);
-                if filling.fill(entries, &is_asked).is_break() {
+                let fill = |all: &Roll<T>| filling.fill(all.after(from).take(most), &is_asked);
+                if self.look(fill).is_break() {
                     break;
                 }
                 from += most;
+                yield_now().await;
             }
             return filling.page;
         }
-        while !T::list(&mut self.ledger()).note() {}
-        for places in self.places::<T>(filter, asked.from).chunks(STRETCH) {
-            let mut ledger = self.ledger();
-            let all = &T::list(&mut ledger).all;
-            let entry = |place: &usize| all.get(*place).map(|entry| (*place, entry));
-            let entries = places.iter().filter_map(entry);
-            if filling.fill(entries, &is_asked).is_break() {
+        while !T::list(&mut self.ledger()).note() {
+            yield_now().await;
+        }
+        let places = self.places::<T>(filter, asked.from).await;
+        for places in places.chunks(STRETCH) {
+            let fill = |all: &Roll<T>| {
+                let entry = |place: &usize| all.get(*place).map(|entry| (*place, entry));
+                filling.fill(places.iter().filter_map(entry), &is_asked)
+            };
+            if self.look(fill).is_break() {
                 break;
             }
+            yield_now().await;
         }
         filling.page
     }
 
     /// The places from `from` on of what is noted about these children, in the list's order. A child named twice counts once.
-    fn places<T: Listed>(&self, filter: &LedgerFilter, from: usize) -> Vec<usize> {
+    async fn places<T: Listed>(&self, filter: &LedgerFilter, from: usize) -> Vec<usize> {
         let mut places = Vec::new();
         for child in &filter.children {
             let mut next = T::list(&mut self.ledger()).noted.newest(*child);
-            while let Some(newest) = next.take() {
-                let mut ledger = self.ledger();
-                let chain = T::list(&mut ledger).noted.chain(newest);
-                for (place, before) in chain.take_while(|(place, _)| *place >= from).take(STRETCH) {
-                    places.push(place);
-                    next = before;
-                }
+            while let Some(newest) = next {
+                next = T::list(&mut self.ledger()).follow(newest, from, &mut places);
+                yield_now().await;
             }
         }
         places.sort_unstable();
         places.dedup();
         places
+    }
+
+    /// One look at a list, with nobody changing it.
+    fn look<T: Listed, R>(&self, look: impl FnOnce(&Roll<T>) -> R) -> R {
+        look(&T::list(&mut self.ledger()).all)
     }
 
     /// Nothing that holds this lock can panic half-way, so a poisoned ledger is whole.
@@ -126,11 +133,11 @@ impl Journal {
     }
 }
 
-/// How many entries are noted or looked at at once: whoever decides an access waits for no more than that.
+/// How many entries are noted or looked at in one go: whoever decides an access waits for no more than that.
 const STRETCH: usize = 16 * 1024;
 
 /// What the ledger lists.
-trait Listed: Clone {
+trait Listed: Clone + Send {
     /// Those of its kind.
     fn list(ledger: &mut Ledger) -> &mut Entries<Self>;
 
@@ -166,6 +173,17 @@ impl<T: Listed> Entries<T> {
             self.noted.push(entry.child());
         }
         self.noted.len() < from + STRETCH
+    }
+
+    /// Adds the places of some more entries about a child, the newest first, down to `from`; where to go on, if there may be more.
+    fn follow(&self, newest: Link, from: usize, places: &mut Vec<usize>) -> Option<Link> {
+        let mut next = None;
+        let chain = self.noted.chain(newest);
+        for (place, before) in chain.take_while(|(place, _)| *place >= from).take(STRETCH) {
+            places.push(place);
+            next = before;
+        }
+        next
     }
 }
 
@@ -205,8 +223,10 @@ impl<T: Clone> Filling<T> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::conformance::ground::{attempt, child, notification};
+    use super::super::conformance::ground::{attempt, block_on, child, notification};
     use super::*;
+    use std::pin::pin;
+    use std::task::{Context, Waker};
 
     const MANY: usize = 2 * STRETCH + 2;
 
@@ -254,7 +274,7 @@ mod tests {
             (of(&[2]), last, 5, 1, None),
             (of(&[3]), 0, 5, 0, None),
         ] {
-            let page = journal.attempts(&filter, PageAsked { from, limit });
+            let page = block_on(journal.attempts(&filter, PageAsked { from, limit }));
             let count = page.items.len();
             assert_eq!((count, page.next), (found, next), "{filter:?} {from}");
             let ids = page.items.iter().map(|attempt| attempt.id);
@@ -268,9 +288,26 @@ mod tests {
             authority: Some("ZZ3".into()),
             ..LedgerFilter::default()
         };
-        let page = journal().notifications(&filter, PageAsked { from: 0, limit: 5 });
+        let journal = journal();
+        let page = block_on(journal.notifications(&filter, PageAsked { from: 0, limit: 5 }));
         let found: Vec<_> = page.items.iter().map(|one| one.child).collect();
         assert_eq!((found, page.next), (vec![child(2)], None));
+    }
+
+    #[test]
+    fn a_long_look_gives_others_their_turn() {
+        let journal = journal();
+        let last = PageAsked {
+            from: 0,
+            limit: usize::MAX,
+        };
+        for (filter, turns_min) in [(of(&[]), 3), (of(&[0]), 4)] {
+            let mut page = pin!(journal.attempts(&filter, last));
+            let mut cx = Context::from_waker(Waker::noop());
+            let turns = (0..).take_while(|_| page.as_mut().poll(&mut cx).is_pending());
+            let turns = turns.count();
+            assert!((turns_min..20).contains(&turns), "{filter:?}: {turns}");
+        }
     }
 
     #[test]

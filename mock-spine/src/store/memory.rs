@@ -123,7 +123,7 @@ impl Store for MemoryStore {
         filter: &LedgerFilter,
         page: PageAsked,
     ) -> Result<Page<Attempt>, StoreError> {
-        Ok(self.shelf(tenant)?.journal.attempts(filter, page))
+        Ok(self.shelf(tenant)?.journal.attempts(filter, page).await)
     }
 
     async fn notifications(
@@ -132,7 +132,11 @@ impl Store for MemoryStore {
         filter: &LedgerFilter,
         page: PageAsked,
     ) -> Result<Page<Notification>, StoreError> {
-        Ok(self.shelf(tenant)?.journal.notifications(filter, page))
+        Ok(self
+            .shelf(tenant)?
+            .journal
+            .notifications(filter, page)
+            .await)
     }
 
     async fn touched(&self, tenant: &TenantId) -> Result<Vec<NhsNumber>, StoreError> {
