@@ -4,6 +4,7 @@
 //! [`junit`] the verdicts for a build server, [`compare`] whether one set of runs is better or worse than another. Nothing here knows what the rules are about.
 
 mod chart;
+mod clock;
 pub mod compare;
 mod convert;
 mod csv;

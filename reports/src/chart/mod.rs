@@ -9,6 +9,7 @@ pub(crate) mod outcomes;
 pub(crate) mod over_time;
 mod path;
 pub(crate) mod percentiles;
+mod room;
 mod ticks;
 
 #[cfg(test)]

@@ -114,7 +114,7 @@ pub(crate) fn time(
     axis: &Axis,
     (from, to): (f64, f64),
     labels: u32,
-    name: fn(i64) -> String,
+    name: impl Fn(i64) -> String,
 ) -> Vec<Tick> {
     let rough = ((to - from) / f64::from(labels)).max(1.0);
     let short = steps().take_while(|step| *step < 10.0 * SECOND);

@@ -39,8 +39,14 @@ pub(super) struct RuleRow<'a> {
     pub(super) examined: String,
     /// How many findings there are, and how many of them are listed.
     pub(super) found: String,
+    /// The first of them.
     pub(super) findings: Vec<FindingView<'a>>,
+    /// The others that are listed, folded together: they are mostly more of the same.
+    pub(super) later: Vec<FindingView<'a>>,
 }
+
+/// So many findings of a rule have a line of their own.
+const FIRST: usize = 3;
 
 /// One finding below its rule.
 #[derive(Debug)]
@@ -103,6 +109,13 @@ fn row(i: usize, rule: &RuleVerdict) -> RuleRow<'_> {
         None => (spans(&rule.text), Vec::new()),
     };
     let view = |(j, finding)| view(finding, (j, rule), &format!("line-{i}-{j}"));
+    let mut findings: Vec<_> = rule.findings.iter().enumerate().map(view).collect();
+    let first = if findings.len() > FIRST + 1 {
+        FIRST
+    } else {
+        findings.len()
+    };
+    let later = findings.split_off(first);
     RuleRow {
         rule,
         class,
@@ -113,7 +126,8 @@ fn row(i: usize, rule: &RuleVerdict) -> RuleRow<'_> {
         source: spans(&rule.source),
         examined: words::count(rule.examined),
         found: found(rule),
-        findings: rule.findings.iter().enumerate().map(view).collect(),
+        findings,
+        later,
     }
 }
 
