@@ -32,7 +32,7 @@ use setup::{Ready, prepare};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
-use stopwatch::wall_clock;
+use stopwatch::{ahead_of, wall_clock};
 use switches::Switches;
 use tokio::task::JoinSet;
 
@@ -200,7 +200,7 @@ async fn drive(run: &Arc<Run>) -> u64 {
     let mut under_way = JoinSet::new();
     let mut grief = 0;
     for arrival in schedule.arrivals() {
-        run.pacer.until(arrival.due).await;
+        run.pacer.about(ahead_of(arrival.due)).await;
         let run = Arc::clone(run);
         under_way.spawn(async move {
             match run.assignments.assignment(arrival.number) {

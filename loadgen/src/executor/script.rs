@@ -1,7 +1,7 @@
 use super::deeds::Opening;
 use super::run::{Context, Run};
 use super::send::Done;
-use super::stopwatch::moment;
+use super::stopwatch::{ahead_of, moment};
 use crate::cast::{Child, Place};
 use crate::history::{Activity, Outcome, Unscheduled};
 use crate::scenario::{Actor, Find, Step};
@@ -90,9 +90,9 @@ impl Run {
         play.context.step = name(step).into();
         match step {
             Step::Wait(length) => {
-                let until = Duration::from_nanos(play.context.due.nanos()) + *length;
-                self.pacer.until(until).await;
-                play.context.due = moment(until);
+                let due = Duration::from_nanos(play.context.due.nanos()) + *length;
+                play.context.due = moment(due);
+                self.pacer.about(ahead_of(due)).await;
                 return true;
             }
             Step::AdvanceClock(by) => {

@@ -43,6 +43,8 @@ struct Told {
 impl Run {
     /// Sends a request and writes down what came of it.
     pub(super) async fn send(&self, ask: Ask) -> Done {
+        // Made ready beforehand, so that it leaves when it is due.
+        self.pacer.until(ask.context.due).await;
         let number = self.next_operation();
         let v_inv = self.clock.earliest();
         let observation = self.transport.send(&ask.request).await;

@@ -46,6 +46,14 @@ pub(super) fn moment(elapsed: Duration) -> Moment {
     Moment::from_nanos(u64::try_from(elapsed.as_nanos()).unwrap_or(u64::MAX))
 }
 
+/// What is due at such a time is made ready so long before, and then waits.
+const LEAD: Duration = Duration::from_micros(300);
+
+/// When to begin with what is due at such a time.
+pub(super) fn ahead_of(due: Duration) -> Moment {
+    moment(due.saturating_sub(LEAD))
+}
+
 /// The machine's wall clock.
 #[expect(
     clippy::disallowed_methods,

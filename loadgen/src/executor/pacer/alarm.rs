@@ -1,6 +1,7 @@
 //! A timer of the system that a runtime can wait for.
 
 use crate::executor::Stopwatch;
+use crate::history::Moment;
 use rustix::io::read;
 use rustix::time::{
     ClockId, Itimerspec, TimerfdClockId, TimerfdFlags, TimerfdTimerFlags, Timespec, clock_gettime,
@@ -29,9 +30,9 @@ impl Alarm {
         Some(Self { timer, start })
     }
 
-    /// Rings when the run has been going for so long; at once where it has.
-    pub(super) fn set(&self, elapsed: Duration) {
-        let at = self.start + elapsed;
+    /// Rings at a moment; at once where it has passed.
+    pub(super) fn set(&self, moment: Moment) {
+        let at = self.start + Duration::from_nanos(moment.nanos());
         let Ok(tv_sec) = at.as_secs().try_into() else {
             return;
         };

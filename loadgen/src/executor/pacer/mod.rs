@@ -11,7 +11,7 @@ mod waiting;
 #[path = "no_alarm.rs"]
 mod alarm;
 
-use super::stopwatch::Stopwatch;
+use super::stopwatch::{Stopwatch, moment};
 use crate::history::Moment;
 use alarm::Alarm;
 use std::future::poll_fn;
@@ -19,7 +19,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Poll, Waker};
 use std::time::Duration;
 use tokio::task::JoinHandle;
-use waiting::Waiting;
+use waiting::{Next, Waiting};
 
 /// How a worker waits.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
@@ -72,12 +72,25 @@ impl Pacer {
         Self { shared, ringing }
     }
 
-    /// Waits until the run has been going for so long; at once where it has.
-    pub(super) async fn until(&self, elapsed: Duration) {
+    /// Waits until a moment; not at all where it has passed.
+    pub(super) async fn until(&self, due: Moment) {
+        self.wait(due, self.shared.awake).await;
+    }
+
+    /// The same where nothing depends on microseconds: nobody is awake for it.
+    pub(super) async fn about(&self, due: Moment) {
+        self.wait(due, Duration::ZERO).await;
+    }
+
+    async fn wait(&self, due: Moment, awake: Duration) {
+        if self.shared.stopwatch.now() >= due {
+            return;
+        }
         if self.ringing.is_none() {
+            let elapsed = Duration::from_nanos(due.nanos());
             return self.shared.stopwatch.until(elapsed).await;
         }
-        let due = super::stopwatch::moment(elapsed);
+        let until = moment(Duration::from_nanos(due.nanos()).saturating_sub(awake));
         let mut listed: Option<Waker> = None;
         poll_fn(|context| {
             if self.shared.stopwatch.now() >= due {
@@ -85,12 +98,9 @@ impl Pacer {
             }
             // Whoever rings takes a moment off the list: a wake before that comes from elsewhere, and it still stands there.
             let waker = context.waker();
-            if !listed
-                .as_ref()
-                .is_some_and(|listed| listed.will_wake(waker))
-            {
+            if !listed.as_ref().is_some_and(|listed| listed.will_wake(waker)) {
                 listed = Some(waker.clone());
-                self.shared.list(due, waker.clone());
+                self.shared.list(until, due, waker.clone());
             }
             Poll::Pending
         })
@@ -107,16 +117,11 @@ impl Drop for Pacer {
 }
 
 impl Shared {
-    fn list(&self, due: Moment, waker: Waker) {
-        let is_next = self.waiting().list(due, waker);
+    fn list(&self, until: Moment, due: Moment, waker: Waker) {
+        let is_next = self.waiting().list(until, due, waker);
         if let (true, Some(alarm)) = (is_next, &self.alarm) {
-            alarm.set(self.woken_for(due));
+            alarm.set(until);
         }
-    }
-
-    /// When the worker is to be awake for a moment.
-    fn woken_for(&self, due: Moment) -> Duration {
-        Duration::from_nanos(due.nanos()).saturating_sub(self.awake)
     }
 
     fn waiting(&self) -> MutexGuard<'_, Waiting> {
@@ -127,18 +132,13 @@ impl Shared {
 /// Wakes whoever waits, each at their moment.
 async fn ring(shared: Arc<Shared>) {
     loop {
-        let now = shared.stopwatch.now();
-        let next = shared.waiting().wake(now);
-        let gap = next.map(|due| due.nanos().saturating_sub(now.nanos()));
-        match (&shared.alarm, next, gap) {
+        let next = shared.waiting().wake(shared.stopwatch.now());
+        match (&shared.alarm, next) {
             // Awake: the runtime looks after its connections between two looks at the clock.
-            (None, _, _) => tokio::task::yield_now().await,
-            (Some(_), _, Some(gap)) if Duration::from_nanos(gap) <= shared.awake => {
-                tokio::task::yield_now().await;
-            }
-            (Some(alarm), next, _) => {
-                if let Some(due) = next {
-                    alarm.set(shared.woken_for(due));
+            (None, _) | (Some(_), Next::StayAwake) => tokio::task::yield_now().await,
+            (Some(alarm), next) => {
+                if let Next::SleepUntil(until) = next {
+                    alarm.set(until);
                 }
                 alarm.rung().await;
             }
@@ -161,7 +161,7 @@ mod tests {
             .map(|&micros| {
                 let (pacer, came) = (Arc::clone(&pacer), Arc::clone(&came));
                 tokio::spawn(async move {
-                    pacer.until(Duration::from_micros(micros)).await;
+                    pacer.until(Moment::from_nanos(micros * 1_000)).await;
                     let mut came = came.lock().unwrap();
                     came.0.push(micros);
                     came.1 |= stopwatch.now() < Moment::from_nanos(micros * 1_000);
@@ -205,9 +205,9 @@ mod tests {
             let stopwatch = Stopwatch::start();
             let pacer = Arc::new(Pacer::start(Pacing::Timer, stopwatch));
             let far = Arc::clone(&pacer);
-            let far = tokio::spawn(async move { far.until(Duration::from_hours(1)).await });
+            let far = tokio::spawn(async move { far.about(moment(Duration::from_hours(1))).await });
             tokio::task::yield_now().await;
-            pacer.until(Duration::from_millis(2)).await;
+            pacer.until(moment(Duration::from_millis(2))).await;
             assert!(!far.is_finished());
             far.abort();
         });

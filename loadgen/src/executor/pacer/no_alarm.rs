@@ -1,8 +1,8 @@
 //! Where no timer is known that a runtime could wait for.
 
 use crate::executor::Stopwatch;
+use crate::history::Moment;
 use std::convert::Infallible;
-use std::time::Duration;
 
 #[derive(Debug)]
 pub(super) struct Alarm(Infallible);
@@ -12,7 +12,7 @@ impl Alarm {
         None
     }
 
-    pub(super) fn set(&self, _: Duration) {
+    pub(super) fn set(&self, _: Moment) {
         match self.0 {}
     }
 
