@@ -5,7 +5,7 @@ use clap::{CommandFactory, FromArgMatches};
 use cpis_vocabulary::Timestamp;
 use loadgen::command::{Arguments, Asking, Command, Output, RunArguments, check, run, validate};
 use loadgen::executed::Executed;
-use loadgen::executor::{Setup, Stopwatch, execute};
+use loadgen::executor::{Driving, Setup, Stopwatch, execute};
 use loadgen::exit_code::Failure;
 use loadgen::progress::{Display, Progress, show};
 use loadgen::recorder::Recorder;
@@ -64,7 +64,7 @@ fn obey(command: Command) -> Result<u8, Failure> {
             let setup = setup(&arguments);
             let display = display(&arguments);
             run(&arguments, asking, &mut output, |scenario, recorder| {
-                put_load_on(scenario, &setup, recorder, display)
+                put_load_on(scenario, &setup, arguments.driving(), recorder, display)
             })
         }
         Command::Check { directory } => check(&directory, &mut output),
@@ -76,6 +76,7 @@ fn obey(command: Command) -> Result<u8, Failure> {
 fn put_load_on(
     scenario: &Scenario,
     setup: &Setup,
+    driving: Driving,
     recorder: &Arc<Recorder>,
     display: Display,
 ) -> Result<Executed, Failure> {
@@ -92,7 +93,7 @@ fn put_load_on(
     let (going_on, stop) = channel();
     let executed = std::thread::scope(|threads| {
         threads.spawn(move || show(display, &mut stderr(), &stop, progress));
-        let executed = runtime.block_on(execute(scenario, setup, recorder));
+        let executed = runtime.block_on(execute(scenario, setup, driving, recorder));
         drop(going_on);
         executed
     });

@@ -6,7 +6,7 @@ use benches::machine::description;
 use benches::stub::{Freeze, Stub};
 use benches::{Failure, core};
 use clap::Parser;
-use loadgen::executor::{Setup, execute};
+use loadgen::executor::{Driving, Setup, execute};
 use loadgen::recorder::{Recorded, Recorder};
 use loadgen::scenario::Scenario;
 use std::io::Write as _;
@@ -79,7 +79,7 @@ steps = ["open the alert"]
     let taken = Arc::clone(&recorder);
     let spent = core::run_on(core::CLIENT, move || -> Result<f64, Failure> {
         let before = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
-        core::runtime()?.block_on(execute(&scenario, &setup, &taken))?;
+        core::runtime()?.block_on(execute(&scenario, &setup, Driving::default(), &taken))?;
         let after = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
         let nanos = |time: rustix::time::Timespec| -> Result<u64, Failure> {
             Ok(u64::try_from(time.tv_sec)? * 1_000_000_000 + u64::try_from(time.tv_nsec)?)

@@ -1,7 +1,9 @@
 use crate::assemble::Options;
+use crate::executor::{Driving, Pacing};
 use crate::exit_code::EXIT_CODES;
 use clap::builder::BoolishValueParser;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 /// Put a scenario's load on a CP-IS Spine, and judge the rules while it is on.
@@ -67,12 +69,44 @@ pub struct RunArguments {
     /// No progress on the standard error.
     #[arg(long, env = "LOADGEN_QUIET", value_parser = BoolishValueParser::new())]
     pub quiet: bool,
+    /// How many threads share the load out, each with connections of its own.
+    #[arg(long, value_name = "N", env = "LOADGEN_WORKERS", default_value_t = 1,
+          value_parser = clap::value_parser!(u32).range(1..=64))]
+    pub workers: u32,
+    /// How a worker waits until the next request is due.
+    #[arg(
+        long,
+        value_name = "HOW",
+        env = "LOADGEN_PACER",
+        default_value = "timer"
+    )]
+    pub pacer: Pacer,
     /// A key of the scenario, replaced; may be given several times.
     #[arg(long, value_name = "KEY=VALUE", env = "LOADGEN_SET")]
     pub set: Vec<String>,
 }
 
+/// How a worker waits until the next request is due.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum Pacer {
+    /// By a timer, awake for the last microseconds.
+    Timer,
+    /// Always awake: the most exact, and a core for each worker.
+    Spin,
+}
+
 impl RunArguments {
+    /// How the load is put on.
+    pub fn driving(&self) -> Driving {
+        Driving {
+            workers: NonZeroU32::new(self.workers).unwrap_or(NonZeroU32::MIN),
+            pacing: match self.pacer {
+                Pacer::Timer => Pacing::Timer,
+                Pacer::Spin => Pacing::Spin,
+            },
+        }
+    }
+
     /// The options that replace keys of the scenario.
     pub fn options(&self) -> Options {
         Options {

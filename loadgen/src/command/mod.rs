@@ -5,7 +5,7 @@ mod check;
 mod run;
 mod validate;
 
-pub use arguments::{Arguments, Command, RunArguments};
+pub use arguments::{Arguments, Command, Pacer, RunArguments};
 pub use check::check;
 pub use run::{Asking, run};
 pub use validate::validate;

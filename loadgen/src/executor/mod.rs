@@ -3,6 +3,8 @@
 mod ask;
 mod clock_view;
 mod deeds;
+mod door;
+mod drive;
 mod finding;
 mod moves;
 mod pacer;
@@ -18,6 +20,7 @@ mod setup_people;
 mod sight;
 mod stopwatch;
 mod switches;
+mod worker;
 
 use crate::control::{ControlFailed, TokenError};
 use crate::executed::{Executed, ProbeCount};
@@ -27,14 +30,16 @@ use crate::schedule::{Assignment, Assignments, Schedule};
 use crate::transport::{AddressError, TransportError};
 use cpis_population::SettingsError;
 use cpis_vocabulary::Timestamp;
+use drive::drive_all;
 use run::Run;
 use setup::{Ready, prepare};
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
-use stopwatch::{ahead_of, wall_clock};
+use stopwatch::wall_clock;
 use switches::Switches;
-use tokio::task::JoinSet;
+use worker::Worker;
 
 pub use pacer::Pacing;
 pub use stopwatch::Stopwatch;
@@ -89,6 +94,9 @@ pub enum ExecuteError {
         "the scenario sets the Spine's clock, which takes a control port: name it with --control"
     )]
     ClockNeedsControl,
+    /// A thread that the system does not give.
+    #[error("the system gives no thread for a worker: {0}")]
+    Thread(std::io::Error),
     /// A bug of the generator's.
     #[error(
         "{0} arrivals came to grief inside the generator: that is a bug of its own, and the run counts for nothing"
@@ -103,7 +111,7 @@ impl ExecuteError {
     /// The exit code that it stands for: 1 for a bug of the generator's, 2 where the command, the scenario or the target is wrong.
     pub const fn exit_code(&self) -> u8 {
         match self {
-            Self::Grief(_) => 1,
+            Self::Grief(_) | Self::Thread(_) => 1,
             Self::Address(_)
             | Self::Transport(_)
             | Self::Unreachable(_)
@@ -118,6 +126,24 @@ impl ExecuteError {
     }
 }
 
+/// How the load is put on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Driving {
+    /// How many threads share the arrivals out.
+    pub workers: NonZeroU32,
+    /// How they wait.
+    pub pacing: Pacing,
+}
+
+impl Default for Driving {
+    fn default() -> Self {
+        Self {
+            workers: NonZeroU32::MIN,
+            pacing: Pacing::default(),
+        }
+    }
+}
+
 /// Runs a scenario against a Spine.
 ///
 /// # Errors
@@ -125,12 +151,12 @@ impl ExecuteError {
 pub async fn execute(
     scenario: &Scenario,
     setup: &Setup,
+    driving: Driving,
     recorder: &Arc<Recorder>,
 ) -> Result<Executed, ExecuteError> {
     let Ready {
         own_mock,
-        transport,
-        control,
+        door,
         clock,
         cast,
         mut people,
@@ -143,13 +169,13 @@ pub async fn execute(
     let started_at = wall_clock();
     let stopwatch = Stopwatch::start();
     let id_seed = id_seed(scenario.seed, setup, started_at);
-    let scenario = Arc::new(scenario.clone());
+    let worker = Worker::first(driving.workers);
     let run = Run::new(
-        Arc::clone(&scenario),
+        Arc::new(scenario.clone()),
         Arc::new(cast),
-        (transport.restarted(stopwatch), control),
+        door.open(worker, stopwatch)?,
         clock,
-        stopwatch,
+        (stopwatch, driving),
         Arc::clone(recorder),
         id_seed,
     );
@@ -158,9 +184,9 @@ pub async fn execute(
     } else {
         run.of_others()
     });
-    let grief = drive(&run).await;
-    if grief > 0 {
-        return Err(ExecuteError::Grief(grief));
+    let driven = drive_all(&run, driving, &door).await?;
+    if driven.grief > 0 {
+        return Err(ExecuteError::Grief(driven.grief));
     }
     let ledger = run.settle(&earlier).await?;
     run.meet_strangers(&mut people, reading).await?;
@@ -172,7 +198,7 @@ pub async fn execute(
         target,
         population,
         probes: probes(&run),
-        in_flight_max: run.transport.in_flight_max().into(),
+        in_flight_max: driven.in_flight_max,
         started_at,
         duration: Duration::from_nanos(stopwatch.now().nanos()),
         bugs: switches.bugs,
@@ -190,32 +216,6 @@ fn id_seed(seed: u64, setup: &Setup, started_at: Timestamp) -> u64 {
         Setup::OwnMock => seed,
         Setup::Target { .. } => seed ^ started_at.millis().unsigned_abs().rotate_left(20),
     }
-}
-
-/// Sends every arrival on its way when it is due, and waits until the last has come home.
-///
-/// Answers how many never did, by a bug of the generator's.
-async fn drive(run: &Arc<Run>) -> u64 {
-    let schedule = Schedule::of(&run.scenario);
-    let mut under_way = JoinSet::new();
-    let mut grief = 0;
-    for arrival in schedule.arrivals() {
-        run.pacer.about(ahead_of(arrival.due)).await;
-        let run = Arc::clone(run);
-        under_way.spawn(async move {
-            match run.assignments.assignment(arrival.number) {
-                Assignment::Script(place) => run.play(place, arrival).await,
-                Assignment::Probe { kind, rank } => run.probe(kind, rank, arrival).await,
-            }
-        });
-        while let Some(ended) = under_way.try_join_next() {
-            grief += u64::from(ended.is_err());
-        }
-    }
-    while let Some(ended) = under_way.join_next().await {
-        grief += u64::from(ended.is_err());
-    }
-    grief
 }
 
 /// How often each kind of probe was due, run, and there.

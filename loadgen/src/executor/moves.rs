@@ -144,7 +144,7 @@ impl Run {
         let answered = (!matches!(outcome, Outcome::Unknown { .. })).then(|| self.stopwatch.now());
         let operation = Operation {
             number: self.next_operation(),
-            worker: 0,
+            worker: self.worker.index,
             tenant: tenant(),
             epoch: 0,
             kind,

@@ -1,7 +1,9 @@
+use super::Driving;
 use super::clock_view::ClockView;
 use super::pacer::{Pacer, Pacing};
 use super::sessions::Sessions;
 use super::stopwatch::Stopwatch;
+use super::worker::Worker;
 use crate::cast::Cast;
 use crate::control::Control;
 use crate::history::{Kind, Moment, Operation, OperationNumber, Probe};
@@ -11,34 +13,35 @@ use crate::schedule::{Assignments, Stream, draw};
 use crate::transport::AnyTransport;
 use cpis_vocabulary::{CareSetting, Text, TraceId};
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-/// Everything that the arrivals of one run share.
+/// Everything that the arrivals of one worker share. What the workers of a run share stands behind an `Arc`.
 #[derive(Debug)]
 pub(super) struct Run {
     pub(super) scenario: Arc<Scenario>,
-    pub(super) assignments: Assignments,
+    pub(super) assignments: Arc<Assignments>,
     pub(super) cast: Arc<Cast>,
     pub(super) transport: AnyTransport,
     pub(super) control: Option<Control>,
-    pub(super) clock: ClockView,
-    pub(super) sessions: Sessions,
+    pub(super) clock: Arc<ClockView>,
+    pub(super) sessions: Arc<Sessions>,
     pub(super) stopwatch: Stopwatch,
     pub(super) pacer: Pacer,
     pub(super) recorder: Arc<Recorder>,
     /// Held by whoever moves the clock, for as long as the clock must not be moved by others.
-    pub(super) mover: tokio::sync::Mutex<()>,
+    pub(super) mover: Arc<tokio::sync::Mutex<()>>,
+    pub(super) worker: Worker,
     operations: AtomicU64,
     ids: AtomicU64,
     searches: AtomicU64,
     /// What is compared with the people when the run is over, where others may have changed them; none of the run's own mock.
-    compared: Option<Mutex<Vec<Operation>>>,
+    compared: Option<Arc<Mutex<Vec<Operation>>>>,
     /// What the ids of requests and traces are drawn from.
     id_seed: u64,
-    reached: Mutex<BTreeMap<ProbeKind, (u64, u64)>>,
-    events: Mutex<Vec<(Duration, String)>>,
+    reached: Arc<Mutex<BTreeMap<ProbeKind, (u64, u64)>>>,
+    events: Arc<Mutex<Vec<(Duration, String)>>>,
 }
 
 /// Where in the run an operation stands.
@@ -56,40 +59,71 @@ impl Run {
         cast: Arc<Cast>,
         (transport, control): (AnyTransport, Option<Control>),
         clock: ClockView,
-        stopwatch: Stopwatch,
+        (stopwatch, driving): (Stopwatch, Driving),
         recorder: Arc<Recorder>,
         id_seed: u64,
     ) -> Self {
         Self {
-            assignments: Assignments::of(&scenario),
+            assignments: Arc::new(Assignments::of(&scenario)),
             scenario,
             cast,
             transport,
             control,
-            clock,
-            sessions: Sessions::default(),
+            clock: Arc::new(clock),
+            sessions: Arc::default(),
             stopwatch,
-            pacer: Pacer::start(Pacing::Timer, stopwatch),
+            pacer: Pacer::start(driving.pacing, stopwatch),
             recorder,
-            mover: tokio::sync::Mutex::default(),
+            mover: Arc::default(),
+            worker: Worker::first(driving.workers),
             operations: AtomicU64::new(0),
             ids: AtomicU64::new(0),
             searches: AtomicU64::new(0),
             compared: None,
             id_seed,
-            reached: Mutex::default(),
-            events: Mutex::default(),
+            reached: Arc::default(),
+            events: Arc::default(),
+        }
+    }
+
+    /// A worker of the same run, with connections of its own, on the runtime of this thread.
+    pub(super) fn beside(
+        &self,
+        worker: Worker,
+        pacing: Pacing,
+        (transport, control): (AnyTransport, Option<Control>),
+    ) -> Self {
+        Self {
+            scenario: Arc::clone(&self.scenario),
+            assignments: Arc::clone(&self.assignments),
+            cast: Arc::clone(&self.cast),
+            transport,
+            control,
+            clock: Arc::clone(&self.clock),
+            sessions: Arc::clone(&self.sessions),
+            stopwatch: self.stopwatch,
+            pacer: Pacer::start(pacing, self.stopwatch),
+            recorder: Arc::clone(&self.recorder),
+            mover: Arc::clone(&self.mover),
+            worker,
+            operations: AtomicU64::new(0),
+            ids: AtomicU64::new(0),
+            searches: AtomicU64::new(0),
+            compared: self.compared.clone(),
+            id_seed: self.id_seed,
+            reached: Arc::clone(&self.reached),
+            events: Arc::clone(&self.events),
         }
     }
 
     /// The number of the next operation.
     pub(super) fn next_operation(&self) -> OperationNumber {
-        OperationNumber(self.operations.fetch_add(1, Ordering::Relaxed))
+        OperationNumber(self.worker.next(&self.operations))
     }
 
     /// A UUID that the run has not used before.
     pub(super) fn next_id(&self) -> TraceId {
-        let count = self.ids.fetch_add(1, Ordering::Relaxed);
+        let count = self.worker.next(&self.ids);
         let high = draw(self.id_seed, Stream::Trace, count.wrapping_mul(2));
         let low = draw(self.id_seed, Stream::Trace, count.wrapping_mul(2) + 1);
         // Version 4, variant 1, as a UUID that says nothing.
@@ -100,7 +134,7 @@ impl Run {
     /// The same, of a Spine whose people others may have changed.
     pub(super) fn of_others(self) -> Self {
         Self {
-            compared: Some(Mutex::default()),
+            compared: Some(Arc::default()),
             ..self
         }
     }
@@ -134,7 +168,7 @@ impl Run {
 
     /// How many searches and readings came before.
     pub(super) fn next_search(&self) -> u64 {
-        self.searches.fetch_add(1, Ordering::Relaxed)
+        self.worker.next(&self.searches)
     }
 
     /// Notes that a probe was run, and whether it reached its edge.

@@ -58,7 +58,7 @@ impl Run {
         let ended = answered.unwrap_or_else(|| self.stopwatch.now());
         let operation = Operation {
             number,
-            worker: 0,
+            worker: self.worker.index,
             tenant: tenant(),
             epoch: 0,
             kind: ask.kind,

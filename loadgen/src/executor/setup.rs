@@ -1,6 +1,7 @@
 //! Before the first arrival: where the Spine is, what its clock shows, who takes part.
 
 use super::clock_view::ClockView;
+use super::door::Door;
 use super::setup_clock::{be_there, clock};
 use super::setup_people;
 use super::stopwatch::Stopwatch;
@@ -14,20 +15,17 @@ use crate::executed::{PopulationFacts, TargetFacts};
 use crate::history::PlanFacts;
 use crate::people::population_of;
 use crate::scenario::{Find, Scenario, Step};
-use crate::transport::{AnyTransport, Settings, Target};
 use crate::truth::Known;
 use cpis_population::Population;
 use cpis_vocabulary::{NhsNumber, PatientStatus};
 use cpis_wire::control::{ClockMode, PatientItem, StatusName};
 use std::collections::{HashMap, HashSet};
-use std::time::Duration;
 
 /// A Spine that is ready to be driven.
 #[derive(Debug)]
 pub(super) struct Ready {
     pub(super) own_mock: Option<OwnMock>,
-    pub(super) transport: AnyTransport,
-    pub(super) control: Option<Control>,
+    pub(super) door: Door,
     pub(super) clock: ClockView,
     pub(super) cast: Cast,
     pub(super) people: Known,
@@ -41,8 +39,6 @@ pub(super) struct Ready {
 
 /// How many patients of each sort are listed from a control port.
 const LISTED_MAX: usize = 4_000;
-/// How long a Spine may take to give its first sign of life.
-const PATIENCE: Duration = Duration::from_secs(10);
 /// By how many milliseconds a Spine's clock may differ from what the client knows of it, where it runs.
 const TOLERANCE_MS: i64 = 5;
 
@@ -63,21 +59,8 @@ pub(super) async fn prepare(
             (Some(mock), url, Some(control_url), None)
         }
     };
-    let limits = &scenario.limits;
-    let settings = &Settings::default();
-    let target = Target::parse(&url)?;
-    let control = match control_url.as_deref() {
-        Some(address) => Some(control_at(address, token, &target, settings, stopwatch)?),
-        None => None,
-    };
-    let patient = AnyTransport::new(&target, settings, 1, PATIENCE, stopwatch)?;
-    let transport = AnyTransport::new(
-        &target,
-        settings,
-        limits.in_flight,
-        limits.answer_within,
-        stopwatch,
-    )?;
+    let door = Door::new(&url, control_url.as_deref(), token, scenario.limits)?;
+    let (patient, control) = (door.patient(stopwatch)?, door.control(stopwatch)?);
     let is_own = own_mock.is_some();
     // The clock comes first: once the data port has been used it only goes forward (CLK-1).
     let (clock, mode) = clock(scenario, control.as_ref(), &patient, is_own).await?;
@@ -101,8 +84,7 @@ pub(super) async fn prepare(
     };
     Ok(Ready {
         own_mock,
-        transport,
-        control,
+        door,
         clock,
         cast,
         people,
@@ -112,18 +94,6 @@ pub(super) async fn prepare(
         switches,
         earlier,
     })
-}
-
-/// The control port of the target's tenant.
-fn control_at(
-    address: &str,
-    token: Option<&str>,
-    target: &Target,
-    settings: &Settings,
-    stopwatch: Stopwatch,
-) -> Result<Control, ExecuteError> {
-    let control = Control::new(&Target::parse(address)?, settings, stopwatch)?;
-    Ok(control.with_token(token)?.of_tenant(target.tenant()))
 }
 
 /// How the rules are read, and what the authorities had received before the run.

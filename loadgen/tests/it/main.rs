@@ -48,3 +48,5 @@ mod transport_peer;
 mod transport_random;
 #[cfg(test)]
 mod whole_run;
+#[cfg(test)]
+mod workers;

@@ -246,7 +246,12 @@ fn a_directory_that_is_not_there_is_told() {
 #[test]
 fn what_workers_measure_apart_adds_up_to_what_one_would_have_measured() {
     let operation = |number: u64| Operation {
-        step: if number.is_multiple_of(3) { "one" } else { "other" }.into(),
+        step: if number.is_multiple_of(3) {
+            "one"
+        } else {
+            "other"
+        }
+        .into(),
         ..late(look(number * 200), number % 97)
     };
     let together = Recorder::in_memory();

@@ -3,7 +3,7 @@
 use crate::made::runtime;
 use crate::whole_run::scenario;
 use loadgen::checker::{People, Truth, Verdict, judge};
-use loadgen::executor::{Setup, execute};
+use loadgen::executor::{Driving, Setup, execute};
 use loadgen::recorder::Recorder;
 use loadgen::scenario::{Override, Scenario};
 use mock_spine::MockSpine;
@@ -21,7 +21,7 @@ fn judged(scenario: &Scenario, mock: &MockSpine) -> ([Verdict; 3], usize) {
     let runtime = runtime();
     let recorder = Arc::new(Recorder::in_memory());
     let run = runtime
-        .block_on(execute(scenario, &setup, &recorder))
+        .block_on(execute(scenario, &setup, Driving::default(), &recorder))
         .unwrap_or_else(|error| panic!("{error}"));
     let history = Arc::into_inner(recorder)
         .expect("one recorder")

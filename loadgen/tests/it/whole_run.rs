@@ -2,7 +2,7 @@
 
 use crate::made::runtime;
 use loadgen::checker::{Truth, Verdict, judge};
-use loadgen::executor::{Setup, execute};
+use loadgen::executor::{Driving, Setup, execute};
 use loadgen::recorder::Recorder;
 use loadgen::scenario::{Override, Scenario};
 use mock_spine::MockSpine;
@@ -20,10 +20,19 @@ pub(crate) fn scenario(name: &str, overrides: &[Override]) -> Scenario {
 
 /// The rules that a run finds broken, each with its first finding.
 pub(crate) fn broken_rules(scenario: &Scenario, setup: &Setup) -> Vec<(String, String)> {
+    broken_rules_of(scenario, setup, Driving::default())
+}
+
+/// The same, with the load put on in a certain way.
+pub(crate) fn broken_rules_of(
+    scenario: &Scenario,
+    setup: &Setup,
+    driving: Driving,
+) -> Vec<(String, String)> {
     let recorder = Arc::new(Recorder::in_memory());
     let runtime = runtime();
     let run = runtime
-        .block_on(execute(scenario, setup, &recorder))
+        .block_on(execute(scenario, setup, driving, &recorder))
         .unwrap_or_else(|error| panic!("{error}"));
     let history = Arc::into_inner(recorder)
         .expect("one recorder")
@@ -140,7 +149,10 @@ fn faults_that_are_on_at_either_end_of_a_run_are_told() {
         fault("drip", ",\"for\":\"PT0.001S\"");
     };
     let (run, ()) = runtime.block_on(async {
-        tokio::join!(execute(&scenario, &setup, &recorder), other_fault_under_way)
+        tokio::join!(
+            execute(&scenario, &setup, Driving::default(), &recorder),
+            other_fault_under_way
+        )
     });
     let faults = run.expect("a run").faults;
     let names: Vec<_> = faults.iter().map(|(name, _)| name.as_str()).collect();

@@ -98,7 +98,10 @@ impl Pacer {
             }
             // Whoever rings takes a moment off the list: a wake before that comes from elsewhere, and it still stands there.
             let waker = context.waker();
-            if !listed.as_ref().is_some_and(|listed| listed.will_wake(waker)) {
+            if !listed
+                .as_ref()
+                .is_some_and(|listed| listed.will_wake(waker))
+            {
                 listed = Some(waker.clone());
                 self.shared.list(until, due, waker.clone());
             }
