@@ -4,6 +4,7 @@ mod circumstances;
 mod conclusion;
 mod facts;
 mod findings;
+mod intervals;
 mod pace;
 mod schedule;
 mod targets;
@@ -11,6 +12,7 @@ mod times;
 mod verdicts;
 
 pub use circumstances::{Again, Asked, Options, digest_of, machine};
+pub use intervals::write_intervals;
 pub use verdicts::judge_run;
 
 use crate::checker::Truth;

@@ -1,5 +1,5 @@
 use super::{Output, RunArguments};
-use crate::assemble::{Asked, Run, assemble, machine};
+use crate::assemble::{Asked, Run, assemble, machine, write_intervals};
 use crate::executed::Executed;
 use crate::exit_code::Failure;
 use crate::recorder::Recorder;
@@ -85,6 +85,13 @@ pub fn run(
         &rules,
     );
     reports::write_all(&record, directory.path()).map_err(|error| Failure::ours(&error))?;
+    write_intervals(
+        &history.operations,
+        &record.title,
+        executed.started_at,
+        directory.path(),
+    )
+    .map_err(|error| Failure::ours(&error))?;
     output.write(&summary(&record, directory.path(), output.colour))?;
     Ok(record.conclusion.exit_code)
 }

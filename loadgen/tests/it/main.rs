@@ -23,6 +23,8 @@ mod checker_window;
 #[cfg(test)]
 mod cli;
 #[cfg(test)]
+mod intervals;
+#[cfg(test)]
 mod made;
 #[cfg(test)]
 mod mutants;

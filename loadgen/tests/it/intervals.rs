@@ -1,0 +1,56 @@
+//! The times of a run by interval, as other tools read them.
+
+use crate::made::{at, late, look, lost, unsent};
+use loadgen::assemble::write_intervals;
+
+/// Tag, start and length of each interval, in the order of the log.
+fn intervals(operations: &[loadgen::history::Operation]) -> Vec<(String, String, String)> {
+    let directory = tempfile::tempdir().unwrap();
+    write_intervals(operations, "A test", at(), directory.path()).unwrap();
+    let text = std::fs::read_to_string(directory.path().join("run.hlog")).unwrap();
+    assert!(text.starts_with("#A test\n"), "{text}");
+    assert!(text.contains("#[StartTime: 1772442000.000 "), "{text}");
+    let lines = text.lines().filter(|line| !line.starts_with(['#', '"']));
+    lines
+        .map(|line| {
+            let (tag, rest) = match line.strip_prefix("Tag=") {
+                Some(tagged) => tagged.split_once(',').unwrap(),
+                None => ("", line),
+            };
+            let mut columns = rest.split(',').map(str::to_owned);
+            (
+                tag.to_owned(),
+                columns.next().unwrap(),
+                columns.next().unwrap(),
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn each_second_has_the_response_of_all_operations_and_of_each_step_and_the_generators_own_times() {
+    // Due every 10 ms: two seconds and a half.
+    let operations: Vec<_> = (0..250).map(look).collect();
+    let step = operations[0].step.replace(' ', "-");
+    let mut expected = Vec::new();
+    for second in ["0.000", "1.000", "2.000"] {
+        for tag in ["", "lateness", &step, "service"] {
+            expected.push((tag.to_owned(), second.to_owned(), "1.000".to_owned()));
+        }
+    }
+    expected.sort_by(|one, other| (&one.1, &one.0).cmp(&(&other.1, &other.0)));
+    assert_eq!(intervals(&operations), expected);
+}
+
+#[test]
+fn what_was_not_answered_has_no_response_and_what_was_not_sent_has_no_lateness() {
+    let tags = |operations: &[loadgen::history::Operation]| -> Vec<String> {
+        intervals(operations)
+            .into_iter()
+            .map(|(tag, ..)| tag)
+            .collect()
+    };
+    assert_eq!(tags(&[unsent(0)]), Vec::<String>::new());
+    assert_eq!(tags(&[lost(0)]), ["lateness"]);
+    assert_eq!(tags(&[late(look(0), 20)]).len(), 4);
+}
