@@ -80,7 +80,8 @@ impl Families {
         self.names.get(to_usize(rank)).map_or("", |name| &**name)
     }
 
-    fn code(&self, rank: u32) -> Option<SoundexCode> {
+    /// The Soundex code of the name of a rank.
+    pub(super) fn code(&self, rank: u32) -> Option<SoundexCode> {
         self.codes.get(to_usize(rank)).copied().flatten()
     }
 

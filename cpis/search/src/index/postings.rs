@@ -92,7 +92,13 @@ impl Postings {
                 return self.listed(ranks.into_iter(), &places, each);
             }
         }
-        self.born_on(born, |rank| families.is_in(rank, set), each)
+        match set {
+            // Told apart once, before the walk.
+            Set::Code(code) => self.born_on(born, |rank| families.code(rank) == Some(*code), each),
+            Set::Span(_) | Set::Pattern(_) | Set::Alike(_) => {
+                self.born_on(born, |rank| families.is_in(rank, set), each)
+            }
+        }
     }
 
     /// Hands over those at some places whose family name's rank is one of a span.
