@@ -7,11 +7,12 @@ const TIMES: [&str; 9] = [
 ];
 const KINDS: [&str; 3] = ["response", "service", "lateness"];
 
-/// The figures of a run as RFC 4180 text with one header line and three kinds of rows, told apart by the column `row`.
+/// The figures of a run as RFC 4180 text with one header line and four kinds of rows, told apart by the column `row`.
 ///
 /// | `row` | one for | filled besides the outcomes |
 /// | --- | --- | --- |
 /// | `total` | the run | `from_ms`, `to_ms`, every time |
+/// | `warm_up` | the beginning, where it is measured apart | `from_ms`, `to_ms`, every time |
 /// | `step` | a step in a care setting | `step`, `setting`, every time |
 /// | `bucket` | a stretch of the run | `from_ms`, `to_ms`, `response_p50_us`, `…_p90_us`, `…_p99_us`, `…_max_us` |
 ///
@@ -19,7 +20,8 @@ const KINDS: [&str; 3] = ["response", "service", "lateness"];
 /// name that a spreadsheet would take for a formula is preceded by an apostrophe.
 pub fn csv(record: &RunRecord) -> String {
     let mut rows = vec![header()];
-    let span = [0, record.duration_ms].map(|ms| ms.to_string());
+    let warm_ms = record.warm_up.as_ref().map_or(0, |warm| warm.until_ms);
+    let span = [warm_ms, record.duration_ms.max(warm_ms)].map(|ms| ms.to_string());
     rows.push(row(
         "total",
         &span,
@@ -27,6 +29,11 @@ pub fn csv(record: &RunRecord) -> String {
         &record.outcomes,
         all_times(&record.times),
     ));
+    if let Some(warm) = &record.warm_up {
+        let span = [0, warm.until_ms].map(|ms| ms.to_string());
+        let times = all_times(&warm.times);
+        rows.push(row("warm_up", &span, ["", ""], &warm.outcomes, times));
+    }
     for step in &record.steps {
         let names = [
             step.step.as_str(),

@@ -82,6 +82,8 @@ pub fn assemble(run: &Run<'_>, rules: &[Rule]) -> RunRecord {
         steps: times::steps(measures),
         by_step: times::by_step(measures),
         over_time: times::over_time(measures),
+        warm_up: None,
+        server: Vec::new(),
         verdicts,
         probes: executed.probes.iter().map(probe).collect(),
         targets,

@@ -3,7 +3,7 @@
 use crate::measure::Measures;
 use crate::scenario::{Limits, Share, show_duration};
 use crate::words::{share, time};
-use reports::Pace;
+use reports::{Pace, TargetResult};
 
 /// A shorter run is measured as if it had taken so long: one request a little late at its end is no lost rate.
 const SPAN_MIN_NANOS: u64 = 10_000_000_000;
@@ -14,6 +14,31 @@ pub(super) fn pace(measures: &Measures, limits: &Limits) -> Pace {
         Some(reason) => Pace::FellBehind { reason },
         None => Pace::KeptUp,
     }
+}
+
+/// What is asked of the generator, and what was measured; nothing where nothing was due.
+pub(super) fn checks(measures: &Measures, limits: &Limits) -> Vec<TargetResult> {
+    let Some((achieved, of)) = rate(measures) else {
+        return Vec::new();
+    };
+    vec![
+        TargetResult {
+            text: format!(
+                "at least {} of the rate of falling due is sent",
+                limits.achieved_at_least
+            ),
+            measured: share(clamped(achieved), clamped(of)),
+            met: slow(measures, limits).is_none(),
+        },
+        TargetResult {
+            text: format!(
+                "99 % of the requests leave within {} of falling due",
+                show_duration(limits.lateness_p99)
+            ),
+            measured: time(measures.total.lateness.quantile(0.99)),
+            met: late(measures, limits).is_none(),
+        },
+    ]
 }
 
 fn late(measures: &Measures, limits: &Limits) -> Option<String> {

@@ -1,6 +1,6 @@
 //! How faithfully the schedule was kept, and what it was, in words.
 
-use super::pace::achieved_percent;
+use super::pace::{achieved_percent, checks};
 use crate::measure::Measures;
 use crate::scenario::{Profile, Scenario, Spacing, show_duration};
 use reports::{Pace, Schedule};
@@ -20,6 +20,7 @@ pub(super) fn schedule(
         achieved_percent: achieved_percent(measures),
         in_flight_max,
         pace,
+        checks: checks(measures, &scenario.limits),
     }
 }
 

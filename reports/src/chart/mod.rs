@@ -10,6 +10,7 @@ pub(crate) mod over_time;
 mod path;
 pub(crate) mod percentiles;
 mod room;
+pub(crate) mod server;
 mod ticks;
 
 #[cfg(test)]
@@ -45,8 +46,18 @@ pub(crate) struct Chart {
     pub(crate) y_label: &'static str,
     pub(crate) x_ticks: Vec<Tick>,
     pub(crate) y_ticks: Vec<Tick>,
+    /// The part of the horizontal axis that is measured apart.
+    pub(crate) warm_up: Option<Shade>,
     pub(crate) areas: Vec<Shape>,
     pub(crate) lines: Vec<Shape>,
+}
+
+/// A stretch of the horizontal axis, and whether there is room to name it.
+#[derive(Debug)]
+pub(crate) struct Shade {
+    pub(crate) from: String,
+    pub(crate) width: String,
+    pub(crate) named: bool,
 }
 
 /// An area or a line: its class and its path.

@@ -2,13 +2,13 @@
 
 use super::axis::{Axis, Scale};
 use super::path::Place;
-use super::{Chart, Figure, Frame, Key, Layout, Shape, path, ticks};
+use super::{Chart, Figure, Frame, Key, Layout, Shade, Shape, path, px, ticks};
 use crate::convert::real;
 use crate::record::{Bucket, BucketResponse, Outcomes};
 use crate::words;
 
 /// The bands of response times; `None` when no operation was answered.
-pub(crate) fn response(buckets: &[Bucket]) -> Option<Figure> {
+pub(crate) fn response(buckets: &[Bucket], warm_ms: u64) -> Option<Figure> {
     let times = || buckets.iter().filter_map(|bucket| bucket.response);
     let low = times().map(|t| t.p50_us).min()?;
     let high = times().map(|t| t.max_us.max(t.p99_us)).max()?;
@@ -19,6 +19,7 @@ pub(crate) fn response(buckets: &[Bucket]) -> Option<Figure> {
         let mut chart = chart("response", layout, frame, &columns, "response time");
         let x = time_axis(&frame, &columns);
         chart.y_ticks = ticks::log(&y, limits);
+        chart.warm_up = shade(&x, &frame, warm_ms);
         let floor = |_: BucketResponse| 0;
         for run in runs(&columns) {
             let mut band =
@@ -95,7 +96,7 @@ pub(crate) fn outcome_legend(total: &Outcomes) -> Vec<Key> {
 }
 
 /// Operations due per second, stacked by outcome; `None` when none was due.
-pub(crate) fn throughput(buckets: &[Bucket], total: &Outcomes) -> Option<Figure> {
+pub(crate) fn throughput(buckets: &[Bucket], total: &Outcomes, warm_ms: u64) -> Option<Figure> {
     if buckets.iter().all(|bucket| bucket.outcomes.due() == 0) {
         return None;
     }
@@ -116,6 +117,7 @@ pub(crate) fn throughput(buckets: &[Bucket], total: &Outcomes) -> Option<Figure>
             "operations per second",
         );
         chart.y_ticks = ticks::linear(&y, limit);
+        chart.warm_up = shade(&x, &frame, warm_ms);
         for (i, (class, sum)) in by_outcome(total).into_iter().enumerate().rev() {
             if sum > 0 {
                 let [upper, lower] = [i + 1, i].map(|parts| stairs(&columns, &x, &y, parts));
@@ -169,9 +171,21 @@ fn chart(
             words::length(us.unsigned_abs())
         }),
         y_ticks: Vec::new(),
+        warm_up: None,
         areas: Vec::new(),
         lines: Vec::new(),
     }
+}
+
+/// From the left to the end of the warm-up; nothing where there was none.
+fn shade(x: &Axis, frame: &Frame, warm_ms: u64) -> Option<Shade> {
+    let left = f64::from(frame.left);
+    let width = x.at(real(warm_ms) * 1e3) - left;
+    (warm_ms > 0 && width > 0.0).then(|| Shade {
+        from: px(left),
+        width: px(width),
+        named: width > 62.0,
+    })
 }
 
 /// From the beginning of the first bucket to the end of the last, in microseconds.

@@ -60,6 +60,7 @@ pub(crate) fn figure(curves: &Curves, times: &Times) -> Option<Figure> {
                     y_label: "time",
                     x_ticks: ticks::tail(&x, end),
                     y_ticks: ticks::log(&y, limits),
+                    warm_up: None,
                     areas: Vec::new(),
                     lines: kinds()
                         .map(|((class, _), curve)| Shape {

@@ -24,7 +24,7 @@ proptest! {
     #[test]
     fn any_buckets_lie_inside_their_frame(buckets in prop::collection::vec(any_bucket(), 0..400)) {
         let total = buckets.iter().fold(Outcomes::default(), |sum, bucket| sum.plus(bucket.outcomes));
-        let figures = [over_time::response(&buckets), over_time::throughput(&buckets, &total)];
+        let figures = [over_time::response(&buckets, 7), over_time::throughput(&buckets, &total, 7)];
         for chart in figures.iter().flatten().flat_map(|figure| &figure.layouts) {
             for shape in chart.areas.iter().chain(&chart.lines) {
                 inside(&shape.path, chart.frame.width, f64::from(chart.frame.height))?;

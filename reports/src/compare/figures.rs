@@ -53,7 +53,8 @@ pub(super) fn value(record: &RunRecord, of: &str, kind: Kind) -> Option<Value> {
         Kind::ResponseP99 => percentile(response?, |s| s.p99_us, 100).map(plain),
         Kind::SettledRate => {
             let settled = outcomes.answered.saturating_add(outcomes.refused);
-            let seconds = real(record.duration_ms) / 1e3;
+            let warm_ms = record.warm_up.as_ref().map_or(0, |warm| warm.until_ms);
+            let seconds = real(record.duration_ms.saturating_sub(warm_ms)) / 1e3;
             (settled > 0 && seconds > 0.0).then(|| plain(real(settled) / seconds))
         }
         Kind::AchievedRate => record

@@ -7,13 +7,14 @@ mod top;
 use askama::Template;
 
 use crate::chart::outcomes::Bars;
+use crate::chart::server::{self, Spark};
 use crate::chart::{Figure, outcomes, over_time, percentiles};
 use crate::prose::Span;
 use crate::record::{RunRecord, Spine};
 use crate::words;
 use figures::Table;
 use rules::Rules;
-use top::{Banner, Notice, Tile};
+use top::{Banner, Notice, Tile, Validity};
 
 /// The page of a run.
 ///
@@ -27,6 +28,7 @@ pub fn html(record: &RunRecord) -> String {
 #[template(path = "run.html")]
 struct Page<'a> {
     record: &'a RunRecord,
+    validity: Validity,
     banner: Banner,
     notices: Vec<Notice>,
     tiles: Vec<Tile>,
@@ -37,6 +39,7 @@ struct Page<'a> {
     outcomes: Option<Figure<Bars>>,
     outcome_tables: Vec<Table<'a>>,
     time_tables: Vec<Table<'a>>,
+    server: Vec<Spark>,
     schedule: Vec<Tile>,
     environment: Vec<(&'static str, String)>,
     command: String,
@@ -44,15 +47,18 @@ struct Page<'a> {
 
 impl<'a> Page<'a> {
     fn of(record: &'a RunRecord) -> Self {
+        let warm_ms = record.warm_up.as_ref().map_or(0, |warm| warm.until_ms);
         Self {
             record,
+            validity: top::validity(record),
             banner: top::banner(record),
             notices: top::notices(record),
             tiles: top::tiles(record),
             rules: rules::rules(&record.verdicts),
             percentiles: percentiles::figure(&record.curves, &record.times),
-            response: over_time::response(&record.over_time),
-            throughput: over_time::throughput(&record.over_time, &record.outcomes),
+            response: over_time::response(&record.over_time, warm_ms),
+            throughput: over_time::throughput(&record.over_time, &record.outcomes, warm_ms),
+            server: server::sparks(&record.server, record.duration_ms),
             outcomes: outcomes::figure(&record.steps, &record.outcomes),
             outcome_tables: figures::outcomes(record),
             time_tables: figures::times(record),

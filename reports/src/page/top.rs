@@ -10,6 +10,15 @@ pub(super) struct Banner {
     pub(super) heading: String,
 }
 
+/// Whether the figures are about the Spine: what a reader has to know before anything else.
+#[derive(Debug)]
+pub(super) struct Validity {
+    pub(super) class: &'static str,
+    pub(super) sign: &'static str,
+    pub(super) heading: &'static str,
+    pub(super) text: String,
+}
+
 /// Something that limits what the figures below mean.
 #[derive(Debug)]
 pub(super) struct Notice {
@@ -53,6 +62,40 @@ pub(super) fn banner(record: &RunRecord) -> Banner {
     Banner { class, heading }
 }
 
+/// The verdict on the generator.
+pub(super) fn validity(record: &RunRecord) -> Validity {
+    let schedule = &record.schedule;
+    let measured = format!(
+        "{} of the due rate sent, late by {} at p99, {} not sent.",
+        words::percent(schedule.achieved_percent),
+        figure(record.times.lateness.as_ref(), |t| t.p99_us),
+        words::count(schedule.not_sent)
+    );
+    match (&schedule.pace, schedule.due) {
+        (Pace::FellBehind { reason }, _) => Validity {
+            class: "inconclusive",
+            sign: "inconclusive",
+            heading: "The generator could not keep to its schedule",
+            text: format!(
+                "{} The times and rates below say nothing about the Spine.",
+                words::sentence(reason)
+            ),
+        },
+        (Pace::KeptUp, 0) => Validity {
+            class: "untried",
+            sign: "untried",
+            heading: "Nothing was measured",
+            text: "No operation was due.".to_owned(),
+        },
+        (Pace::KeptUp, _) => Validity {
+            class: "upheld",
+            sign: "upheld",
+            heading: "Valid measurement",
+            text: format!("The generator kept to its schedule: {measured}"),
+        },
+    }
+}
+
 fn rules(record: &RunRecord, verdict: Verdict) -> u64 {
     let of = record
         .verdicts
@@ -63,16 +106,6 @@ fn rules(record: &RunRecord, verdict: Verdict) -> u64 {
 
 pub(super) fn notices(record: &RunRecord) -> Vec<Notice> {
     let mut notices = Vec::new();
-    if let Pace::FellBehind { reason } = &record.schedule.pace {
-        notices.push(Notice {
-            heading: "The generator could not keep to its schedule",
-            text: format!(
-                "{} The times and rates below say nothing about the Spine.",
-                words::sentence(reason)
-            ),
-            switches: Vec::new(),
-        });
-    }
     let mut on = |heading, text: &str, switches: &[Switch]| {
         if !switches.is_empty() {
             notices.push(Notice {

@@ -9,6 +9,7 @@ mod finding;
 mod latency;
 mod outcomes;
 mod schedule;
+mod server;
 mod verdict;
 
 use schemars::JsonSchema;
@@ -18,8 +19,9 @@ pub use circumstances::{Generator, Machine, Population, Scenario, Spine, Target}
 pub use conclusion::{Conclusion, Overall, TargetResult};
 pub use finding::{Bar, CertificateLine, Finding, Lane, MarkKind, Note, Point, TimeLine};
 pub use latency::{Curves, PercentilePoint, Summary, Times};
-pub use outcomes::{Bucket, BucketResponse, Outcomes, StepRecord};
+pub use outcomes::{Bucket, BucketResponse, Outcomes, StepRecord, WarmUp};
 pub use schedule::{Pace, Schedule};
+pub use server::{Reading, ServerMetric};
 pub use verdict::{Probe, RuleVerdict, Verdict};
 
 /// The version of the format, the first field of every `run.json`.
@@ -69,6 +71,12 @@ pub struct RunRecord {
     pub by_step: Vec<StepRecord>,
     /// Outcomes and response times while the run went on, in order, without gap or overlap.
     pub over_time: Vec<Bucket>,
+    /// The beginning of the run, measured apart: part of `over_time` and of no other figure; absent where there was none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub warm_up: Option<WarmUp>,
+    /// What the Spine told of itself while the run went on; empty where it was not asked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub server: Vec<ServerMetric>,
     /// One verdict for each rule, in the order of the rulebook.
     pub verdicts: Vec<RuleVerdict>,
     /// Attempts to reach an edge on purpose.

@@ -49,6 +49,17 @@ pub struct StepRecord {
     pub times: Times,
 }
 
+/// The operations that were due before the run was warm.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct WarmUp {
+    /// Where it ends, exclusive, in milliseconds from the start of the run.
+    pub until_ms: u64,
+    /// What became of them.
+    pub outcomes: Outcomes,
+    /// How long they took.
+    pub times: Times,
+}
+
 /// The operations that were *due* in a stretch of the run, whenever they were answered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Bucket {

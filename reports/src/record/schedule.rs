@@ -1,6 +1,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::TargetResult;
+
 /// How faithfully the generator kept to its schedule. How late it was stands in [`super::RunRecord::times`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Schedule {
@@ -18,6 +20,10 @@ pub struct Schedule {
     pub in_flight_max: u64,
     /// Whether the generator kept up.
     pub pace: Pace,
+    /// What was asked of the generator and what was measured, whether or not it kept up: rate, lateness, its own share of the
+    /// processor, operations dropped. Empty where it does not tell.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<TargetResult>,
 }
 
 /// Whether the generator kept up with its schedule, so that its figures are about the Spine.

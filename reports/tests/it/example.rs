@@ -2,8 +2,9 @@
 
 use reports::{
     Bucket, BucketResponse, Conclusion, Curves, Event, Fact, Generator, Machine, Outcomes, Overall,
-    Pace, PercentilePoint, Population, Probe, RuleVerdict, RunRecord, Scenario, Schedule, Schema,
-    Spine, StepRecord, Summary, Switch, Target, TargetResult, Times, Verdict,
+    Pace, PercentilePoint, Population, Probe, Reading, RuleVerdict, RunRecord, Scenario, Schedule,
+    Schema, ServerMetric, Spine, StepRecord, Summary, Switch, Target, TargetResult, Times, Verdict,
+    WarmUp,
 };
 
 use crate::findings;
@@ -39,6 +40,7 @@ pub(crate) fn upheld() -> RunRecord {
             achieved_percent: Some(99.98),
             in_flight_max: 61,
             pace: Pace::KeptUp,
+            checks: checks(),
         },
         outcomes,
         times: times(outcomes.answered + outcomes.refused, 1.0),
@@ -46,6 +48,8 @@ pub(crate) fn upheld() -> RunRecord {
         steps,
         by_step: by_step(),
         over_time: over_time(),
+        warm_up: Some(warm_up()),
+        server: server(),
         verdicts: vec![
             rule(
                 "IDN-3",
@@ -143,6 +147,7 @@ pub(crate) fn empty() -> RunRecord {
         achieved_percent: None,
         in_flight_max: 0,
         pace: Pace::KeptUp,
+        checks: Vec::new(),
     };
     record.outcomes = Outcomes::default();
     record.times = Times::default();
@@ -150,6 +155,8 @@ pub(crate) fn empty() -> RunRecord {
     record.steps.clear();
     record.by_step.clear();
     record.over_time.clear();
+    record.warm_up = None;
+    record.server.clear();
     record.verdicts.clear();
     record.probes.clear();
     record.targets.clear();
@@ -384,6 +391,52 @@ fn curves() -> Curves {
         service: curve(380.0, 480_000.0, 9.0),
         response: curve(420.0, 900_000.0, 6.0),
     }
+}
+
+fn checks() -> Vec<TargetResult> {
+    vec![
+        target("at least 95 % of the due rate", "99.98 %", true),
+        target("late by at most 100 ms at p99", "824 µs", true),
+        target("at most 80 % of its processor time", "31 %", true),
+    ]
+}
+
+/// The first five seconds.
+fn warm_up() -> WarmUp {
+    WarmUp {
+        until_ms: 5_000,
+        outcomes: Outcomes {
+            answered: 1_940,
+            refused: 14,
+            unknown: 0,
+            not_sent: 0,
+        },
+        times: times(1_954, 3.0),
+    }
+}
+
+fn server() -> Vec<ServerMetric> {
+    let metric = |label: &str, unit: &str, of: fn(u64) -> f64| ServerMetric {
+        label: label.to_owned(),
+        unit: unit.to_owned(),
+        readings: (0..=60)
+            .map(|second| Reading {
+                at_ms: second * 1_000,
+                value: of(second),
+            })
+            .collect(),
+    };
+    vec![
+        metric("Requests answered", "per second", |second| {
+            f64::from(u32::try_from(380 + second * 37 % 23).unwrap())
+        }),
+        metric("Memory", "MiB", |second| {
+            f64::from(u32::try_from(212 + second / 20).unwrap())
+        }),
+        metric("Records waiting", "", |second| {
+            if second == 30 { 122.0 } else { 0.0 }
+        }),
+    ]
 }
 
 fn over_time() -> Vec<Bucket> {

@@ -72,7 +72,8 @@ fn step_of(text: &str) -> String {
     let table = csv(&poisoned(text));
     let mut rows = ::csv::Reader::from_reader(table.as_bytes());
     let rows: Vec<_> = rows.records().map(Result::unwrap).collect();
-    rows[1][3].to_owned()
+    let step = rows.iter().find(|row| &row[0] == "step");
+    step.unwrap()[3].to_owned()
 }
 
 /// Every text of the record replaced.
