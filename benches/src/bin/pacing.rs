@@ -7,6 +7,7 @@ use benches::stub::{Freeze, Stub};
 use benches::{Failure, core};
 use clap::Parser;
 use loadgen::executor::{Driving, Setup, execute};
+use loadgen::history::Outcome;
 use loadgen::recorder::{Recorded, Recorder};
 use loadgen::scenario::Scenario;
 use std::io::Write as _;
@@ -25,6 +26,9 @@ struct Cli {
     /// Runs at each rate
     #[arg(long, default_value_t = 3)]
     rounds: u32,
+    /// Requests under way at one time, at most
+    #[arg(long, default_value_t = 512)]
+    slots: u32,
     /// The server answers nobody for a second in the middle: prints what is reported beside what is true
     #[arg(long)]
     stall: bool,
@@ -46,9 +50,9 @@ fn main() -> Result<(), Failure> {
     for rate in &cli.rate {
         for _ in 0..cli.rounds {
             if cli.stall {
-                stall(&stub, *rate, cli.seconds)?;
+                stall(&stub, *rate, (cli.seconds, cli.slots))?;
             } else {
-                pace(&stub, *rate, cli.seconds)?;
+                pace(&stub, *rate, (cli.seconds, cli.slots))?;
             }
         }
     }
@@ -56,7 +60,7 @@ fn main() -> Result<(), Failure> {
 }
 
 /// A run whose only requests are accesses by users who have logged on.
-fn run(stub: &Stub, rate: u32, seconds: u32) -> Result<(Recorded, f64), Failure> {
+fn run(stub: &Stub, rate: u32, (seconds, slots): (u32, u32)) -> Result<(Recorded, f64), Failure> {
     let text = format!(
         r#"
 title = "pacing"
@@ -64,7 +68,7 @@ proves = []
 duration = "{seconds} s"
 arrivals = {{ shape = "constant", rate = "{rate} per second" }}
 population = {{ patients = 1_000, users = 40 }}
-limits = {{ in_flight = 50_000, answer_within = "5 s" }}
+limits = {{ in_flight = {slots}, answer_within = "5 s" }}
 [[script]]
 steps = ["open the alert"]
 "#
@@ -90,9 +94,9 @@ steps = ["open the alert"]
     Ok((recorder.finish()?, spent / f64::from(seconds)))
 }
 
-fn pace(stub: &Stub, rate: u32, seconds: u32) -> Result<(), Failure> {
+fn pace(stub: &Stub, rate: u32, sizes: (u32, u32)) -> Result<(), Failure> {
     stub.reset(None);
-    let (recorded, cpu) = run(stub, rate, seconds)?;
+    let (recorded, cpu) = run(stub, rate, sizes)?;
     let arrivals = stub.arrivals();
     let mut due: Vec<u64> = load(&recorded).map(|(due, _)| due).collect();
     due.sort_unstable();
@@ -139,12 +143,12 @@ fn pace(stub: &Stub, rate: u32, seconds: u32) -> Result<(), Failure> {
 }
 
 /// The closed form: whoever falls due while the server is frozen waits for what is left of the freeze.
-fn stall(stub: &Stub, rate: u32, seconds: u32) -> Result<(), Failure> {
+fn stall(stub: &Stub, rate: u32, sizes: (u32, u32)) -> Result<(), Failure> {
     let length = Duration::from_secs(1);
-    let after = usize::try_from(rate * seconds / 3)?;
+    let after = usize::try_from(rate * sizes.0 / 3)?;
     stub.reset(Some(Freeze { after, length }));
-    let (recorded, _) = run(stub, rate, seconds)?;
-    let count = usize::try_from(rate * seconds)?;
+    let (recorded, _) = run(stub, rate, sizes)?;
+    let count = usize::try_from(rate * sizes.0)?;
     let frozen = usize::try_from(rate)?;
     for thousandths in [500, 900, 950, 990, 999] {
         let rank = count * thousandths / 1_000;
@@ -173,7 +177,7 @@ fn stall(stub: &Stub, rate: u32, seconds: u32) -> Result<(), Failure> {
 fn load(recorded: &Recorded) -> impl Iterator<Item = (u64, u64)> + '_ {
     let load = recorded.operations.iter();
     let load = load.filter(|operation| &*operation.step == "open the alert");
-    load.filter(|operation| operation.child.is_some())
+    load.filter(|operation| operation.outcome != Outcome::NotSent)
         .map(|operation| (operation.due.nanos(), operation.sent.nanos()))
 }
 
