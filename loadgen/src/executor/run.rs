@@ -2,6 +2,7 @@ use super::Driving;
 use super::clock_view::ClockView;
 use super::pacer::{Pacer, Pacing};
 use super::sessions::Sessions;
+use super::sight::Before;
 use super::stopwatch::Stopwatch;
 use super::worker::Worker;
 use crate::cast::Cast;
@@ -33,6 +34,7 @@ pub(super) struct Run {
     /// Held by whoever moves the clock, for as long as the clock must not be moved by others.
     pub(super) mover: Arc<tokio::sync::Mutex<()>>,
     pub(super) worker: Worker,
+    pub(super) before: Before,
     operations: AtomicU64,
     ids: AtomicU64,
     searches: AtomicU64,
@@ -76,6 +78,7 @@ impl Run {
             recorder,
             mover: Arc::default(),
             worker: Worker::first(driving.workers),
+            before: Before::default(),
             operations: AtomicU64::new(0),
             ids: AtomicU64::new(0),
             searches: AtomicU64::new(0),
@@ -106,6 +109,7 @@ impl Run {
             recorder: Arc::clone(&self.recorder),
             mover: Arc::clone(&self.mover),
             worker,
+            before: Before::default(),
             operations: AtomicU64::new(0),
             ids: AtomicU64::new(0),
             searches: AtomicU64::new(0),

@@ -1,6 +1,6 @@
 use super::ask::Ask;
 use super::run::Run;
-use super::sight::see;
+use super::sight::Before;
 use crate::history::{Moment, Operation, Outcome, Seen, WhyUnknown};
 use crate::transport::{Answer, Observation, Reply, Transport};
 use bytes::Bytes;
@@ -54,7 +54,7 @@ impl Run {
             answered,
             outcome,
         } = observation;
-        let told = told(&ask, outcome);
+        let told = told(&ask, outcome, &self.before);
         let ended = answered.unwrap_or_else(|| self.stopwatch.now());
         let operation = Operation {
             number,
@@ -103,11 +103,11 @@ pub(super) fn tenant() -> Text {
     Text::from("default")
 }
 
-fn told(ask: &Ask, reply: Reply) -> Told {
+fn told(ask: &Ask, reply: Reply, before: &Before) -> Told {
     match reply {
         Reply::NotSent => nothing(Outcome::NotSent),
         Reply::Unknown(why) => nothing(Outcome::Unknown { why }),
-        Reply::Whole(answer) => read(ask, answer),
+        Reply::Whole(answer) => read(ask, answer, before),
     }
 }
 
@@ -121,7 +121,7 @@ fn nothing(outcome: Outcome) -> Told {
     }
 }
 
-fn read(ask: &Ask, answer: Answer) -> Told {
+fn read(ask: &Ask, answer: Answer, before: &Before) -> Told {
     let status = answer.status();
     let stamp = answer.header(header::SPINE_AT);
     let stamp = stamp.and_then(|text| Timestamp::parse(text).ok());
@@ -129,7 +129,7 @@ fn read(ask: &Ask, answer: Answer) -> Told {
     let access = access.and_then(|text| text.parse().ok());
     let body = answer.into_body();
     let (outcome, seen) = match status {
-        200..400 => match see(&ask.kind, ask.is_verified, &body) {
+        200..400 => match before.see(&ask.kind, ask.is_verified, &body) {
             Ok(seen) => (Outcome::Answered { status }, seen),
             Err(_) => (
                 Outcome::Unknown {

@@ -1,6 +1,9 @@
 //! What a body says, as far as it is judged.
 
+mod before;
 mod patients;
+
+pub(super) use before::Before;
 
 use crate::history::{Kind, ListEntry, PlanSeen, Seen};
 use cpis_wire::read::{
@@ -9,7 +12,7 @@ use cpis_wire::read::{
 };
 
 /// Reads the body of an answer to this kind of request.
-pub(super) fn see(kind: &Kind, is_verified: bool, body: &[u8]) -> Result<Seen, ReadError> {
+fn read(kind: &Kind, is_verified: bool, body: &[u8]) -> Result<Seen, ReadError> {
     match kind {
         Kind::OpenAlert => {
             let read = read_care_teams(body)?;
