@@ -1,7 +1,7 @@
 //! How many operations the judge judges a second on one core. The baseline counts the same operations by child in a `HashMap`.
 
 use benches::Failure;
-use benches::honest::history;
+use benches::honest::{Everybody, history};
 use criterion::{Criterion, Throughput};
 use loadgen::checker::{Reading, Truth, Verdict, judge};
 use std::collections::HashMap;
@@ -16,7 +16,7 @@ fn main() -> Result<(), Failure> {
     let honest = history(240_000);
     let truth = Truth {
         reading: Reading::default(),
-        people: &honest.people,
+        people: &Everybody,
     };
     let verdicts = judge(truth, &honest.history, &honest.ledger);
     for rule in verdicts.rules() {

@@ -4,23 +4,45 @@ use chrono::NaiveDate;
 use cpis_vocabulary::{
     AccessId, AuthorityCode, NhsNumber, PatientStatus, PlanId, PlanKind, Timestamp, TraceId,
 };
-use loadgen::checker::ChildTruth;
+use loadgen::checker::{ChildTruth, People};
 use loadgen::history::{
     Activity, Caller, Credential, FinalList, Kind, Ledger, ListEntry, Moment, Notice, Operation,
     OperationNumber, Outcome, PlanFacts, PlanSeen, Seen, Unscheduled,
 };
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// What a run saw, and what is so.
 #[derive(Debug)]
 pub struct Honest {
-    /// The people.
-    pub people: HashMap<NhsNumber, ChildTruth>,
     /// What the client did.
     pub history: Vec<Operation>,
     /// What the authorities received.
     pub ledger: Ledger,
+}
+
+/// Everybody of the 999 range, each with one plan; nobody is held in memory.
+#[derive(Clone, Copy, Debug)]
+pub struct Everybody;
+
+impl People for Everybody {
+    fn child(&self, _: &str, _: u32, number: NhsNumber) -> Option<ChildTruth> {
+        Some(ChildTruth {
+            birth_date: None,
+            status: PatientStatus::Ordinary,
+            plans: vec![facts(number)],
+        })
+    }
+}
+
+/// What happens, in the order in which it does.
+#[derive(Debug)]
+pub enum Event {
+    /// The client did something.
+    Operation(Box<Operation>),
+    /// An authority received something.
+    Notice(Box<Notice>),
+    /// A list as it stood at the end.
+    FinalList(FinalList),
 }
 
 /// Operations on each child: three workers look in turn, and every sixth operation reads the list.
@@ -29,70 +51,66 @@ const WORKERS: u64 = 3;
 const LISTED: usize = 25;
 const BEGIN_MS: i64 = 1_772_442_000_000;
 
-struct Spine {
-    history: Vec<Operation>,
-    notices: Vec<Notice>,
+struct Spine<'s> {
+    say: &'s mut dyn FnMut(Event),
     next: u64,
 }
 
 /// A history of so many operations, or a few less: 24 on each child, one after the other over all children, ten a millisecond.
 pub fn history(operations: u64) -> Honest {
-    let numbers = (999_000_000..=999_999_999).filter_map(NhsNumber::from_stem);
-    let count = usize::try_from(operations / EACH).unwrap_or(usize::MAX);
-    let children: Vec<NhsNumber> = numbers.take(count).collect();
-    let callers: Vec<Arc<Caller>> = (0..WORKERS).map(caller).collect();
-    let mut spine = Spine {
+    let mut honest = Honest {
         history: Vec::new(),
-        notices: Vec::new(),
-        next: 0,
+        ledger: Ledger::default(),
     };
-    let mut lists = vec![Vec::new(); children.len()];
-    for round in 0..EACH {
-        for ((child, list), place) in children.iter().zip(&mut lists).zip(1..) {
-            let who = callers
-                .iter()
-                .cycle()
-                .nth(usize::try_from(round).unwrap_or(0));
-            let Some(who) = who else { continue };
-            if round % 6 == 5 {
-                spine.read_list(*child, who, list);
-            } else {
-                spine.open_alert(*child, who, place, round < WORKERS, list);
+    let notices = honest.ledger.notices.get_or_insert_default();
+    let (history, final_lists) = (&mut honest.history, &mut honest.ledger.final_lists);
+    tell(operations, operations, &mut |event| match event {
+        Event::Operation(operation) => history.push(*operation),
+        Event::Notice(notice) => notices.push(*notice),
+        Event::FinalList(list) => final_lists.push(list),
+    });
+    honest
+}
+
+/// Tells the same, so many operations long; so many operations are about some children before others come.
+pub fn tell(operations: u64, together: u64, say: &mut dyn FnMut(Event)) {
+    let numbers = (999_000_000..=999_999_999).filter_map(NhsNumber::from_stem);
+    let count = |operations: u64| usize::try_from(operations / EACH).unwrap_or(usize::MAX);
+    let children: Vec<NhsNumber> = numbers.take(count(operations)).collect();
+    let callers: Vec<Arc<Caller>> = (0..WORKERS).map(caller).collect();
+    let mut spine = Spine { say, next: 0 };
+    for children in children.chunks(count(together).max(1)) {
+        let mut lists = vec![Vec::new(); children.len()];
+        for (round, who) in (0..EACH).zip(callers.iter().cycle()) {
+            for (child, list) in children.iter().zip(&mut lists) {
+                if round % 6 == 5 {
+                    spine.read_list(*child, who, list);
+                } else {
+                    spine.open_alert(*child, who, round < WORKERS, list);
+                }
             }
         }
-    }
-    let final_list = |(child, list): (&NhsNumber, &Vec<ListEntry>)| FinalList {
-        tenant: "default".into(),
-        epoch: 0,
-        child: *child,
-        entries: newest_first(list),
-    };
-    let final_lists = children.iter().zip(&lists).map(final_list).collect();
-    let truths = children.iter().zip(1..);
-    Honest {
-        people: truths
-            .map(|(child, place)| (*child, truth(place)))
-            .collect(),
-        history: spine.history,
-        ledger: Ledger {
-            notices: Some(spine.notices),
-            journal: Vec::new(),
-            final_lists,
-        },
+        for (child, list) in children.iter().zip(&lists) {
+            (spine.say)(Event::FinalList(FinalList {
+                tenant: "default".into(),
+                epoch: 0,
+                child: *child,
+                entries: newest_first(list),
+            }));
+        }
     }
 }
 
-impl Spine {
+impl Spine<'_> {
     fn open_alert(
         &mut self,
         child: NhsNumber,
         who: &Arc<Caller>,
-        place: u64,
         is_first: bool,
         list: &mut Vec<ListEntry>,
     ) {
         let seen = Seen::Plans {
-            plans: vec![plan_seen(place)],
+            plans: vec![plan_seen(child)],
             total: 1,
         };
         let access = AccessId::new(self.next + 1);
@@ -100,7 +118,7 @@ impl Spine {
         let at = operation.v_inv;
         operation.access = Some(access);
         operation.trace = Some(TraceId::from_bits(u128::from(access.number())));
-        self.history.push(operation);
+        (self.say)(Event::Operation(Box::new(operation)));
         list.push(ListEntry {
             access,
             at,
@@ -108,7 +126,7 @@ impl Spine {
             organisation: Some(who.organisation.clone()),
         });
         if is_first {
-            self.notices.push(notice(child, who, access, at));
+            (self.say)(Event::Notice(Box::new(notice(child, who, access, at))));
         }
     }
 
@@ -116,7 +134,7 @@ impl Spine {
         let entries = newest_first(list);
         let total = u32::try_from(entries.len()).unwrap_or(u32::MAX);
         let operation = self.operation(Kind::ReadList, child, who, Seen::List { entries, total });
-        self.history.push(operation);
+        (self.say)(Event::Operation(Box::new(operation)));
     }
 
     fn operation(
@@ -173,9 +191,9 @@ fn caller(place: u64) -> Arc<Caller> {
     })
 }
 
-fn facts(place: u64) -> PlanFacts {
+fn facts(child: NhsNumber) -> PlanFacts {
     PlanFacts {
-        id: Some(PlanId::new(place)),
+        id: Some(PlanId::new(child.stem().into())),
         kind: PlanKind::Cpp,
         start: NaiveDate::from_ymd_opt(2025, 1, 1).unwrap_or_default(),
         end: None,
@@ -185,8 +203,8 @@ fn facts(place: u64) -> PlanFacts {
     }
 }
 
-fn plan_seen(place: u64) -> PlanSeen {
-    let facts = facts(place);
+fn plan_seen(child: NhsNumber) -> PlanSeen {
+    let facts = facts(child);
     PlanSeen {
         id: facts.id,
         kind: facts.kind,
@@ -200,14 +218,6 @@ fn plan_seen(place: u64) -> PlanSeen {
 
 fn authority() -> AuthorityCode {
     "X01".into()
-}
-
-fn truth(place: u64) -> ChildTruth {
-    ChildTruth {
-        birth_date: None,
-        status: PatientStatus::Ordinary,
-        plans: vec![facts(place)],
-    }
 }
 
 fn notice(child: NhsNumber, who: &Caller, access: AccessId, at: Timestamp) -> Notice {

@@ -1,8 +1,9 @@
 //! Who is served and who is refused, and with what. IDN-2 to IDN-5, ASN-6.
 
 use super::deserved::{Deserved, Otherwise, Required, deserved};
-use super::docket::World;
 use super::rules::{ASN_6, IDN_2, IDN_3, IDN_4, IDN_5};
+use super::verdict::{Rank, Stage};
+use super::world::World;
 use super::{Case, Checker, Finding, Tallies};
 use crate::history::{Activity, Credential, Kind, Operation, Outcome, Seen, Unscheduled};
 use cpis_vocabulary::RequirementId;
@@ -18,7 +19,7 @@ impl Checker for AccessControl {
 
     fn judge(&self, case: &Case<'_>, tallies: &mut Tallies) {
         let mut counted = [(IDN_3, 0), (IDN_4, 0), (IDN_5, 0)];
-        for operation in &case.operations {
+        for (operation, deserved) in case.judged() {
             if !is_judged(operation) {
                 continue;
             }
@@ -29,7 +30,7 @@ impl Checker for AccessControl {
             );
             idn_4.1 += usize::from(is_at_the_cpis_door(operation));
             idn_5.1 += usize::from(operation.credential != Credential::NotNeeded);
-            judge_operation(case, operation, tallies);
+            judge_operation(case, operation, deserved, tallies);
         }
         for (rule, count) in counted {
             tallies.examined(rule, count);
@@ -64,13 +65,17 @@ fn is_at_the_cpis_door(operation: &Operation) -> bool {
 }
 
 /// Judges one request against what it deserved.
-fn judge_operation(case: &Case<'_>, operation: &Operation, tallies: &mut Tallies) {
-    let reading = &case.world.truth.reading;
+fn judge_operation(
+    case: &Case<'_>,
+    operation: &Operation,
+    deserved: &Deserved,
+    tallies: &mut Tallies,
+) {
     let child = Some(case.key.child);
-    for finding in faults(operation, &deserved(operation, &case.world.tokens, reading)) {
+    for finding in faults(operation, deserved) {
         tallies.found(Finding { child, ..finding });
     }
-    if let Deserved::Refusal(required) = deserved(operation, &case.world.tokens, reading)
+    if let Deserved::Refusal(required) = deserved
         && [IDN_2, ASN_6].contains(&required.rule)
     {
         tallies.examined(required.rule, 1);
@@ -205,23 +210,22 @@ fn shown(operation: &Operation) -> String {
     }
 }
 
-/// Judges the requests that name no child: searches, and numbers that are none.
-pub(super) fn judge_childless(world: &World<'_>, tallies: &mut Tallies) {
-    for operation in world.history {
-        if operation.child.is_some() || !is_judged(operation) {
-            continue;
-        }
-        let deserved = deserved(operation, &world.tokens, &world.truth.reading);
-        tallies.examined(
-            if is_at_the_cpis_door(operation) {
-                IDN_4
-            } else {
-                IDN_5
-            },
-            1,
-        );
-        for finding in faults(operation, &deserved) {
-            tallies.found(finding);
-        }
+/// Judges a request that names no child: a search, or a number that is none.
+pub(super) fn judge_childless(world: &World<'_>, operation: &Operation, tallies: &mut Tallies) {
+    if operation.child.is_some() || !is_judged(operation) {
+        return;
+    }
+    tallies.go_to(Rank::of(Stage::Childless, operation));
+    let deserved = deserved(operation, &world.tokens, &world.truth.reading);
+    tallies.examined(
+        if is_at_the_cpis_door(operation) {
+            IDN_4
+        } else {
+            IDN_5
+        },
+        1,
+    );
+    for finding in faults(operation, &deserved) {
+        tallies.found(finding);
     }
 }

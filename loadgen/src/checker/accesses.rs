@@ -1,8 +1,6 @@
-use super::Reading;
-use super::deserved::deserved;
-use super::docket::World;
+use super::deserved::Deserved;
 use super::hashing::IdMap;
-use super::tokens::Tokens;
+use super::world::World;
 use crate::history::{
     Caller, FinalList, Kind, ListEntry, Moment, Notice, Operation, Outcome, Seen,
 };
@@ -48,20 +46,18 @@ pub(super) struct Recorded<'a> {
 /// Gathers the recorded accesses from answers, notifications and lists.
 pub(super) fn gather<'a>(
     world: &'a World<'_>,
-    operations: &[&'a Operation],
+    (operations, deserved): (&[&'a Operation], &[Deserved]),
     notices: &[&'a Notice],
     final_list: Option<&'a FinalList>,
 ) -> Accesses<'a> {
     let mut gathering = Gathering {
         accesses: Accesses::default(),
-        silent: Silence::of(world, operations),
+        silent: Silence::of(operations, deserved),
         tolerance_ms: world.truth.reading.tolerance_ms,
         asked_after: world.asked_after,
-        tokens: &world.tokens,
-        reading: &world.truth.reading,
     };
-    for operation in operations {
-        gathering.answered(operation);
+    for (operation, deserved) in operations.iter().zip(deserved) {
+        gathering.answered(operation, *deserved);
     }
     for notice in notices {
         gathering.told(notice);
@@ -84,12 +80,10 @@ struct Gathering<'a> {
     silent: Silence<'a>,
     tolerance_ms: i64,
     asked_after: Moment,
-    tokens: &'a Tokens,
-    reading: &'a Reading,
 }
 
 impl<'a> Gathering<'a> {
-    fn answered(&mut self, operation: &'a Operation) {
+    fn answered(&mut self, operation: &'a Operation, deserved: Deserved) {
         let (Kind::OpenAlert, Some(id), true) = (
             &operation.kind,
             operation.access,
@@ -125,7 +119,7 @@ impl<'a> Gathering<'a> {
             again: Vec::new(),
             was_answered: true,
             is_attributed: true,
-            is_rightful: deserved(operation, self.tokens, self.reading).may_notify(),
+            is_rightful: deserved.may_notify(),
             sent,
             ended: operation.ended(),
             from: earliest,
@@ -247,15 +241,12 @@ struct Silence<'a> {
 }
 
 impl<'a> Silence<'a> {
-    fn of(world: &World<'_>, operations: &[&'a Operation]) -> Self {
+    fn of(operations: &[&'a Operation], deserved: &[Deserved]) -> Self {
         let mut all = Vec::new();
         let mut by_trace = HashMap::new();
-        for operation in operations.iter().copied() {
+        for (operation, deserved) in operations.iter().copied().zip(deserved) {
             let unanswered = matches!(operation.outcome, Outcome::Unknown { .. });
-            if operation.kind != Kind::OpenAlert
-                || !unanswered
-                || !deserved(operation, &world.tokens, &world.truth.reading).may_notify()
-            {
+            if operation.kind != Kind::OpenAlert || !unanswered || !deserved.may_notify() {
                 continue;
             }
             all.push((operation, false));

@@ -2,13 +2,56 @@
 
 use super::Reading;
 use crate::history::PlanFacts;
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, TimeZone};
 use chrono_tz::Europe::London;
 use cpis_vocabulary::{PlanKind, Timestamp};
+use std::cell::Cell;
 
 /// The day it is in London.
 pub(super) fn london_day(at: Timestamp) -> NaiveDate {
-    at.to_utc().with_timezone(&London).date_naive()
+    LAST.with(|last| {
+        let known = last.get().filter(|day| day.holds(at));
+        let day = known.unwrap_or_else(|| Day::of(at));
+        last.set(Some(day));
+        day.date
+    })
+}
+
+thread_local! {
+    // Neighbours in a history mostly lie on one day, and the time-zone database is slow.
+    static LAST: Cell<Option<Day>> = const { Cell::new(None) };
+}
+
+/// A day in London, or as much of it as is certain, in milliseconds; the end is exclusive.
+#[derive(Clone, Copy)]
+struct Day {
+    date: NaiveDate,
+    from: i64,
+    to: i64,
+}
+
+impl Day {
+    fn of(at: Timestamp) -> Self {
+        let date = at.to_utc().with_timezone(&London).date_naive();
+        let midnight = |date: Option<NaiveDate>| {
+            let begin = date?.and_hms_opt(0, 0, 0)?;
+            let begin = London.from_local_datetime(&begin).single()?;
+            Some(begin.timestamp_millis())
+        };
+        // London changes its clocks at one in the morning: midnight is never skipped and never comes twice.
+        match midnight(Some(date)).zip(midnight(date.succ_opt())) {
+            Some((from, to)) => Self { date, from, to },
+            None => Self {
+                date,
+                from: at.millis(),
+                to: at.millis() + 1,
+            },
+        }
+    }
+
+    const fn holds(&self, at: Timestamp) -> bool {
+        self.from <= at.millis() && at.millis() < self.to
+    }
 }
 
 /// The days of London that an interval touches, none twice; an interval of more than a week is cut to its ends and a week.
@@ -67,7 +110,8 @@ pub(super) fn last_day_shown(
 }
 
 /// Whether a plan is shown on a day. ALT-5.
-pub(super) fn is_shown_on(
+#[cfg(test)]
+fn is_shown_on(
     plan: &PlanFacts,
     birth: Option<NaiveDate>,
     reading: &Reading,
@@ -115,8 +159,16 @@ mod tests {
             ("2026-10-24T23:00:00Z", "2026-10-25"),
             ("2026-10-25T23:00:00Z", "2026-10-25"),
         ];
-        for (instant, expected) in rows {
-            assert_eq!(london_day(at(instant)), day(expected), "{instant}");
+        // Each after each other: what is remembered of one must not be taken for the next.
+        for (before, _) in rows {
+            for (instant, expected) in rows {
+                let _ = london_day(at(before));
+                assert_eq!(
+                    london_day(at(instant)),
+                    day(expected),
+                    "{instant} after {before}"
+                );
+            }
         }
         let days = london_days(at("2026-07-15T22:59:00Z"), at("2026-07-15T23:01:00Z"));
         assert_eq!(days, [day("2026-07-15"), day("2026-07-16")]);

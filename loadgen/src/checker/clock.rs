@@ -1,10 +1,9 @@
-//! Stamps: inside the request, never decreasing for one child, never back for a tenant. CLK-1, CLK-2.
+//! Stamps: inside the request, never decreasing for one child. CLK-2.
 
-use super::rules::{CLK_1, CLK_2};
+use super::rules::CLK_2;
 use super::{Case, Checker, Finding, Reading, Tallies};
 use crate::history::{Moment, Operation};
 use cpis_vocabulary::{RequirementId, Timestamp};
-use std::collections::HashMap;
 
 /// Judges the stamps of one child.
 #[derive(Clone, Copy, Debug, Default)]
@@ -83,35 +82,6 @@ pub fn clock_sanity<'a>(history: impl IntoIterator<Item = &'a Operation>) -> Clo
     }
 }
 
-/// CLK-1: over all children of a tenant, no stamp lies before one that was given earlier, beyond the tolerance.
-pub(super) fn judge_tenants(history: &[Operation], reading: &Reading, tallies: &mut Tallies) {
-    let mut tenants: HashMap<(&str, u32), Vec<&Operation>> = HashMap::new();
-    for operation in history.iter().filter(|operation| operation.stamp.is_some()) {
-        tenants
-            .entry((&operation.tenant, operation.epoch))
-            .or_default()
-            .push(operation);
-    }
-    for operations in tenants.into_values() {
-        tallies.examined(CLK_1, operations.len());
-        for (earlier, later) in decreasing(operations) {
-            let back = earlier
-                .stamp
-                .zip(later.stamp)
-                .map(|(a, b)| a.since(b).num_milliseconds());
-            // A repeated request may be answered with the stamp of the access it repeats.
-            let is_repeat = later.access.is_some() && later.trace.is_some();
-            if back.is_some_and(|back| back > reading.tolerance_ms) && !is_repeat {
-                tallies.found(
-                    Finding::new(CLK_1, None, "the tenant's clock went back")
-                        .operation(earlier, stamp_of(earlier))
-                        .operation(later, stamp_of(later)),
-                );
-            }
-        }
-    }
-}
-
 /// CLK-2: the instant is taken while the request is served.
 fn outside(operation: &Operation, reading: &Reading) -> Option<Finding> {
     let stamp = operation.stamp?;
@@ -161,7 +131,8 @@ fn decreasing(mut operations: Vec<&Operation>) -> Vec<(&Operation, &Operation)> 
     found
 }
 
-fn stamp_of(operation: &Operation) -> String {
+/// The stamp of an operation, in words.
+pub(super) fn stamp_of(operation: &Operation) -> String {
     operation.stamp.map_or_else(
         || "without stamp".to_owned(),
         |stamp| format!("stamped {stamp}"),

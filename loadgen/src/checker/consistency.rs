@@ -1,7 +1,8 @@
 //! What must be the same wherever it is seen: a plan, and what an access id stands for. ALT-4, VIEW-1, VIEW-6, VIEW-7.
 
 use super::accesses::Recorded;
-use super::explain::{has_right, offence};
+use super::deserved::Deserved;
+use super::explain::{may_leave_a_trace, offence};
 use super::hashing::IdMap;
 use super::register::{During, Within};
 use super::rules::{ALT_4, ASN_1, ASN_6, VIEW_1, VIEW_3, VIEW_6, VIEW_7};
@@ -20,8 +21,8 @@ impl Checker for Consistency {
 
     fn judge(&self, case: &Case<'_>, tallies: &mut Tallies) {
         same_plans(case, tallies);
-        for operation in &case.operations {
-            ids_where_due(case, operation, tallies);
+        for (operation, deserved) in case.judged() {
+            ids_where_due(case, operation, *deserved, tallies);
         }
         for access in case
             .accesses
@@ -67,8 +68,13 @@ fn same_plans(case: &Case<'_>, tallies: &mut Tallies) {
 }
 
 /// Only a recorded access has an access id, and every one has.
-fn ids_where_due(case: &Case<'_>, operation: &Operation, tallies: &mut Tallies) {
-    if operation.access.is_some() && !has_right(case, operation) {
+fn ids_where_due(
+    case: &Case<'_>,
+    operation: &Operation,
+    deserved: Deserved,
+    tallies: &mut Tallies,
+) {
+    if operation.access.is_some() && !(may_leave_a_trace(operation) && deserved.may_notify()) {
         let (rule, because) = offence(case, operation);
         let finding = Finding::new(
             rule,
@@ -85,15 +91,9 @@ fn ids_where_due(case: &Case<'_>, operation: &Operation, tallies: &mut Tallies) 
         && operation.access.is_none();
     if is_bare
         && case.world.gives_ids
-        && matches!(
-            super::deserved::deserved(operation, &case.world.tokens, reading),
-            super::deserved::Deserved::Notify
-        )
+        && deserved == Deserved::Notify
         && matches!(&operation.seen, Seen::Plans { plans, .. } if !plans.is_empty())
-        && case
-            .register
-            .any_shown(Within::of(operation, reading), reading)
-            == During::Always
+        && case.register.any_shown(Within::of(operation, reading)) == During::Always
     {
         let finding = Finding::new(
             VIEW_1,
@@ -101,6 +101,11 @@ fn ids_where_due(case: &Case<'_>, operation: &Operation, tallies: &mut Tallies) 
             "a notifying access showed plans and was not recorded",
         )
         .operation(operation, "named no access");
+        // Without the authorities' inboxes nobody can tell which of the two it was.
+        if !case.world.authorities_asked {
+            tallies.found(finding);
+            return;
+        }
         // A repeated access is recorded too; one that opens a window also has to be told, whether the header is there or not.
         if repeats(case, operation) {
             tallies.found(finding.also(VIEW_3));
@@ -129,9 +134,11 @@ fn repeats(case: &Case<'_>, operation: &Operation) -> bool {
 
 /// An access id stands for one access: one child, one user and role, one trace id, less than a minute.
 fn one_id_one_access(case: &Case<'_>, access: &Recorded<'_>, tallies: &mut Tallies) {
-    let first = case.world.given_for.get(&(case.key.tenant, access.id));
-    if let Some(first) =
-        first.filter(|first| first.child != access.operation.child && !is_mine(case, first))
+    let is_shared = case.world.shared.contains(&(case.key.tenant, access.id));
+    if is_shared
+        && let Some(first) = case.world.given(case.key.tenant, access.id)
+        && first.child != access.operation.child
+        && !is_mine(case, &first)
     {
         tallies.found(
             Finding::new(
@@ -139,7 +146,7 @@ fn one_id_one_access(case: &Case<'_>, access: &Recorded<'_>, tallies: &mut Talli
                 Some(case.key.child),
                 format!("access {} stands for two children", access.id),
             )
-            .operation(first, "the first child")
+            .operation(&first, "the first child")
             .operation(access.operation, "the second child"),
         );
     }

@@ -78,7 +78,7 @@ fn count(case: &Case<'_>, tallies: &mut Tallies) {
 
 /// A notification whose access nobody was answered with and nobody waits for.
 fn phantom(case: &Case<'_>, notice: &Notice, tallies: &mut Tallies) {
-    let elsewhere = case.world.given_for.get(&(case.key.tenant, notice.access));
+    let elsewhere = case.world.given(case.key.tenant, notice.access);
     if let Some(other) = elsewhere.filter(|other| other.child != Some(case.key.child)) {
         tallies.found(
             line(
@@ -89,7 +89,7 @@ fn phantom(case: &Case<'_>, notice: &Notice, tallies: &mut Tallies) {
                 ),
                 notice,
             )
-            .operation(other, format!("access {}", notice.access)),
+            .operation(&other, format!("access {}", notice.access)),
         );
         return;
     }
@@ -109,7 +109,7 @@ fn phantom(case: &Case<'_>, notice: &Notice, tallies: &mut Tallies) {
             notice,
         )),
         Some(operation) => {
-            let (rule, because) = offence(case, operation);
+            let (rule, because) = offence(case, &operation);
             let finding = line(
                 Finding::new(
                     rule,
@@ -118,8 +118,8 @@ fn phantom(case: &Case<'_>, notice: &Notice, tallies: &mut Tallies) {
                 ),
                 notice,
             )
-            .operation(operation, "the operation behind it");
-            if rule != ASN_1 && !has_right(case, operation) {
+            .operation(&operation, "the operation behind it");
+            if rule != ASN_1 && !has_right(case, &operation) {
                 tallies.found(finding.also(ASN_1));
             }
             tallies.found(finding);
@@ -230,7 +230,7 @@ fn authorities(case: &Case<'_>, access: &Recorded<'_>, tallies: &mut Tallies) {
                     .all(|other| other.id != notice.id)
             })
             .count();
-        let shown = case.register.shown_of(authority, at, reading);
+        let shown = case.register.shown_of(authority, at);
         let summary = match (shown, distinct) {
             (_, 2..) => format!("authority {authority} received {distinct} entries for one access"),
             (During::Never, 1) => {
@@ -245,7 +245,7 @@ fn authorities(case: &Case<'_>, access: &Recorded<'_>, tallies: &mut Tallies) {
         if distinct > 1 {
             tallies.found(finding.also(ASN_7));
         }
-        if case.register.any_shown(at, reading) == During::Never {
+        if case.register.any_shown(at) == During::Never {
             tallies.found(finding.also(ALT_9));
         }
         tallies.found(finding);

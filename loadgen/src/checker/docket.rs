@@ -1,45 +1,48 @@
 use super::accesses::{Accesses, gather};
+use super::deserved::{Deserved, deserved};
+use super::hashing::IdMap;
 use super::register::Register;
-use super::tokens::Tokens;
+use super::verdict::{Rank, Stage};
+use super::world::World;
 use super::{ChildTruth, Truth};
-use crate::history::{FinalList, Kind, Ledger, Moment, Notice, Operation};
-use cpis_vocabulary::{AccessId, NhsNumber, PatientStatus, Timestamp, UserId};
-use std::collections::HashMap;
+use crate::history::{FinalList, Notice, Operation, Outcome};
+use cpis_vocabulary::{NhsNumber, PatientStatus, Timestamp};
+use std::ops::Range;
 
-/// A whole history, sorted into one case per child.
+/// A history, or all of it that is about some children, sorted into one case per child.
 #[derive(Debug)]
-pub struct Docket<'a> {
-    world: World<'a>,
-    keys: Vec<CaseKey<'a>>,
-    /// Operation indices, those of one case together and in the order they were sent.
-    order: Vec<(usize, usize)>,
-    notices: HashMap<CaseKey<'a>, Vec<&'a Notice>>,
-    final_lists: HashMap<CaseKey<'a>, &'a FinalList>,
+pub(super) struct Docket<'a> {
+    world: &'a World<'a>,
+    papers: Papers<'a>,
+    seats: Vec<Seat>,
+    /// Places of operations, those of one case together and in the order they were sent.
+    order: Vec<usize>,
+    /// Places of notices, those of one case together.
+    notices: Vec<(usize, usize)>,
 }
 
-/// What every case needs to know of the rest.
+/// Everything there is about some children.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Papers<'a> {
+    pub(super) operations: &'a [Operation],
+    pub(super) notices: &'a [Notice],
+    pub(super) final_lists: &'a [FinalList],
+}
+
+/// Where the papers of one case are.
 #[derive(Debug)]
-pub(super) struct World<'a> {
-    pub(super) truth: Truth<'a>,
-    pub(super) history: &'a [Operation],
-    pub(super) tokens: Tokens,
-    /// Which child an access id was first given for.
-    pub(super) given_for: HashMap<(&'a str, AccessId), &'a Operation>,
-    /// Whether this Spine gives access ids at all.
-    pub(super) gives_ids: bool,
-    /// Searches, which belong to no child, by user.
-    pub(super) searches: HashMap<&'a UserId, Vec<&'a Operation>>,
-    /// Whether anybody asked the authorities what they received.
-    pub(super) authorities_asked: bool,
-    /// They were asked after this moment: a notified access that was sent then is among the answers.
-    pub(super) asked_after: Moment,
-    ends: HashMap<(&'a str, u32), (Timestamp, Timestamp)>,
+struct Seat {
+    key: CaseKey,
+    operations: Range<usize>,
+    notices: Range<usize>,
+    final_list: Option<usize>,
 }
 
 /// One child in one epoch of one tenant.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub(super) struct CaseKey<'a> {
-    pub(super) tenant: &'a str,
+pub(super) struct CaseKey {
+    /// The tenant's number in the world.
+    pub(super) tenant: u32,
     pub(super) epoch: u32,
     /// The surviving number.
     pub(super) child: NhsNumber,
@@ -49,11 +52,14 @@ pub(super) struct CaseKey<'a> {
 #[derive(Debug)]
 pub struct Case<'a> {
     pub(super) world: &'a World<'a>,
-    pub(super) key: CaseKey<'a>,
+    pub(super) key: CaseKey,
+    pub(super) rank: Rank,
     pub(super) child: ChildTruth,
     /// In the order they were sent; none that never left the client.
     pub(super) operations: Vec<&'a Operation>,
-    pub(super) notices: &'a [&'a Notice],
+    /// What each of them deserved.
+    pub(super) deserved: Vec<Deserved>,
+    pub(super) notices: Vec<&'a Notice>,
     pub(super) final_list: Option<&'a FinalList>,
     pub(super) register: Register,
     pub(super) accesses: Accesses<'a>,
@@ -62,193 +68,307 @@ pub struct Case<'a> {
 }
 
 impl<'a> Docket<'a> {
-    /// Sorts a history and what was received into cases.
-    pub fn sort(truth: Truth<'a>, history: &'a [Operation], ledger: &'a Ledger) -> Self {
-        let mut places: HashMap<CaseKey<'a>, usize> = HashMap::new();
-        let mut keys = Vec::new();
-        let mut order = Vec::with_capacity(history.len());
-        let mut survivors = Survivors {
-            truth,
-            known: HashMap::new(),
-        };
-        for (index, operation) in history.iter().enumerate() {
-            let Some(number) = operation.child else {
-                continue;
-            };
-            let key = survivors.key(&operation.tenant, operation.epoch, number);
-            let place = *places.entry(key).or_insert_with(|| {
-                keys.push(key);
-                keys.len() - 1
-            });
-            order.push((place, index));
+    /// Sorts papers into cases.
+    pub(super) fn sort(world: &'a World<'a>, papers: Papers<'a>) -> Self {
+        let mut seating = Seating::new(world);
+        let mut whose = Vec::with_capacity(papers.operations.len());
+        for operation in papers.operations {
+            let seat = operation
+                .child
+                .and_then(|number| seating.of(&operation.tenant, operation.epoch, number));
+            whose.push(seat.unwrap_or(usize::MAX));
         }
-        let mut notices: HashMap<CaseKey<'a>, Vec<&'a Notice>> = HashMap::new();
-        for notice in ledger.notices.iter().flatten() {
-            let key = survivors.key(&notice.tenant, notice.epoch, notice.child);
-            places.entry(key).or_insert_with(|| {
-                keys.push(key);
-                keys.len() - 1
-            });
-            notices.entry(key).or_default().push(notice);
+        let mut notices: Vec<(usize, usize)> = Vec::with_capacity(papers.notices.len());
+        for (place, notice) in papers.notices.iter().enumerate() {
+            let seat = seating.of(&notice.tenant, notice.epoch, notice.child);
+            notices.extend(seat.map(|seat| (seat, place)));
         }
-        let mut final_lists = HashMap::new();
-        for list in &ledger.final_lists {
-            final_lists.insert(survivors.key(&list.tenant, list.epoch, list.child), list);
-        }
-        order.sort_unstable_by_key(|(place, index)| {
-            (
-                *place,
-                history.get(*index).map(|operation| operation.sent),
-                *index,
-            )
-        });
-        let world = World::of(truth, history, ledger);
-        Self {
+        notices.sort_unstable();
+        let mut seats = seating.seats;
+        let order = deal(&mut seats, &whose);
+        let mut docket = Self {
             world,
-            keys,
+            papers,
+            seats,
             order,
             notices,
-            final_lists,
+        };
+        docket.hand_out_notices();
+        docket.hand_out_lists();
+        docket
+    }
+
+    fn hand_out_notices(&mut self) {
+        let mut from = 0;
+        for same in self.notices.chunk_by(|one, other| one.0 == other.0) {
+            let to = from + same.len();
+            if let Some(seat) = same.first().and_then(|(seat, _)| self.seats.get_mut(*seat)) {
+                seat.notices = from..to;
+            }
+            from = to;
+        }
+    }
+
+    /// A list of a child whom nothing else is about proves nothing.
+    fn hand_out_lists(&mut self) {
+        let mut survivors = Survivors::new(self.world.truth);
+        let mut seats: IdMap<CaseKey, usize> = IdMap::default();
+        if !self.papers.final_lists.is_empty() {
+            seats.extend(
+                self.seats
+                    .iter()
+                    .enumerate()
+                    .map(|(place, seat)| (seat.key, place)),
+            );
+        }
+        for (place, list) in self.papers.final_lists.iter().enumerate() {
+            let Some(tenant) = self.world.tenants.known(&list.tenant) else {
+                continue;
+            };
+            let key = CaseKey {
+                tenant,
+                epoch: list.epoch,
+                child: survivors.of(&list.tenant, tenant, list.epoch, list.child),
+            };
+            if let Some(seat) = seats.get(&key).and_then(|seat| self.seats.get_mut(*seat)) {
+                seat.final_list = Some(place);
+            }
         }
     }
 
     /// Every case, one at a time; a case is built when it is its turn.
-    pub fn cases(&self) -> impl Iterator<Item = Case<'_>> {
-        let mut rest = self.order.as_slice();
-        self.keys.iter().enumerate().map(move |(place, key)| {
-            let count = rest.partition_point(|(other, _)| *other <= place);
-            let (mine, others) = rest.split_at(count);
-            rest = others;
-            self.case(*key, mine)
-        })
+    pub(super) fn cases(&self) -> impl Iterator<Item = Case<'_>> {
+        self.seats.iter().map(|seat| self.case(seat))
     }
 
-    pub(super) fn world(&self) -> &World<'a> {
-        &self.world
-    }
-
-    fn case(&self, key: CaseKey<'a>, places: &[(usize, usize)]) -> Case<'_> {
-        let world = &self.world;
-        let operations: Vec<&Operation> = places
+    fn case(&self, seat: &Seat) -> Case<'_> {
+        let places = self.order.get(seat.operations.clone()).unwrap_or_default();
+        let mut operations: Vec<&Operation> = places
             .iter()
-            .filter_map(|(_, index)| world.history.get(*index))
-            .filter(|operation| operation.outcome != crate::history::Outcome::NotSent)
+            .filter_map(|place| self.papers.operations.get(*place))
             .collect();
-        let child = world
-            .truth
+        let key_of = |operation: &&Operation| (operation.sent, operation.number);
+        if !operations.is_sorted_by_key(key_of) {
+            operations.sort_by_key(key_of);
+        }
+        let rank = operations.first().map_or_else(
+            || {
+                let child = u64::from(seat.key.child.stem());
+                Rank::new(Stage::Untouched, child, u64::from(seat.key.epoch))
+            },
+            |first| Rank::of(Stage::Children, first),
+        );
+        operations.retain(|operation| operation.outcome != Outcome::NotSent);
+        let notices = self.notices.get(seat.notices.clone()).unwrap_or_default();
+        let notices = notices
+            .iter()
+            .filter_map(|(_, place)| self.papers.notices.get(*place))
+            .collect();
+        let list = seat.final_list;
+        let final_list = list.and_then(|place| self.papers.final_lists.get(place));
+        let everything = Everything {
+            operations,
+            also: Vec::new(),
+            notices,
+            final_list,
+        };
+        Case::of(self.world, seat.key, rank, everything)
+    }
+}
+
+/// What a case is made of.
+#[derive(Debug, Default)]
+pub(super) struct Everything<'a> {
+    /// In the order in which they were sent.
+    pub(super) operations: Vec<&'a Operation>,
+    /// Operations that were judged before or cannot be judged yet: only the accesses that they caused count.
+    pub(super) also: Vec<&'a Operation>,
+    pub(super) notices: Vec<&'a Notice>,
+    pub(super) final_list: Option<&'a FinalList>,
+}
+
+impl<'a> Case<'a> {
+    pub(super) fn of(
+        world: &'a World<'a>,
+        key: CaseKey,
+        rank: Rank,
+        everything: Everything<'a>,
+    ) -> Self {
+        let Everything {
+            operations,
+            mut also,
+            notices,
+            final_list,
+        } = everything;
+        let truth = &world.truth;
+        let child = truth
             .people
-            .child(key.tenant, key.epoch, key.child)
+            .child(world.tenants.name(key.tenant), key.epoch, key.child)
             .unwrap_or_else(ChildTruth::nobody);
-        let register = Register::of(&child, &operations);
-        let notices = self.notices.get(&key).map_or(&[][..], Vec::as_slice);
-        let final_list = self.final_lists.get(&key).copied();
-        let span = world.span(key.tenant, key.epoch);
-        let accesses = gather(world, &operations, notices, final_list);
-        Case {
+        let register = Register::of(&child, &operations, &truth.reading);
+        let each = |operations: &[&Operation]| -> Vec<Deserved> {
+            let of = |operation: &&Operation| deserved(operation, &world.tokens, &truth.reading);
+            operations.iter().map(of).collect()
+        };
+        let deserved = each(&operations);
+        let accesses = if also.is_empty() {
+            gather(world, (&operations, &deserved), &notices, final_list)
+        } else {
+            also.extend(&operations);
+            also.sort_by_key(|operation| (operation.sent, operation.number));
+            gather(world, (&also, &each(&also)), &notices, final_list)
+        };
+        Self {
             world,
             key,
+            rank,
             child,
             operations,
+            deserved,
             notices,
             final_list,
             register,
             accesses,
-            span,
+            span: world.span(key.tenant, key.epoch),
         }
+    }
+
+    /// Every operation with what it deserved.
+    pub(super) fn judged(&self) -> impl Iterator<Item = (&'a Operation, &Deserved)> {
+        self.operations.iter().copied().zip(&self.deserved)
     }
 }
 
-impl<'a> World<'a> {
-    fn of(truth: Truth<'a>, history: &'a [Operation], ledger: &'a Ledger) -> Self {
-        let mut given_for = HashMap::new();
-        let mut searches: HashMap<_, Vec<_>> = HashMap::new();
-        let mut ends: HashMap<(&str, u32), (Timestamp, Timestamp)> = HashMap::new();
-        let mut last = None;
-        for operation in history {
-            if let Some(id) = operation.access {
-                given_for
-                    .entry((&*operation.tenant, id))
-                    .or_insert(operation);
-            }
-            if let (Kind::Search { .. }, Some(caller)) = (&operation.kind, &operation.caller) {
-                searches.entry(&caller.user).or_default().push(operation);
-            }
-            let key = (&*operation.tenant, operation.epoch);
-            // Neighbours mostly share tenant and epoch, and the span grows slowly.
-            if last != Some((key, operation.v_inv, operation.v_ret)) {
-                let span = ends
-                    .entry(key)
-                    .or_insert((operation.v_inv, operation.v_ret));
-                span.0 = span.0.min(operation.v_inv);
-                span.1 = span.1.max(operation.v_ret);
-                last = Some((key, operation.v_inv, operation.v_ret));
-            }
+/// Puts the places of the operations of one seat together; `whose` says whose each is.
+fn deal(seats: &mut [Seat], whose: &[usize]) -> Vec<usize> {
+    let mut next = vec![0; seats.len() + 1];
+    for seat in whose {
+        if let Some(count) = next.get_mut(seat.saturating_add(1)) {
+            *count += 1;
         }
+    }
+    let mut from = 0;
+    for (seat, count) in seats.iter_mut().zip(next.iter_mut().skip(1)) {
+        seat.operations = from..from + *count;
+        from += *count;
+    }
+    let mut free: Vec<usize> = seats.iter().map(|seat| seat.operations.start).collect();
+    let mut order = vec![0; from];
+    for (place, seat) in whose.iter().enumerate() {
+        if let Some(slot) = free.get_mut(*seat)
+            && let Some(taken) = order.get_mut(*slot)
+        {
+            *taken = place;
+            *slot += 1;
+        }
+    }
+    order
+}
+
+/// Gives every child a seat, in the order in which they turn up.
+struct Seating<'a> {
+    world: &'a World<'a>,
+    seats: Vec<Seat>,
+    by_number: IdMap<CaseKey, usize>,
+    survivors: Survivors<'a>,
+    last: Option<(*const u8, u32)>,
+}
+
+impl<'a> Seating<'a> {
+    fn new(world: &'a World<'a>) -> Self {
         Self {
-            truth,
-            history,
-            asked_after: asked_after(&given_for, ledger),
-            tokens: Tokens::of(history, truth.reading.token_life_s),
-            gives_ids: !given_for.is_empty(),
-            given_for,
-            searches,
-            authorities_asked: ledger.notices.is_some(),
-            ends,
+            world,
+            seats: Vec::new(),
+            by_number: IdMap::default(),
+            survivors: Survivors::new(world.truth),
+            last: None,
         }
     }
 
-    fn span(&self, tenant: &str, epoch: u32) -> (Timestamp, Timestamp) {
-        self.ends
-            .get(&(tenant, epoch))
-            .copied()
-            .unwrap_or((Timestamp::MIN, Timestamp::MAX))
+    /// The seat of whoever has this number; none for a tenant that nobody surveyed.
+    fn of(&mut self, name: &str, epoch: u32, number: NhsNumber) -> Option<usize> {
+        let tenant = match self.last {
+            Some((known, tenant)) if known == name.as_ptr() => tenant,
+            Some(_) | None => self.world.tenants.known(name)?,
+        };
+        self.last = Some((name.as_ptr(), tenant));
+        let key = CaseKey {
+            tenant,
+            epoch,
+            child: number,
+        };
+        if let Some(seat) = self.by_number.get(&key) {
+            return Some(*seat);
+        }
+        let child = self.survivors.of(name, tenant, epoch, number);
+        let survivor = CaseKey { child, ..key };
+        let seats = &mut self.seats;
+        let seat = *self.by_number.entry(survivor).or_insert_with(|| {
+            seats.push(Seat {
+                key: survivor,
+                operations: 0..0,
+                notices: 0..0,
+                final_list: None,
+            });
+            seats.len() - 1
+        });
+        self.by_number.insert(key, seat);
+        Some(seat)
     }
-}
-
-/// When the last access was sent of which the authorities were known to be told.
-fn asked_after(given_for: &HashMap<(&str, AccessId), &Operation>, ledger: &Ledger) -> Moment {
-    let told = ledger.notices.iter().flatten();
-    told.filter_map(|notice| given_for.get(&(&*notice.tenant, notice.access)))
-        .map(|operation| operation.sent)
-        .max()
-        .unwrap_or(Moment::ZERO)
 }
 
 /// Which number survives: a superseded one leads to another. ALT-10.
-struct Survivors<'a> {
+#[derive(Debug)]
+pub(super) struct Survivors<'a> {
     truth: Truth<'a>,
-    known: HashMap<(&'a str, u32, NhsNumber), NhsNumber>,
+    /// Forgotten when there are many, so that it stays small.
+    known: IdMap<CaseKey, NhsNumber>,
 }
 
 impl<'a> Survivors<'a> {
-    fn key(&mut self, tenant: &'a str, epoch: u32, number: NhsNumber) -> CaseKey<'a> {
-        let people = self.truth.people;
-        let child = *self
-            .known
-            .entry((tenant, epoch, number))
-            .or_insert_with(|| {
-                let mut survivor = number;
-                // A chain of replacements is short; a ring of them would be a mistake of the population's.
-                for _ in 0..8 {
-                    match people
-                        .child(tenant, epoch, survivor)
-                        .map(|child| child.status)
-                    {
-                        Some(PatientStatus::Superseded { by }) => survivor = by,
-                        Some(
-                            PatientStatus::Ordinary
-                            | PatientStatus::Restricted
-                            | PatientStatus::Invalidated,
-                        )
-                        | None => break,
-                    }
-                }
-                survivor
-            });
-        CaseKey {
+    const KNOWN_MAX: usize = 1 << 17;
+
+    pub(super) fn new(truth: Truth<'a>) -> Self {
+        Self {
+            truth,
+            known: IdMap::default(),
+        }
+    }
+
+    /// The number that survives this one in an epoch of a tenant, which has a name and a number.
+    pub(super) fn of(
+        &mut self,
+        name: &str,
+        tenant: u32,
+        epoch: u32,
+        number: NhsNumber,
+    ) -> NhsNumber {
+        let key = CaseKey {
             tenant,
             epoch,
-            child,
+            child: number,
+        };
+        if let Some(survivor) = self.known.get(&key) {
+            return *survivor;
         }
+        let mut survivor = number;
+        // A chain of replacements is short; a ring of them would be a mistake of the population's.
+        for _ in 0..8 {
+            let child = self.truth.people.child(name, epoch, survivor);
+            match child.map(|child| child.status) {
+                Some(PatientStatus::Superseded { by }) => survivor = by,
+                Some(
+                    PatientStatus::Ordinary
+                    | PatientStatus::Restricted
+                    | PatientStatus::Invalidated,
+                )
+                | None => break,
+            }
+        }
+        if self.known.len() >= Self::KNOWN_MAX {
+            self.known.clear();
+        }
+        self.known.insert(key, survivor);
+        survivor
     }
 }

@@ -5,6 +5,7 @@ use super::deserved::{Deserved, deserved};
 use super::rules::{ALT_2, ASN_1, ASN_6, ASN_7, IDN_3, SRC_9};
 use crate::history::{Activity, Caller, Kind, Operation, Outcome, Unscheduled};
 use cpis_vocabulary::{OrganisationCode, RequirementId, Timestamp, UserId};
+use std::borrow::Cow;
 
 /// What is known of the trace that somebody left.
 #[derive(Clone, Copy, Debug)]
@@ -26,13 +27,13 @@ impl Trace<'_> {
 }
 
 /// The operation that most likely left a trace: the same caller at that instant; one that must leave none before one that may.
-pub(super) fn culprit<'a>(case: &Case<'a>, trace: Trace<'_>) -> Option<&'a Operation> {
+pub(super) fn culprit<'a>(case: &Case<'a>, trace: Trace<'_>) -> Option<Cow<'a, Operation>> {
     let tolerance = case.world.truth.reading.tolerance_ms;
-    let searches = trace.user.and_then(|user| case.world.searches.get(user));
-    case.operations
-        .iter()
-        .chain(searches.into_iter().flatten())
-        .copied()
+    let searches = trace
+        .user
+        .map(|user| case.world.searches_at(user, trace.at));
+    let mine = case.operations.iter().copied().map(Cow::Borrowed);
+    mine.chain(searches.into_iter().flatten().map(Cow::Owned))
         .filter(|operation| {
             operation.v_inv.millis() - tolerance <= trace.at.millis()
                 && trace.at.millis() <= operation.v_ret.millis() + tolerance
@@ -57,9 +58,13 @@ pub(super) fn culprit<'a>(case: &Case<'a>, trace: Trace<'_>) -> Option<&'a Opera
 
 /// Whether an operation may leave a trace in the child's record.
 pub(super) fn has_right(case: &Case<'_>, operation: &Operation) -> bool {
-    operation.kind == Kind::OpenAlert
-        && !matches!(operation.outcome, Outcome::Refused { .. })
+    may_leave_a_trace(operation)
         && deserved(operation, &case.world.tokens, &case.world.truth.reading).may_notify()
+}
+
+/// Whether it is of the kind that leaves a trace, and not refused.
+pub(super) fn may_leave_a_trace(operation: &Operation) -> bool {
+    operation.kind == Kind::OpenAlert && !matches!(operation.outcome, Outcome::Refused { .. })
 }
 
 /// The rule that is broken when this operation leaves a trace, and why it must leave none.

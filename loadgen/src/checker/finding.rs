@@ -4,7 +4,7 @@ use crate::history::{Moment, Operation};
 use cpis_vocabulary::{NhsNumber, RequirementId, Timestamp};
 
 /// One contradiction of one rule, with everything needed to check it by hand.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Finding {
     /// The rule.
     pub rule: RequirementId,
@@ -21,7 +21,7 @@ pub struct Finding {
 }
 
 /// One observation.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct CertificateLine {
     /// When: an instant or an interval of the tenant's clock.
     pub time: String,
@@ -32,7 +32,7 @@ pub struct CertificateLine {
 }
 
 /// A remark with a name.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Note {
     /// What it is about, for example `Required`.
     pub label: String,
@@ -41,7 +41,7 @@ pub struct Note {
 }
 
 /// Lanes under one time axis, in the tenant's time.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct TimeLine {
     /// Where the axis begins.
     pub origin: Timestamp,
@@ -50,7 +50,7 @@ pub struct TimeLine {
 }
 
 /// One lane, for example one user at one organisation.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Lane {
     /// Whose lane it is.
     pub label: String,
@@ -59,7 +59,7 @@ pub struct Lane {
 }
 
 /// Something that lasted.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Bar {
     /// Its beginning.
     pub from: Timestamp,
@@ -72,7 +72,7 @@ pub struct Bar {
 }
 
 /// What a bar stands for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Mark {
     /// A period the rule speaks of.
     Window,

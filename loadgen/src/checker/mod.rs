@@ -17,23 +17,32 @@ mod explain;
 mod finding;
 mod hashing;
 mod list;
+mod offline;
+mod online;
+mod piles;
 mod reading;
 mod register;
 mod rules;
 mod search;
+mod sorter;
+mod survey;
+mod tenants;
 mod tokens;
 mod truth;
 mod verdict;
 mod visibility;
+mod world;
 
 pub use access_control::AccessControl;
 pub use clock::{Clock, ClockSanity, clock_sanity};
 pub use consistency::Consistency;
 pub use dedup::{Contradiction, Deduplication, Span, contradictions};
 pub use delivery::Delivery;
-pub use docket::{Case, Docket};
+pub use docket::Case;
 pub use finding::{Bar, CertificateLine, Finding, Lane, Mark, Note, TimeLine};
 pub use list::{ChainVerdict, Fault, PreviousViews, Sight, Stay, chain};
+pub use offline::{Files, JudgeError, Judged, Onlooker, judge_files, judge_in_piles};
+pub use online::Judge;
 pub use reading::{Anchor, Beginning, BothActivities, NewAuthority, Reading, Record};
 pub use rules::counted;
 pub(crate) use search::disputed;
@@ -43,6 +52,11 @@ pub use visibility::Visibility;
 
 use crate::history::{Ledger, Operation};
 use cpis_vocabulary::RequirementId;
+use docket::{Docket, Papers};
+use std::io;
+use survey::Survey;
+use verdict::{Rank, Stage};
+use world::{Source, World};
 
 /// Judges one child's history by one group of rules.
 pub trait Checker: Sync {
@@ -66,15 +80,62 @@ pub const CHECKERS: [&dyn Checker; 7] = [
 
 /// Judges a whole history by every rule.
 pub fn judge(truth: Truth<'_>, history: &[Operation], ledger: &Ledger) -> Tallies {
-    let docket = Docket::sort(truth, history, ledger);
     let mut tallies = Tallies::default();
-    for case in docket.cases() {
-        for checker in CHECKERS {
-            checker.judge(&case, &mut tallies);
+    // What is in memory needs no temporary file, and so nothing can go wrong.
+    let _ = judge_in_memory(truth, history, ledger, &mut tallies);
+    tallies
+}
+
+fn judge_in_memory(
+    truth: Truth<'_>,
+    history: &[Operation],
+    ledger: &Ledger,
+    tallies: &mut Tallies,
+) -> io::Result<()> {
+    let mut survey = Survey::in_memory(&truth);
+    for (place, operation) in (0..).zip(history) {
+        survey.take(operation, place)?;
+    }
+    if let Some(notices) = &ledger.notices {
+        survey.authorities_were_asked();
+        for notice in notices {
+            survey.told(&notice.tenant, notice.access)?;
         }
     }
-    access_control::judge_childless(docket.world(), &mut tallies);
-    search::judge_searches(&truth, history, &mut tallies);
-    clock::judge_tenants(history, &truth.reading, &mut tallies);
-    tallies
+    let source = Held(history);
+    let (world, stamps) = survey.finish(truth, &source)?;
+    let papers = Papers {
+        operations: history,
+        notices: ledger.notices.as_deref().unwrap_or_default(),
+        final_lists: &ledger.final_lists,
+    };
+    judge_cases(&world, papers, tallies);
+    for operation in history {
+        access_control::judge_childless(&world, operation, tallies);
+    }
+    tallies.go_to(Rank::new(Stage::Searches, 0, 0));
+    search::judge_searches(&truth, history, tallies);
+    stamps.judge(&world, tallies)
+}
+
+/// Judges every child that these papers are about.
+fn judge_cases(world: &World<'_>, papers: Papers<'_>, tallies: &mut Tallies) {
+    let docket = Docket::sort(world, papers);
+    for case in docket.cases() {
+        tallies.go_to(case.rank);
+        for checker in CHECKERS {
+            checker.judge(&case, tallies);
+        }
+    }
+}
+
+/// A history that is in memory.
+#[derive(Debug)]
+struct Held<'a>(&'a [Operation]);
+
+impl Source for Held<'_> {
+    fn operation(&self, place: u64) -> io::Result<Option<Operation>> {
+        let place = usize::try_from(place).ok();
+        Ok(place.and_then(|place| self.0.get(place)).cloned())
+    }
 }

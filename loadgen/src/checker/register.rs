@@ -1,4 +1,4 @@
-use super::calendar::{is_shown_on, london_days};
+use super::calendar::{end_on_the_wire, last_day_shown, london_day, london_days};
 use super::{ChildTruth, Reading};
 use crate::history::{Kind, Moment, Operation, Outcome, PlanFacts};
 use chrono::NaiveDate;
@@ -15,6 +15,10 @@ pub(super) struct Register {
 #[derive(Debug)]
 pub(super) struct Entry {
     pub(super) plan: PlanFacts,
+    /// The end as it goes out on the wire. ALT-6.
+    pub(super) end: Option<NaiveDate>,
+    /// The last day on which it is shown. ALT-5.
+    last_shown: Option<NaiveDate>,
     /// It can have been there from the first, and certainly was from the second.
     added: (Moment, Moment),
     /// It can have gone from the first, and certainly had from the second.
@@ -61,17 +65,24 @@ impl Within {
 
 impl Register {
     /// The plans that the population gave, and those that the run added and deleted.
-    pub(super) fn of(truth: &ChildTruth, operations: &[&Operation]) -> Self {
+    pub(super) fn of(truth: &ChildTruth, operations: &[&Operation], reading: &Reading) -> Self {
+        let entry = |plan: &PlanFacts, added| Entry {
+            end: end_on_the_wire(plan, truth.birth_date),
+            last_shown: last_day_shown(plan, truth.birth_date, reading),
+            plan: plan.clone(),
+            added,
+            deleted: (Moment::MAX, Moment::MAX),
+        };
         let mut entries: Vec<Entry> = truth
             .plans
             .iter()
-            .map(|plan| Entry::new(plan.clone(), (Moment::ZERO, Moment::ZERO)))
+            .map(|plan| entry(plan, (Moment::ZERO, Moment::ZERO)))
             .collect();
         for operation in operations {
             if let (Kind::AddPlan { plan }, Some(interval)) =
                 (&operation.kind, took_effect(operation))
             {
-                entries.push(Entry::new(plan.clone(), interval));
+                entries.push(entry(plan, interval));
             }
         }
         for operation in operations {
@@ -93,44 +104,24 @@ impl Register {
         }
     }
 
-    /// Whether a plan was shown on a day, for somebody who looked in the interval.
-    pub(super) fn shown(
-        &self,
-        entry: &Entry,
-        day: NaiveDate,
-        at: Within,
-        reading: &Reading,
-    ) -> During {
-        if is_shown_on(&entry.plan, self.birth_date, reading, day) {
-            entry.present(at)
-        } else {
-            During::Never
-        }
-    }
-
     /// Whether there was any plan to show to somebody who looked in the interval.
-    pub(super) fn any_shown(&self, at: Within, reading: &Reading) -> During {
+    pub(super) fn any_shown(&self, at: Within) -> During {
         over_days(at, |day| {
             self.entries
                 .iter()
-                .map(|entry| self.shown(entry, day, at, reading))
+                .map(|entry| entry.shown(day, at))
                 .max()
                 .unwrap_or(During::Never)
         })
     }
 
     /// Whether an authority had a plan to show.
-    pub(super) fn shown_of(
-        &self,
-        authority: &AuthorityCode,
-        at: Within,
-        reading: &Reading,
-    ) -> During {
+    pub(super) fn shown_of(&self, authority: &AuthorityCode, at: Within) -> During {
         over_days(at, |day| {
             self.entries
                 .iter()
                 .filter(|entry| entry.plan.authority == *authority)
-                .map(|entry| self.shown(entry, day, at, reading))
+                .map(|entry| entry.shown(day, at))
                 .max()
                 .unwrap_or(During::Never)
         })
@@ -150,11 +141,13 @@ impl Register {
 }
 
 impl Entry {
-    fn new(plan: PlanFacts, added: (Moment, Moment)) -> Self {
-        Self {
-            plan,
-            added,
-            deleted: (Moment::MAX, Moment::MAX),
+    /// Whether it was shown on a day, to somebody who looked in the interval.
+    pub(super) fn shown(&self, day: NaiveDate, at: Within) -> During {
+        let is_its_day = self.plan.start <= day && self.last_shown.is_none_or(|last| day <= last);
+        if is_its_day {
+            self.present(at)
+        } else {
+            During::Never
         }
     }
 
@@ -188,8 +181,8 @@ fn took_effect(operation: &Operation) -> Option<(Moment, Moment)> {
 
 /// What holds on every day of an interval, or else perhaps.
 fn over_days(at: Within, on: impl Fn(NaiveDate) -> During) -> During {
-    let first = super::calendar::london_day(at.from);
-    if at.from == at.to {
+    let first = london_day(at.from);
+    if at.from == at.to || first == london_day(at.to) {
         return on(first);
     }
     let days = london_days(at.from, at.to);

@@ -1,6 +1,6 @@
+use super::hashing::IdMap;
 use crate::history::{Credential, Kind, Moment, Operation, Outcome, TokenNumber};
 use cpis_vocabulary::Timestamp;
-use std::collections::HashMap;
 
 /// Whether a token was good when it was shown. IDN-5.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -16,7 +16,7 @@ pub(super) enum Liveness {
 /// Every token of a history, with its birth and its end.
 #[derive(Debug, Default)]
 pub(super) struct Tokens {
-    by_number: HashMap<TokenNumber, Token>,
+    by_number: IdMap<TokenNumber, Token>,
 }
 
 #[derive(Debug)]
@@ -31,34 +31,39 @@ struct Token {
     revoked_by: Moment,
 }
 
+/// One of which no log-on is known.
+impl Default for Token {
+    fn default() -> Self {
+        Self {
+            epoch: 0,
+            known: false,
+            granted: (Timestamp::MIN, Timestamp::MAX),
+            life_ms: 0,
+            revoked_from: Moment::MAX,
+            revoked_by: Moment::MAX,
+        }
+    }
+}
+
 impl Tokens {
     /// An expiry is told in whole seconds: within one second of it, either answer is right.
     const GRAIN_MS: i64 = 1_000;
 
-    pub(super) fn of(history: &[Operation], life_s: u32) -> Self {
-        let mut by_number = HashMap::new();
-        for operation in history {
-            if let Kind::LogOn { expires_in } = operation.kind {
-                by_number.insert(
-                    TokenNumber(operation.number.0),
-                    Token {
-                        epoch: operation.epoch,
-                        known: operation.outcome.happened(),
-                        granted: (operation.v_inv, operation.v_ret),
-                        life_ms: i64::from(expires_in.unwrap_or(life_s)) * 1_000,
-                        revoked_from: Moment::MAX,
-                        revoked_by: Moment::MAX,
-                    },
-                );
-            }
+    /// Takes a log-on or a revocation down; every operation may be given, in any order.
+    pub(super) fn take(&mut self, operation: &Operation, life_s: u32) {
+        if let Kind::LogOn { expires_in } = operation.kind {
+            let token = self
+                .by_number
+                .entry(TokenNumber(operation.number.0))
+                .or_default();
+            token.known = operation.outcome.happened();
+            token.epoch = operation.epoch;
+            token.granted = (operation.v_inv, operation.v_ret);
+            token.life_ms = i64::from(expires_in.unwrap_or(life_s)) * 1_000;
         }
-        for operation in history {
-            let Kind::Revoke { token } = operation.kind else {
-                continue;
-            };
-            let Some(token) = by_number.get_mut(&token) else {
-                continue;
-            };
+        if let Kind::Revoke { token } = operation.kind {
+            // The log-on may be read after it.
+            let token = self.by_number.entry(token).or_default();
             match operation.outcome {
                 Outcome::Answered { .. } => {
                     token.revoked_from = token.revoked_from.min(operation.sent);
@@ -70,7 +75,6 @@ impl Tokens {
                 Outcome::Refused { .. } | Outcome::NotSent => {}
             }
         }
-        Self { by_number }
     }
 
     /// Whether the token of a request was good.

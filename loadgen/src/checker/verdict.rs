@@ -1,6 +1,8 @@
 use super::Finding;
-use cpis_vocabulary::RequirementId;
-use std::collections::BTreeMap;
+use crate::history::Operation;
+use cpis_vocabulary::{RequirementGroup, RequirementId};
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// What a history shows about one rule.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -34,93 +36,237 @@ pub enum Verdict {
 }
 
 /// What has been counted and found, rule by rule; two of them can be joined in any order.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Tallies {
-    by_rule: BTreeMap<RequirementId, Tally>,
+    /// By the rule's place among all rules there can be.
+    slots: Vec<Tally>,
+    /// Where the judge is: what is found now is found there.
+    rank: Rank,
+    /// Digests of what was found, where the same may be met again and is to count once.
+    once: Option<HashSet<u64>>,
+}
+
+/// Where something was met. Of many findings the first by rank are kept, so that they are the same in whatever order the children
+/// are judged.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) struct Rank {
+    pub(super) stage: Stage,
+    /// When the first operation was sent, or what else gives an order.
+    pub(super) first: u64,
+    /// The operation's number, where moments are equal.
+    pub(super) second: u64,
+}
+
+/// What is judged, in the order in which its findings are told.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum Stage {
+    /// The children whom the run was about.
+    Children,
+    /// Children of whom the authorities were told and nobody asked.
+    Untouched,
+    /// Requests that name no child.
+    Childless,
+    /// Searches.
+    Searches,
+    /// The clock of each tenant.
+    Tenants,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 struct Tally {
     examined: u64,
-    findings: Vec<Finding>,
+    /// By rank.
+    findings: Vec<(Rank, Finding)>,
     found: u64,
-    doubt: Option<String>,
+    doubt: Option<(Rank, String)>,
     doubts: u64,
+}
+
+impl Rank {
+    pub(super) const fn new(stage: Stage, first: u64, second: u64) -> Self {
+        Self {
+            stage,
+            first,
+            second,
+        }
+    }
+
+    /// The rank of an operation.
+    pub(super) const fn of(stage: Stage, operation: &Operation) -> Self {
+        Self::new(stage, operation.sent.nanos(), operation.number.0)
+    }
 }
 
 impl Tallies {
     /// How many findings of one rule are kept; the others are counted.
     pub const KEPT: usize = 20;
 
+    /// More than any group has rules.
+    const GROUP: usize = 32;
+
+    /// Counts a finding that is met several times once.
+    pub(super) fn telling_once() -> Self {
+        Self {
+            once: Some(HashSet::new()),
+            ..Self::default()
+        }
+    }
+
+    /// How many findings there are of all rules.
+    pub fn findings_total(&self) -> u64 {
+        self.slots.iter().map(|tally| tally.found).sum()
+    }
+
+    /// Says where the judge goes next.
+    pub(super) const fn go_to(&mut self, rank: Rank) {
+        self.rank = rank;
+    }
+
     /// Counts what was examined.
     pub(super) fn examined(&mut self, rule: RequirementId, count: usize) {
-        if count > 0 {
-            self.of(rule).examined += u64::try_from(count).unwrap_or(u64::MAX);
+        if count > 0
+            && let Some(tally) = self.of(rule)
+        {
+            tally.examined += u64::try_from(count).unwrap_or(u64::MAX);
         }
     }
 
     /// Takes a finding down.
     pub(super) fn found(&mut self, finding: Finding) {
-        let tally = self.of(finding.rule);
-        tally.found += 1;
-        if tally.findings.len() < Self::KEPT {
-            tally.findings.push(finding);
+        let rank = self.rank;
+        if let Some(once) = &mut self.once
+            && !once.insert(digest(&finding))
+        {
+            return;
+        }
+        if let Some(tally) = self.of(finding.rule) {
+            tally.found += 1;
+            tally.keep(rank, finding);
         }
     }
 
     /// Takes a doubt down: something was examined and allows both.
     pub(super) fn doubted(&mut self, rule: RequirementId, why: impl Into<String>) {
-        let tally = self.of(rule);
-        tally.doubts += 1;
-        tally.doubt.get_or_insert_with(|| why.into());
+        let rank = self.rank;
+        if let Some(tally) = self.of(rule) {
+            tally.doubts += 1;
+            if tally.doubt.as_ref().is_none_or(|(known, _)| rank < *known) {
+                tally.doubt = Some((rank, why.into()));
+            }
+        }
     }
 
     /// Adds what another one holds.
     pub fn join(&mut self, other: Self) {
-        for (rule, more) in other.by_rule {
-            let tally = self.of(rule);
+        for (tally, more) in self.slots.iter_mut().zip(other.slots) {
             tally.examined += more.examined;
             tally.found += more.found;
             tally.doubts += more.doubts;
-            tally.doubt = tally.doubt.take().or(more.doubt);
-            let room = Self::KEPT.saturating_sub(tally.findings.len());
-            tally.findings.extend(more.findings.into_iter().take(room));
+            for (rank, finding) in more.findings {
+                tally.keep(rank, finding);
+            }
+            if let Some((rank, why)) = more.doubt
+                && tally.doubt.as_ref().is_none_or(|(known, _)| rank < *known)
+            {
+                tally.doubt = Some((rank, why));
+            }
         }
     }
 
     /// The verdict on one rule.
     pub fn verdict(&self, rule: RequirementId) -> Verdict {
-        let Some(tally) = self.by_rule.get(&rule) else {
+        let Some(tally) = self.slots.get(Self::slot(rule)) else {
             return Verdict::NotExercised { why: None };
         };
-        if tally.found > 0 {
-            Verdict::Broken {
-                examined: tally.examined,
-                findings: tally.findings.clone(),
+        let why = tally.doubt.as_ref().map(|(_, why)| why.clone());
+        let examined = tally.examined;
+        match why {
+            _ if tally.found > 0 => Verdict::Broken {
+                examined,
+                findings: tally
+                    .findings
+                    .iter()
+                    .map(|(_, finding)| finding.clone())
+                    .collect(),
                 total: tally.found,
-            }
-        } else if let (Some(why), true) = (&tally.doubt, tally.examined > 0) {
-            Verdict::Inconclusive {
-                examined: tally.examined,
-                why: why.clone(),
-            }
-        } else if tally.examined > 0 {
-            Verdict::Upheld {
-                examined: tally.examined,
-            }
-        } else {
-            Verdict::NotExercised {
-                why: tally.doubt.clone(),
-            }
+            },
+            Some(why) if examined > 0 => Verdict::Inconclusive { examined, why },
+            None if examined > 0 => Verdict::Upheld { examined },
+            why => Verdict::NotExercised { why },
         }
     }
 
     /// Every rule that was examined, doubted or broken.
     pub fn rules(&self) -> impl Iterator<Item = RequirementId> + '_ {
-        self.by_rule.keys().copied()
+        let rules = RequirementGroup::ALL.into_iter().flat_map(|group| {
+            (0..=u8::MAX)
+                .take(Self::GROUP)
+                .map(move |number| RequirementId::new(group, number))
+        });
+        let touched = |tally: &Tally| tally.examined > 0 || tally.found > 0 || tally.doubts > 0;
+        rules
+            .zip(&self.slots)
+            .filter(move |(_, tally)| touched(tally))
+            .map(|(rule, _)| rule)
     }
 
-    fn of(&mut self, rule: RequirementId) -> &mut Tally {
-        self.by_rule.entry(rule).or_default()
+    fn of(&mut self, rule: RequirementId) -> Option<&mut Tally> {
+        self.slots.get_mut(Self::slot(rule))
+    }
+
+    fn slot(rule: RequirementId) -> usize {
+        let group = match rule.group {
+            RequirementGroup::Idn => 0,
+            RequirementGroup::Src => 1,
+            RequirementGroup::Alt => 2,
+            RequirementGroup::View => 3,
+            RequirementGroup::Asn => 4,
+            RequirementGroup::La => 5,
+            RequirementGroup::Clk => 6,
+            RequirementGroup::Dat => 7,
+            RequirementGroup::Env => 8,
+        };
+        let number = usize::from(rule.number);
+        if number < Self::GROUP {
+            group * Self::GROUP + number
+        } else {
+            usize::MAX
+        }
+    }
+}
+
+impl Default for Tallies {
+    fn default() -> Self {
+        Self {
+            slots: vec![Tally::default(); RequirementGroup::ALL.len() * Self::GROUP],
+            rank: Rank::new(Stage::Children, 0, 0),
+            once: None,
+        }
+    }
+}
+
+/// Where the judge went last is no part of what it found.
+impl PartialEq for Tallies {
+    fn eq(&self, other: &Self) -> bool {
+        self.slots == other.slots
+    }
+}
+
+impl Eq for Tallies {}
+
+fn digest(finding: &Finding) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    finding.hash(&mut hasher);
+    hasher.finish()
+}
+
+impl Tally {
+    /// Keeps a finding if it is among the first.
+    fn keep(&mut self, rank: Rank, finding: Finding) {
+        let place = self.findings.partition_point(|(known, _)| *known <= rank);
+        if place < Tallies::KEPT {
+            self.findings.insert(place, (rank, finding));
+            self.findings.truncate(Tallies::KEPT);
+        }
     }
 }

@@ -155,7 +155,7 @@ const DECISIONS: [DecisionKind; 5] = [
 ];
 
 /// The place of `value` in a list that holds it and has fewer than 256 members.
-fn place_in<T: PartialEq>(all: &[T], value: &T) -> u8 {
+pub(super) fn place_in<T: PartialEq>(all: &[T], value: &T) -> u8 {
     (0..=u8::MAX)
         .zip(all)
         .find_map(|(place, known)| (known == value).then_some(place))

@@ -1,13 +1,15 @@
 //! The file: `CPISHIST`, the version, then frames. All numbers are little endian.
 //!
-//! A frame is a head of twelve bytes (length of the body, CRC-32 of the body, CRC-32 of the eight bytes before) and a body: one
-//! operation in the postcard encoding of this version. The head has a checksum of its own, so that a wrong length is told apart
-//! from a file that ends in the middle of a frame.
+//! A frame is a head of twelve bytes (length of the body, CRC-32 of the body, CRC-32 of the eight bytes before) and a body. The head
+//! has a checksum of its own, so that a wrong length is told apart from a file that ends in the middle of a frame.
+//!
+//! The first byte of a body says what it is: an operation, something of a ledger, or the definition of a text or a caller, which later
+//! bodies refer to by number, in the order of definition. So whatever is said again and again costs a byte or two.
 
 use std::io;
 
 /// The version that this code writes and reads. It changes with any change of [`super::Operation`].
-pub const FORMAT_VERSION: u32 = 2;
+pub const FORMAT_VERSION: u32 = 3;
 
 pub(super) const MAGIC: &[u8; 8] = b"CPISHIST";
 pub(super) const HEADER_BYTES: u64 = 12;

@@ -3,13 +3,19 @@
 //! The executor writes operations, the judge reads them. Nothing here decides anything; nothing here knows how a request is
 //! sent. On disk a history is a file of checksummed frames ([`HistoryWriter`], [`HistoryReader`]), and JSON Lines for other tools.
 
+mod bytes;
 mod caller;
 mod codec;
+mod decode;
+mod encode;
 mod export;
 mod format;
+mod frames;
 mod kind;
 mod ledger;
+mod ledger_reader;
 mod moment;
+mod names;
 mod operation;
 mod outcome;
 mod reader;
@@ -19,11 +25,17 @@ mod writer;
 pub use caller::{Activity, Caller, Credential, Flaw, TokenNumber, Unscheduled};
 pub use export::export_json_lines;
 pub use format::{FORMAT_VERSION, HistoryError};
+pub use frames::Tail;
 pub use kind::{Kind, PlanFacts};
 pub use ledger::{FinalList, JournalEntry, Ledger, Notice};
 pub use moment::Moment;
 pub use operation::{Operation, OperationNumber, Probe};
 pub use outcome::{Outcome, WhyUnknown};
-pub use reader::{HistoryReader, Tail};
+pub use reader::HistoryReader;
 pub use seen::{ListEntry, PatientSeen, PlanSeen, Seen};
 pub use writer::HistoryWriter;
+
+pub(crate) use decode::{Depth, decode};
+pub(crate) use frames::{Body, Frames};
+pub(crate) use ledger_reader::{decode_final_list, decode_notice};
+pub(crate) use names::NamesTaken;

@@ -1,14 +1,20 @@
-use super::Operation;
-use super::format::{BODY_BYTES_MAX, FORMAT_VERSION, HistoryError, MAGIC};
+use super::bytes::Put;
+use super::encode::{as_it_is, encode, listed};
+use super::format::HistoryError;
+use super::frames::{self, Body};
+use super::names::{Definition, NamesGiven, encode_caller};
+use super::{FinalList, JournalEntry, Ledger, Notice, Operation};
 use std::io::Write;
 
-/// Appends operations to a file, one frame each; it holds one frame in memory, whatever the length of the run.
+/// Appends operations to a file, one frame each, and what they refer to by number before them; it holds one frame and the names in
+/// memory, whatever the length of the run.
 ///
 /// Give it a buffered writer, and one writer per worker where several write at once.
 #[derive(Debug)]
 pub struct HistoryWriter<W> {
     to: W,
     body: Vec<u8>,
+    names: Box<NamesGiven>,
 }
 
 impl<W: Write> HistoryWriter<W> {
@@ -17,11 +23,11 @@ impl<W: Write> HistoryWriter<W> {
     /// # Errors
     /// When the header cannot be written.
     pub fn begin(mut to: W) -> Result<Self, HistoryError> {
-        to.write_all(MAGIC)?;
-        to.write_all(&FORMAT_VERSION.to_le_bytes())?;
+        frames::begin(&mut to)?;
         Ok(Self {
             to,
             body: Vec::new(),
+            names: Box::default(),
         })
     }
 
@@ -30,23 +36,78 @@ impl<W: Write> HistoryWriter<W> {
     /// # Errors
     /// When it cannot be written, or is longer than any operation can be.
     pub fn write(&mut self, operation: &Operation) -> Result<(), HistoryError> {
-        let mut body = std::mem::take(&mut self.body);
-        body.clear();
-        let body = postcard::to_extend(operation, body)
-            .map_err(|source| HistoryError::Unwritable(Box::new(source)))?;
-        let length = u32::try_from(body.len())
-            .ok()
-            .filter(|length| *length <= BODY_BYTES_MAX)
-            .ok_or(HistoryError::TooLong { found: body.len() })?;
-        let mut head = [0_u8; 8];
-        let (first, second) = head.split_at_mut(4);
-        first.copy_from_slice(&length.to_le_bytes());
-        second.copy_from_slice(&crc32fast::hash(&body).to_le_bytes());
-        self.to.write_all(&head)?;
-        self.to.write_all(&crc32fast::hash(&head).to_le_bytes())?;
-        self.to.write_all(&body)?;
-        self.body = body;
+        self.frame(Body::Operation, |names, to| encode(operation, names, to))
+    }
+
+    /// Appends all of a ledger.
+    ///
+    /// # Errors
+    /// As [`HistoryWriter::write`].
+    pub fn write_ledger(&mut self, ledger: &Ledger) -> Result<(), HistoryError> {
+        if let Some(notices) = &ledger.notices {
+            self.write_asked()?;
+            for notice in notices {
+                self.write_notice(notice)?;
+            }
+        }
+        for list in &ledger.final_lists {
+            self.write_final_list(list)?;
+        }
+        for entry in &ledger.journal {
+            self.write_journal(entry)?;
+        }
         Ok(())
+    }
+
+    /// Appends that the authorities were asked what they received.
+    ///
+    /// # Errors
+    /// As [`HistoryWriter::write`].
+    pub fn write_asked(&mut self) -> Result<(), HistoryError> {
+        self.frame(Body::Asked, |_, _| Ok(()))
+    }
+
+    /// Appends what an authority received.
+    ///
+    /// # Errors
+    /// As [`HistoryWriter::write`].
+    pub fn write_notice(&mut self, notice: &Notice) -> Result<(), HistoryError> {
+        self.frame(Body::Notice, |names, to| {
+            to.text(&notice.id);
+            names.put(&notice.tenant, to);
+            to.varint(u64::from(notice.epoch));
+            to.signed(notice.at.millis());
+            to.varint(u64::from(notice.child.stem()));
+            names.put(notice.authority.as_str(), to);
+            names.put(notice.user.as_str(), to);
+            names.put(&notice.user_name, to);
+            names.put(notice.job_role.as_str(), to);
+            names.put(notice.organisation.as_str(), to);
+            to.varint(notice.access.number());
+            Ok(())
+        })
+    }
+
+    /// Appends a list of previous views as it stood at the end.
+    ///
+    /// # Errors
+    /// As [`HistoryWriter::write`].
+    pub fn write_final_list(&mut self, list: &FinalList) -> Result<(), HistoryError> {
+        self.frame(Body::FinalList, |names, to| {
+            names.put(&list.tenant, to);
+            to.varint(u64::from(list.epoch));
+            to.varint(u64::from(list.child.stem()));
+            listed(&list.entries, 0, names, to);
+            Ok(())
+        })
+    }
+
+    /// Appends a line of the Spine's own journal.
+    ///
+    /// # Errors
+    /// As [`HistoryWriter::write`].
+    pub fn write_journal(&mut self, entry: &JournalEntry) -> Result<(), HistoryError> {
+        self.frame(Body::Journal, |_, to| as_it_is(entry, to))
     }
 
     /// Hands everything written so far to the operating system.
@@ -64,5 +125,32 @@ impl<W: Write> HistoryWriter<W> {
     pub fn finish(mut self) -> Result<W, HistoryError> {
         self.flush()?;
         Ok(self.to)
+    }
+
+    fn frame(
+        &mut self,
+        body: Body,
+        fill: impl FnOnce(&mut NamesGiven, &mut Vec<u8>) -> Result<(), postcard::Error>,
+    ) -> Result<(), HistoryError> {
+        self.body.clear();
+        self.body.push(body.byte());
+        fill(&mut self.names, &mut self.body)
+            .map_err(|source| HistoryError::Unwritable(Box::new(source)))?;
+        // Definitions come first: whoever reads the frame has read what it refers to.
+        for definition in self.names.fresh() {
+            let mut body = Vec::new();
+            match definition {
+                Definition::Text(text) => {
+                    body.push(Body::Text.byte());
+                    body.text(&text);
+                }
+                Definition::Caller(caller) => {
+                    body.push(Body::Caller.byte());
+                    encode_caller(&caller, &mut body);
+                }
+            }
+            frames::write(&mut self.to, &body)?;
+        }
+        frames::write(&mut self.to, &self.body)
     }
 }

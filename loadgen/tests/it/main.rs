@@ -9,6 +9,10 @@ mod checker_honest;
 #[cfg(test)]
 mod checker_mutants;
 #[cfg(test)]
+mod checker_offline;
+#[cfg(test)]
+mod checker_online;
+#[cfg(test)]
 mod checker_order;
 #[cfg(test)]
 mod checker_random;

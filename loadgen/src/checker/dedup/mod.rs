@@ -19,7 +19,11 @@ use std::collections::HashMap;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Deduplication;
 
+/// So many keys are compared one by one.
+const NEAR: usize = 8;
+
 /// The accesses of one user at one organisation to one child.
+#[derive(Default)]
 struct Key<'c, 'a> {
     notified: Vec<&'c Recorded<'a>>,
     suppressed: Vec<&'c Recorded<'a>>,
@@ -59,8 +63,8 @@ impl Checker for Deduplication {
         }
         let keys = keys_of(case);
         let examined = keys
-            .values()
-            .map(|key| key.notified.len() + key.suppressed.len())
+            .iter()
+            .map(|(_, key)| key.notified.len() + key.suppressed.len())
             .sum();
         tallies.examined(ASN_3, examined);
         tallies.examined(ASN_7, examined);
@@ -74,10 +78,12 @@ impl Checker for Deduplication {
     }
 }
 
-type Keys<'c, 'a> = HashMap<(&'c UserId, &'c OrganisationCode), Key<'c, 'a>>;
+/// Each key with its accesses, in the order in which they come first.
+type Keys<'c, 'a> = Vec<((&'c UserId, &'c OrganisationCode), Key<'c, 'a>)>;
 
 fn keys_of<'c, 'a>(case: &'c Case<'a>) -> Keys<'c, 'a> {
-    let mut keys: Keys<'c, 'a> = HashMap::new();
+    let mut keys: Keys<'c, 'a> = Vec::new();
+    let mut places: HashMap<(&UserId, &OrganisationCode), usize> = HashMap::new();
     for access in &case.accesses.recorded {
         let Some(caller) = access.caller() else {
             continue;
@@ -86,19 +92,25 @@ fn keys_of<'c, 'a>(case: &'c Case<'a>) -> Keys<'c, 'a> {
         if !access.is_rightful || !access.is_attributed {
             continue;
         }
-        let key = keys
-            .entry((&caller.user, &caller.organisation))
-            .or_insert_with(|| Key {
-                notified: Vec::new(),
-                suppressed: Vec::new(),
-            });
+        let name = (&caller.user, &caller.organisation);
+        // Most children have few keys; a hot one has many.
+        let near = keys.iter().take(NEAR).position(|(known, _)| *known == name);
+        let place = near.unwrap_or_else(|| {
+            *places.entry(name).or_insert_with(|| {
+                keys.push((name, Key::default()));
+                keys.len() - 1
+            })
+        });
+        let Some((_, key)) = keys.get_mut(place) else {
+            continue;
+        };
         if access.notices.is_empty() {
             key.suppressed.push(access);
         } else {
             key.notified.push(access);
         }
     }
-    for key in keys.values_mut() {
+    for (_, key) in &mut keys {
         excuse(case, key);
     }
     keys
@@ -205,7 +217,7 @@ fn also_broken(
             };
             let explained = keys
                 .iter()
-                .filter(|(other, _)| *other != name)
+                .filter(|(other, _)| other != name)
                 .any(|(_, other)| {
                     other
                         .notified

@@ -159,7 +159,7 @@ fn strange(case: &Case<'_>, read: &Read<'_>, entry: &ListEntry, tallies: &mut Ta
     if case.world.truth.reading.beginning == Beginning::Used && entry.at < case.span.0 {
         return true;
     }
-    let elsewhere = case.world.given_for.get(&(case.key.tenant, entry.access));
+    let elsewhere = case.world.given(case.key.tenant, entry.access);
     if let Some(other) = elsewhere {
         tallies.found(
             about(
@@ -173,7 +173,7 @@ fn strange(case: &Case<'_>, read: &Read<'_>, entry: &ListEntry, tallies: &mut Ta
                 ),
                 read,
             )
-            .operation(other, format!("access {}", entry.access)),
+            .operation(&other, format!("access {}", entry.access)),
         );
         return false;
     }
@@ -193,7 +193,7 @@ fn strange(case: &Case<'_>, read: &Read<'_>, entry: &ListEntry, tallies: &mut Ta
             read,
         )),
         Some(operation) => {
-            let (rule, because) = offence(case, operation);
+            let (rule, because) = offence(case, &operation);
             let finding = about(
                 Finding::new(
                     rule,
@@ -205,7 +205,7 @@ fn strange(case: &Case<'_>, read: &Read<'_>, entry: &ListEntry, tallies: &mut Ta
                 ),
                 read,
             )
-            .operation(operation, "the operation behind it");
+            .operation(&operation, "the operation behind it");
             tallies.found(finding.also(VIEW_1));
             tallies.found(finding);
         }

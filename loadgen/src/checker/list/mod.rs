@@ -97,10 +97,7 @@ fn reads_of<'a>(case: &Case<'a>, tallies: &mut Tallies) -> Vec<Read<'a>> {
             accesses: places(case, entries),
             total: *total,
         };
-        match case
-            .register
-            .any_shown(Within::of(operation, reading), reading)
-        {
+        match case.register.any_shown(Within::of(operation, reading)) {
             During::Never => {
                 tallies.examined(ALT_9, 1);
                 if *total > 0 || !entries.is_empty() {
@@ -126,7 +123,7 @@ fn reads_of<'a>(case: &Case<'a>, tallies: &mut Tallies) -> Vec<Read<'a>> {
             // The last read comes after the last answer, within a day of the tenant's clock.
             to: case.span.1.plus(TimeDelta::days(1)),
         };
-        let shown = case.register.any_shown(at, reading);
+        let shown = case.register.any_shown(at);
         if shown == During::Always || !list.entries.is_empty() {
             let total = u32::try_from(list.entries.len()).unwrap_or(u32::MAX);
             reads.push(Read {

@@ -1,7 +1,7 @@
 //! The plans of an answer against the plans of the truth, day by day.
 
 use super::super::Reading;
-use super::super::calendar::{end_on_the_wire, last_day_shown, london_days};
+use super::super::calendar::{last_day_shown, london_day, london_days};
 use super::super::register::{During, Entry, Register, Within};
 use crate::history::{PlanFacts, PlanSeen};
 use chrono::NaiveDate;
@@ -45,11 +45,13 @@ pub(super) fn compare(
     register: &Register,
     at: Within,
     plans: &[PlanSeen],
-    reading: &Reading,
 ) -> Option<Vec<Difference>> {
+    if is_plain(register, at, plans, london_day(at.from)) {
+        return None;
+    }
     let mut least: Option<Vec<Difference>> = None;
     for day in london_days(at.from, at.to) {
-        let differences = on_day(register, at, plans, reading, day);
+        let differences = on_day(register, at, plans, day);
         if differences.is_empty() {
             return None;
         }
@@ -64,15 +66,11 @@ pub(super) fn compare(
 }
 
 /// For each day, the least and the greatest number of plans that can have been displayable.
-pub(super) fn possible_counts(
-    register: &Register,
-    at: Within,
-    reading: &Reading,
-) -> Vec<(usize, usize)> {
+pub(super) fn possible_counts(register: &Register, at: Within) -> Vec<(usize, usize)> {
     london_days(at.from, at.to)
         .into_iter()
         .map(|day| {
-            let shown = |entry: &Entry| register.shown(entry, day, at, reading);
+            let shown = |entry: &Entry| entry.shown(day, at);
             let always = register
                 .entries
                 .iter()
@@ -102,13 +100,18 @@ pub(super) fn is_near_its_edge(
         || last_day_shown(plan, register.birth_date, reading).is_some_and(near)
 }
 
-fn on_day(
-    register: &Register,
-    at: Within,
-    plans: &[PlanSeen],
-    reading: &Reading,
-    day: NaiveDate,
-) -> Vec<Difference> {
+/// Whether the answer shows, one by one, exactly the plans that had to be shown, and there was no doubt about any.
+fn is_plain(register: &Register, at: Within, plans: &[PlanSeen], day: NaiveDate) -> bool {
+    let mut shown = plans.iter();
+    let is_next = |entry: &Entry| match entry.shown(day, at) {
+        During::Never => true,
+        During::Perhaps => false,
+        During::Always => shown.next().is_some_and(|plan| is_alike(entry, plan)),
+    };
+    register.entries.iter().all(is_next) && shown.next().is_none()
+}
+
+fn on_day(register: &Register, at: Within, plans: &[PlanSeen], day: NaiveDate) -> Vec<Difference> {
     let mut accounted = vec![false; register.entries.len()];
     let mut left = Vec::new();
     for (shown, plan) in plans.iter().enumerate() {
@@ -117,11 +120,9 @@ fn on_day(
             .entries
             .iter()
             .enumerate()
-            .filter(|(place, entry)| {
-                accounted.get(*place) == Some(&false) && is_alike(register, entry, plan)
-            })
-            .max_by_key(|(_, entry)| register.shown(entry, day, at, reading))
-            .filter(|(_, entry)| register.shown(entry, day, at, reading) > During::Never);
+            .filter(|(place, entry)| accounted.get(*place) == Some(&false) && is_alike(entry, plan))
+            .max_by_key(|(_, entry)| entry.shown(day, at))
+            .filter(|(_, entry)| entry.shown(day, at) > During::Never);
         match best {
             Some((place, _)) => mark(&mut accounted, place),
             None => left.push(shown),
@@ -132,20 +133,10 @@ fn on_day(
         let Some(plan) = plans.get(shown) else {
             continue;
         };
-        differences.push(explain(
-            register,
-            &mut accounted,
-            at,
-            reading,
-            day,
-            shown,
-            plan,
-        ));
+        differences.push(explain(register, &mut accounted, at, day, shown, plan));
     }
     for (place, entry) in register.entries.iter().enumerate() {
-        if accounted.get(place) == Some(&false)
-            && register.shown(entry, day, at, reading) == During::Always
-        {
+        if accounted.get(place) == Some(&false) && entry.shown(day, at) == During::Always {
             differences.push(Difference::Missing { entry: place });
         }
     }
@@ -157,12 +148,11 @@ fn explain(
     register: &Register,
     accounted: &mut [bool],
     at: Within,
-    reading: &Reading,
     day: NaiveDate,
     shown: usize,
     plan: &PlanSeen,
 ) -> Difference {
-    let due = |entry: &Entry| register.shown(entry, day, at, reading) > During::Never;
+    let due = |entry: &Entry| entry.shown(day, at) > During::Never;
     let free = |place: usize| accounted.get(place) == Some(&false);
     let entries = || register.entries.iter().enumerate();
     let same_but_end = entries().find(|(place, entry)| {
@@ -171,13 +161,13 @@ fn explain(
             && entry.plan.kind == plan.kind
             && entry.plan.start == plan.start
             && entry.plan.authority == plan.authority
-            && end_on_the_wire(&entry.plan, register.birth_date) != plan.end
+            && entry.end != plan.end
     });
     if let Some((entry, _)) = same_but_end {
         mark(accounted, entry);
         return Difference::WrongEnd { shown, entry };
     }
-    if let Some((entry, _)) = entries().find(|(_, entry)| is_alike(register, entry, plan)) {
+    if let Some((entry, _)) = entries().find(|(_, entry)| is_alike(entry, plan)) {
         return Difference::TooMuch { entry };
     }
     let same_id = entries().find(|(place, entry)| {
@@ -199,13 +189,13 @@ fn explain(
 }
 
 /// Whether a shown plan looks as this one has to; telephones only where the truth knows them.
-fn is_alike(register: &Register, entry: &Entry, plan: &PlanSeen) -> bool {
+fn is_alike(entry: &Entry, plan: &PlanSeen) -> bool {
     let facts = &entry.plan;
     let same_phone = |known: &Option<_>, seen: &Option<_>| known.is_none() || known == seen;
     facts.kind == plan.kind
         && facts.start == plan.start
         && facts.authority == plan.authority
-        && end_on_the_wire(facts, register.birth_date) == plan.end
+        && entry.end == plan.end
         && same_phone(&facts.emergency_phone, &plan.emergency_phone)
         && same_phone(&facts.office_phone, &plan.office_phone)
 }

@@ -4,8 +4,7 @@ mod certificate;
 mod compare;
 mod overview;
 
-use super::deserved::deserved;
-use super::register::{During, Within};
+use super::register::{During, Entry, Within};
 use super::rules::{ALT_1, ALT_2, ALT_3, ALT_4, ALT_5, ALT_6, ALT_7, ALT_8, ALT_9, ALT_10};
 use super::{Case, Checker, Finding, Tallies};
 use crate::history::{Kind, Operation, PlanSeen, Seen};
@@ -24,20 +23,23 @@ impl Checker for Visibility {
     }
 
     fn judge(&self, case: &Case<'_>, tallies: &mut Tallies) {
-        for operation in &case.operations {
+        let mut answers = Answers::default();
+        for (operation, deserved) in case.judged() {
             if !operation.outcome.happened() {
                 continue;
             }
             match (&operation.kind, &operation.seen) {
-                (Kind::OpenAlert, Seen::Plans { plans, total }) => {
+                (Kind::OpenAlert, Seen::Plans { plans, total }) if deserved.may_be_served() => {
+                    answers.count(case, operation, plans);
                     judge_plans(case, operation, plans, *total, tallies);
                 }
                 (Kind::Overview, Seen::Flags { total, plans }) => {
-                    overview::judge(case, operation, *total, plans, tallies);
+                    overview::judge(case, operation, *total, plans, deserved, tallies);
                 }
                 _ => {}
             }
         }
+        answers.tell(case, tallies);
     }
 }
 
@@ -48,12 +50,7 @@ fn judge_plans(
     total: u32,
     tallies: &mut Tallies,
 ) {
-    let reading = &case.world.truth.reading;
-    if !deserved(operation, &case.world.tokens, reading).may_be_served() {
-        return;
-    }
-    let at = Within::of(operation, reading);
-    count(case, at, plans, tallies);
+    let at = Within::of(operation, &case.world.truth.reading);
     if usize::try_from(total) != Ok(plans.len()) {
         tallies.found(
             Finding::new(
@@ -67,7 +64,7 @@ fn judge_plans(
             .operation(operation, format!("showed {} plans", plans.len())),
         );
     }
-    if let Some(differences) = compare(&case.register, at, plans, reading) {
+    if let Some(differences) = compare(&case.register, at, plans) {
         for (rule, difference) in named(case, operation, at, plans, differences) {
             tallies.found(certificate::of(
                 case,
@@ -80,7 +77,7 @@ fn judge_plans(
         }
     }
     let recorded = operation.access.is_some();
-    if recorded && plans.is_empty() && case.register.any_shown(at, reading) == During::Never {
+    if recorded && plans.is_empty() && case.register.any_shown(at) == During::Never {
         tallies.found(
             Finding::new(
                 ALT_9,
@@ -92,39 +89,47 @@ fn judge_plans(
     }
 }
 
-fn count(case: &Case<'_>, at: Within, plans: &[PlanSeen], tallies: &mut Tallies) {
-    let some = usize::from(!plans.is_empty());
-    tallies.examined(ALT_5, 1);
-    tallies.examined(ALT_3, some);
-    tallies.examined(ALT_4, plans.len());
-    tallies.examined(ALT_9, 1 - some);
-    let register = &case.register;
-    let capped = register
-        .entries
-        .iter()
-        .filter(|entry| {
+/// How many answers with plans a child's case has, and what they show.
+#[derive(Default)]
+struct Answers {
+    all: usize,
+    with_plans: usize,
+    plans: usize,
+    after_deletion: usize,
+}
+
+impl Answers {
+    fn count(&mut self, case: &Case<'_>, operation: &Operation, plans: &[PlanSeen]) {
+        self.all += 1;
+        self.with_plans += usize::from(!plans.is_empty());
+        self.plans += plans.len();
+        let at = Within::of(operation, &case.world.truth.reading);
+        let entries = case.register.entries.iter();
+        self.after_deletion += entries.filter(|entry| entry.is_gone(at)).count();
+    }
+
+    fn tell(&self, case: &Case<'_>, tallies: &mut Tallies) {
+        if self.all == 0 {
+            return;
+        }
+        let register = &case.register;
+        let is_capped = |entry: &&Entry| {
             let cap = super::calendar::cap(&entry.plan, register.birth_date);
             cap.is_some_and(|cap| entry.plan.end.is_none_or(|end| end > cap))
-        })
-        .count();
-    let unborn = register
-        .entries
-        .iter()
-        .any(|entry| entry.plan.kind == PlanKind::Ucpp);
-    tallies.examined(ALT_6, capped);
-    tallies.examined(ALT_7, usize::from(unborn));
-    tallies.examined(
-        ALT_8,
-        register
-            .entries
-            .iter()
-            .filter(|entry| entry.is_gone(at))
-            .count(),
-    );
-    tallies.examined(
-        ALT_10,
-        usize::from(case.child.status != PatientStatus::Ordinary),
-    );
+        };
+        let capped = register.entries.iter().filter(is_capped).count();
+        let is_unborn = |entry: &Entry| entry.plan.kind == PlanKind::Ucpp;
+        let unborn = usize::from(register.entries.iter().any(is_unborn));
+        let unusual = usize::from(case.child.status != PatientStatus::Ordinary);
+        tallies.examined(ALT_5, self.all);
+        tallies.examined(ALT_3, self.with_plans);
+        tallies.examined(ALT_4, self.plans);
+        tallies.examined(ALT_9, self.all - self.with_plans);
+        tallies.examined(ALT_6, capped * self.all);
+        tallies.examined(ALT_7, unborn * self.all);
+        tallies.examined(ALT_8, self.after_deletion);
+        tallies.examined(ALT_10, unusual * self.all);
+    }
 }
 
 /// Puts each difference under the rule that it breaks most plainly.

@@ -1,6 +1,6 @@
 //! The alert without its plans: there exactly when the role may know and a plan is displayable, with one flag per plan. ALT-1, ALT-2.
 
-use super::super::deserved::{Deserved, Otherwise, deserved};
+use super::super::deserved::Deserved;
 use super::super::register::{During, Within};
 use super::super::rules::{ALT_1, ALT_2};
 use super::super::{Case, Finding, Tallies};
@@ -13,11 +13,12 @@ pub(super) fn judge(
     operation: &Operation,
     total: u32,
     plans: &[PlanSeen],
+    deserved: &Deserved,
     tallies: &mut Tallies,
 ) {
     tallies.examined(ALT_1, 1);
     if !may_know(operation) {
-        if total > 0 && !is_unclear(case, operation) {
+        if total > 0 && !matches!(deserved, Deserved::Unclear(_)) {
             let summary = "a role with neither activity was told of an alert";
             tallies.found(
                 Finding::new(ALT_1, Some(case.key.child), summary)
@@ -55,18 +56,9 @@ fn may_know(operation: &Operation) -> bool {
         )
 }
 
-/// Whether the token may have been good or not.
-fn is_unclear(case: &Case<'_>, operation: &Operation) -> bool {
-    let deserved = deserved(operation, &case.world.tokens, &case.world.truth.reading);
-    matches!(
-        deserved,
-        Deserved::Unclear(Otherwise::Notify | Otherwise::Silent | Otherwise::Refusal(_))
-    )
-}
-
 /// What is wrong with there being an alert or none; nothing where a day of the interval allows it.
 fn wrong_alert(case: &Case<'_>, at: Within, total: u32) -> Option<&'static str> {
-    match case.register.any_shown(at, &case.world.truth.reading) {
+    match case.register.any_shown(at) {
         During::Never if total > 0 => Some("an alert is shown and no plan is displayable"),
         During::Always if total == 0 => Some("no alert is shown and a plan is displayable"),
         During::Never | During::Perhaps | During::Always => None,
@@ -75,7 +67,7 @@ fn wrong_alert(case: &Case<'_>, at: Within, total: u32) -> Option<&'static str> 
 
 /// Whether the flags can be as many as there were displayable plans, and are as many as the plans told apart.
 fn is_one_per_plan(case: &Case<'_>, at: Within, total: u32, plans: &[PlanSeen]) -> bool {
-    let counts = compare::possible_counts(&case.register, at, &case.world.truth.reading);
+    let counts = compare::possible_counts(&case.register, at);
     let count = usize::try_from(total).unwrap_or(usize::MAX);
     let is_possible = counts
         .iter()

@@ -1,0 +1,392 @@
+//! Judges while the run goes on, behind a watermark, child by child and a few operations at a time.
+//!
+//! What it finds no honest Spine can have done, whatever comes later: a request is judged once everything that was sent before its end
+//! is known, and a list only where every access in it is. What needs the authorities' inboxes, the last lists or the whole history
+//! waits for [`super::judge`]. It keeps what can still matter: of each child the accesses that a list may yet show or a repeated
+//! request may yet be merged with, and the changes of its plans.
+
+use super::docket::{Case, CaseKey, Everything, Survivors};
+use super::hashing::IdMap;
+use super::sorter::Sorted;
+use super::tokens::Tokens;
+use super::verdict::{Rank, Stage};
+use super::world::{Source, Tenants, World};
+use super::{
+    AccessControl, Checker, Clock, Consistency, PreviousViews, Tallies, Truth, Visibility,
+};
+use crate::history::{Kind, Moment, Operation, Outcome, Seen};
+use cpis_vocabulary::AccessId;
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap, HashSet, VecDeque};
+use std::io;
+use std::mem;
+use std::sync::Mutex;
+
+/// The checkers that need nothing but what was asked and answered.
+const ONLINE: [&dyn Checker; 5] = [
+    &PreviousViews,
+    &Visibility,
+    &AccessControl,
+    &Clock,
+    &Consistency,
+];
+
+/// Judges operations as they come in.
+#[derive(Debug)]
+pub struct Judge<'a> {
+    world: World<'a>,
+    survivors: Survivors<'a>,
+    children: IdMap<CaseKey, Child>,
+    /// Children of whom an access was forgotten that a repeated request might still be given: their lists wait for the end.
+    blind: HashSet<CaseKey>,
+    /// Operations of children that were sent after the watermark, by when they were sent.
+    early: BinaryHeap<Reverse<Waiting>>,
+    /// Children with something to judge, by when the first of it ended.
+    due: VecDeque<(Moment, CaseKey)>,
+    /// Children by when they were judged last, the longest ago first.
+    judged: VecDeque<(u64, CaseKey)>,
+    turns: u64,
+    kept: usize,
+    tallies: Tallies,
+    watermark: Moment,
+}
+
+/// What is known of one child.
+#[derive(Debug, Default)]
+struct Child {
+    /// Plans added and deleted.
+    changes: Vec<Operation>,
+    /// Not judged yet.
+    fresh: Vec<Operation>,
+    /// Accesses that were judged, and unanswered requests, in the order in which they were sent.
+    kept: Vec<Operation>,
+    is_due: bool,
+    turn: u64,
+}
+
+/// An operation that waits for the watermark.
+#[derive(Debug)]
+struct Waiting {
+    sent: Moment,
+    key: CaseKey,
+    operation: Operation,
+}
+
+/// A child is judged when so many operations wait, or a quarter of what is kept of it if that is more: so the whole stays linear.
+const BATCH: usize = 16;
+
+/// A child is judged when its first operation has waited so long.
+const PATIENCE_NANOS: u64 = 5_000_000_000;
+
+/// Accesses of one child that are kept whatever comes, in lengths of a list.
+const LISTS_KEPT: usize = 2;
+
+/// So many accesses of all children are kept; of the children judged longest ago they are forgotten.
+const KEPT_MAX: usize = 1 << 18;
+
+/// After so many findings the rest is left to the end.
+const FINDINGS_MAX: u64 = 10_000;
+
+impl<'a> Judge<'a> {
+    /// A judge at the beginning of a run.
+    pub fn new(truth: Truth<'a>) -> Self {
+        Self {
+            world: World {
+                truth,
+                tokens: Tokens::default(),
+                tenants: Tenants::default(),
+                gives_ids: false,
+                authorities_asked: false,
+                asked_after: Moment::ZERO,
+                shared: HashSet::new(),
+                ends: HashMap::new(),
+                ids: Sorted::empty(),
+                searches: Sorted::empty(),
+                source: &Nowhere,
+                failed: Mutex::new(None),
+            },
+            survivors: Survivors::new(truth),
+            children: IdMap::default(),
+            blind: HashSet::new(),
+            early: BinaryHeap::new(),
+            due: VecDeque::new(),
+            judged: VecDeque::new(),
+            turns: 0,
+            kept: 0,
+            tallies: Tallies::telling_once(),
+            watermark: Moment::ZERO,
+        }
+    }
+
+    /// Takes an operation that is over, in any order.
+    pub fn take(&mut self, operation: Operation) {
+        self.world
+            .tokens
+            .take(&operation, self.world.truth.reading.token_life_s);
+        self.world.gives_ids |= operation.access.is_some();
+        let tenant = self.world.tenants.number(&operation.tenant);
+        let Some(number) = operation.child else {
+            return;
+        };
+        if operation.outcome == Outcome::NotSent || self.is_done() {
+            return;
+        }
+        let name = &operation.tenant;
+        let key = CaseKey {
+            tenant,
+            epoch: operation.epoch,
+            child: self.survivors.of(name, tenant, operation.epoch, number),
+        };
+        if matches!(
+            operation.kind,
+            Kind::AddPlan { .. } | Kind::DeletePlan { .. }
+        ) {
+            self.children
+                .entry(key)
+                .or_default()
+                .changes
+                .push(operation);
+        } else {
+            self.early.push(Reverse(Waiting {
+                sent: operation.sent,
+                key,
+                operation,
+            }));
+        }
+    }
+
+    /// Says that every operation that was sent before this moment has been taken, and judges what can be judged.
+    pub fn watermark(&mut self, to: Moment) {
+        self.watermark = self.watermark.max(to);
+        let watermark = self.watermark;
+        let is_ripe = |waiting: &Reverse<Waiting>| waiting.0.sent < watermark;
+        while self.early.peek().is_some_and(is_ripe) {
+            let Some(Reverse(waiting)) = self.early.pop() else {
+                break;
+            };
+            self.admit(waiting);
+        }
+        while let Some((since, key)) = self.due.front().copied() {
+            let is_long_ago = since.nanos().saturating_add(PATIENCE_NANOS) < self.watermark.nanos();
+            if !is_long_ago {
+                break;
+            }
+            self.due.pop_front();
+            if self.children.get(&key).is_some_and(|child| child.is_due) {
+                self.hear(key);
+            }
+        }
+        self.forget();
+    }
+
+    /// Says that everything has been taken, and judges the rest.
+    pub fn finish(&mut self) {
+        self.watermark(Moment::MAX);
+        for (_, key) in mem::take(&mut self.due) {
+            if self.children.get(&key).is_some_and(|child| child.is_due) {
+                self.hear(key);
+            }
+        }
+    }
+
+    /// What was examined and found so far; a rule that is broken stays broken, all others are open.
+    pub const fn tallies(&self) -> &Tallies {
+        &self.tallies
+    }
+
+    /// How many operations are held, for whoever watches the memory.
+    pub fn held(&self) -> usize {
+        self.kept + self.early.len()
+    }
+
+    fn is_done(&self) -> bool {
+        self.tallies.findings_total() >= FINDINGS_MAX
+    }
+
+    fn admit(&mut self, waiting: Waiting) {
+        let Waiting { key, operation, .. } = waiting;
+        let child = self.children.entry(key).or_default();
+        if !child.is_due {
+            child.is_due = true;
+            self.due
+                .push_back((operation.ended().min(self.watermark), key));
+        }
+        child.fresh.push(operation);
+        self.kept += 1;
+        if child.fresh.len() >= BATCH.max(child.kept.len() / 4) {
+            self.hear(key);
+        }
+    }
+
+    /// Judges what is ripe of one child.
+    fn hear(&mut self, key: CaseKey) {
+        let Some(mut child) = self.children.remove(&key) else {
+            return;
+        };
+        let before = child.fresh.len() + child.kept.len();
+        let watermark = self.watermark;
+        let is_ripe = |operation: &Operation| {
+            operation
+                .answered
+                .is_none_or(|answered| answered < watermark)
+                || watermark == Moment::MAX
+        };
+        let (mut ripe, open): (Vec<_>, Vec<_>) =
+            mem::take(&mut child.fresh).into_iter().partition(is_ripe);
+        child.fresh = open;
+        if !self.is_done() {
+            child.hide_unknown(&mut ripe, self.blind.contains(&key));
+            child.judge(&self.world, key, &ripe, &mut self.tallies);
+        }
+        child.keep(ripe, &self.world);
+        child.is_due = !child.fresh.is_empty();
+        if child.is_due {
+            self.due.push_back((watermark, key));
+        }
+        self.kept = (self.kept + child.fresh.len() + child.kept.len()).saturating_sub(before);
+        self.turns += 1;
+        child.turn = self.turns;
+        self.judged.push_back((self.turns, key));
+        self.children.insert(key, child);
+    }
+
+    /// Forgets accesses while too many are kept, those of the children judged longest ago first.
+    fn forget(&mut self) {
+        for _ in 0..self.judged.len() {
+            if self.kept <= KEPT_MAX {
+                return;
+            }
+            let Some((turn, key)) = self.judged.pop_front() else {
+                return;
+            };
+            let Some(child) = self
+                .children
+                .get_mut(&key)
+                .filter(|child| child.turn == turn)
+            else {
+                continue;
+            };
+            let before = child.kept.len();
+            let merged_after = merged_after(&child.kept, &self.world);
+            let may_return = |operation: &Operation| operation.v_ret.millis() >= merged_after;
+            if child.kept.iter().any(may_return) {
+                self.blind.insert(key);
+            }
+            child.kept.retain(is_unanswered);
+            self.kept -= before - child.kept.len();
+            if child.kept.is_empty() && child.fresh.is_empty() && child.changes.is_empty() {
+                self.children.remove(&key);
+            }
+        }
+    }
+}
+
+impl Child {
+    /// Takes out of sight what a list shows that holds an access that is not known: it may have been forgotten, or nobody was answered.
+    fn hide_unknown(&self, ripe: &mut [Operation], is_blind: bool) {
+        let all = self.kept.iter().chain(&self.fresh).chain(ripe.iter());
+        let known: HashSet<AccessId> = all
+            .filter(|operation| is_access(operation))
+            .filter_map(|operation| operation.access)
+            .collect();
+        for operation in ripe {
+            if let Seen::List { entries, .. } = &operation.seen
+                && (is_blind || entries.iter().any(|entry| !known.contains(&entry.access)))
+            {
+                operation.seen = Seen::Nothing;
+            }
+        }
+    }
+
+    fn judge(&self, world: &World<'_>, key: CaseKey, ripe: &[Operation], tallies: &mut Tallies) {
+        let mut operations: Vec<&Operation> = self.changes.iter().chain(ripe).collect();
+        operations.sort_by_key(|operation| (operation.sent, operation.number));
+        let Some(first) = operations.first() else {
+            return;
+        };
+        let rank = Rank::of(Stage::Children, first);
+        let everything = Everything {
+            operations,
+            also: self.kept.iter().chain(&self.fresh).collect(),
+            ..Everything::default()
+        };
+        let case = Case::of(world, key, rank, everything);
+        tallies.go_to(rank);
+        for checker in ONLINE {
+            checker.judge(&case, tallies);
+        }
+    }
+
+    /// Keeps what may matter to what comes later.
+    fn keep(&mut self, ripe: Vec<Operation>, world: &World<'_>) {
+        for mut operation in ripe {
+            if is_access(&operation) || is_unanswered(&operation) {
+                operation.seen = Seen::Nothing;
+                self.kept.push(operation);
+            }
+        }
+        self.kept
+            .sort_by_key(|operation| (operation.sent, operation.number));
+        let reading = &world.truth.reading;
+        let least = reading.list_length * LISTS_KEPT;
+        let Some(surplus) = self.kept.len().checked_sub(least) else {
+            return;
+        };
+        let merged_after = merged_after(&self.kept, world);
+        let mut place = 0;
+        // A request that repeats one of them may still be given the same access.
+        self.kept.retain(|operation| {
+            place += 1;
+            place > surplus || is_unanswered(operation) || operation.v_ret.millis() >= merged_after
+        });
+    }
+}
+
+/// A request from now on may be given an access that was made after this instant of the tenant's clock. VIEW-7.
+fn merged_after(accesses: &[Operation], world: &World<'_>) -> i64 {
+    let reading = &world.truth.reading;
+    let latest = accesses.iter().map(|operation| operation.v_inv).max();
+    latest.map_or(i64::MIN, |latest| {
+        latest.millis() - reading.merge_ms - 2 * reading.tolerance_ms
+    })
+}
+
+/// Whether it was answered with an access.
+fn is_access(operation: &Operation) -> bool {
+    operation.kind == Kind::OpenAlert && operation.outcome.happened() && operation.access.is_some()
+}
+
+/// Whether it may have caused an access that nobody was answered with.
+fn is_unanswered(operation: &Operation) -> bool {
+    operation.kind == Kind::OpenAlert && matches!(operation.outcome, Outcome::Unknown { .. })
+}
+
+/// While a run goes on no operation is looked up again.
+#[derive(Debug)]
+struct Nowhere;
+
+impl Source for Nowhere {
+    fn operation(&self, _: u64) -> io::Result<Option<Operation>> {
+        Ok(None)
+    }
+}
+
+impl PartialEq for Waiting {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Waiting {}
+
+impl PartialOrd for Waiting {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Waiting {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        (self.sent, self.operation.number).cmp(&(other.sent, other.operation.number))
+    }
+}

@@ -1,0 +1,251 @@
+//! Frames: a head with two checksums and a body, and what bodies there are.
+
+use super::bytes::Take;
+use super::format::{
+    BODY_BYTES_MAX, FORMAT_VERSION, HEAD_BYTES, HEADER_BYTES, HistoryError, MAGIC,
+};
+use super::names::{Definition, NamesTaken, decode_caller};
+use std::io::{Read, Write};
+use std::sync::Arc;
+
+/// What a body is, by its first byte.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Body {
+    Text,
+    Caller,
+    Operation,
+    /// The authorities were asked what they received.
+    Asked,
+    Notice,
+    FinalList,
+    Journal,
+}
+
+const BODIES: [Body; 7] = [
+    Body::Text,
+    Body::Caller,
+    Body::Operation,
+    Body::Asked,
+    Body::Notice,
+    Body::FinalList,
+    Body::Journal,
+];
+
+impl Body {
+    /// The first byte of such a body.
+    pub(super) fn byte(self) -> u8 {
+        super::codec::place_in(&BODIES, &self)
+    }
+
+    /// What a body is that begins with this byte.
+    pub(crate) fn of(byte: u8) -> Option<Self> {
+        BODIES.get(usize::from(byte)).copied()
+    }
+}
+
+/// How a history ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Tail {
+    /// After a whole frame.
+    Whole,
+    /// In the middle of a frame, as after a crash; everything before it is sound.
+    Truncated {
+        /// Where the unfinished frame begins.
+        offset: u64,
+    },
+}
+
+/// Reads frames; definitions are kept, all others are handed out.
+#[derive(Debug)]
+pub(crate) struct Frames<R> {
+    from: R,
+    offset: u64,
+    begin: u64,
+    tail: Option<Tail>,
+    names: NamesTaken,
+    body: Vec<u8>,
+}
+
+impl<R: Read> Frames<R> {
+    pub(crate) fn open(mut from: R) -> Result<Self, HistoryError> {
+        let mut magic = [0_u8; 8];
+        let mut version = [0_u8; 4];
+        if fill(&mut from, &mut magic)? < magic.len() || magic != *MAGIC {
+            return Err(HistoryError::NotAHistory);
+        }
+        if fill(&mut from, &mut version)? < version.len() {
+            return Err(HistoryError::NotAHistory);
+        }
+        let found = u32::from_le_bytes(version);
+        if found != FORMAT_VERSION {
+            return Err(HistoryError::Version { found });
+        }
+        Ok(Self {
+            from,
+            offset: HEADER_BYTES,
+            begin: HEADER_BYTES,
+            tail: None,
+            names: NamesTaken::default(),
+            body: Vec::new(),
+        })
+    }
+
+    pub(crate) const fn tail(&self) -> Option<Tail> {
+        self.tail
+    }
+
+    pub(crate) const fn names(&self) -> &NamesTaken {
+        &self.names
+    }
+
+    /// The body after its first byte, of the frame that was handed out last.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        self.body.get(1..).unwrap_or_default()
+    }
+
+    /// The whole of that body.
+    pub(crate) fn body(&self) -> &[u8] {
+        &self.body
+    }
+
+    /// Where that frame begins.
+    pub(crate) const fn place(&self) -> u64 {
+        self.begin
+    }
+
+    /// Goes to the next frame that is no definition; none at the end.
+    pub(crate) fn next(&mut self) -> Result<Option<Body>, HistoryError> {
+        loop {
+            if self.tail.is_some() {
+                return Ok(None);
+            }
+            let offset = self.offset;
+            let read = self.read();
+            if read.is_err() {
+                // What follows a damaged frame cannot be trusted to begin where it seems to.
+                self.tail = Some(Tail::Truncated { offset });
+            }
+            let Some(body) = read? else {
+                return Ok(None);
+            };
+            self.begin = offset;
+            if !self.is_definition(body)? {
+                return Ok(Some(body));
+            }
+        }
+    }
+
+    /// That the frame handed out last holds something else than it says.
+    pub(crate) fn corrupt(&mut self) -> HistoryError {
+        self.tail = Some(Tail::Truncated { offset: self.begin });
+        HistoryError::Corrupt {
+            offset: self.begin,
+            what: "its content",
+        }
+    }
+
+    fn is_definition(&mut self, body: Body) -> Result<bool, HistoryError> {
+        let mut from = Take::of(self.body.get(1..).unwrap_or_default());
+        let definition = match body {
+            Body::Text => from.text().map(|text| Definition::Text(text.into())),
+            Body::Caller => {
+                decode_caller(&mut from).map(|caller| Definition::Caller(Arc::new(caller)))
+            }
+            Body::Operation | Body::Asked | Body::Notice | Body::FinalList | Body::Journal => {
+                return Ok(false);
+            }
+        };
+        match definition {
+            Some(definition) => self.names.define(definition),
+            None => return Err(self.corrupt()),
+        }
+        Ok(true)
+    }
+
+    fn read(&mut self) -> Result<Option<Body>, HistoryError> {
+        let mut head = [0_u8; 12];
+        let filled = fill(&mut self.from, &mut head)?;
+        if filled < head.len() {
+            self.end(filled);
+            return Ok(None);
+        }
+        let [l0, l1, l2, l3, b0, b1, b2, b3, h0, h1, h2, h3] = head;
+        let covered = [l0, l1, l2, l3, b0, b1, b2, b3];
+        if crc32fast::hash(&covered) != u32::from_le_bytes([h0, h1, h2, h3]) {
+            return Err(self.broken("the checksum of its head"));
+        }
+        let length = u32::from_le_bytes([l0, l1, l2, l3]);
+        if length > BODY_BYTES_MAX {
+            return Err(self.broken("its length"));
+        }
+        let length = usize::try_from(length).unwrap_or(usize::MAX);
+        self.body.resize(length, 0);
+        let filled = fill(&mut self.from, &mut self.body)?;
+        if filled < length {
+            self.end(1);
+            return Ok(None);
+        }
+        if crc32fast::hash(&self.body) != u32::from_le_bytes([b0, b1, b2, b3]) {
+            return Err(self.broken("the checksum of its body"));
+        }
+        let Some(body) = self.body.first().copied().and_then(Body::of) else {
+            return Err(self.broken("its content"));
+        };
+        self.offset += HEAD_BYTES + u64::try_from(length).unwrap_or_default();
+        Ok(Some(body))
+    }
+
+    const fn end(&mut self, filled: usize) {
+        self.tail = Some(if filled == 0 {
+            Tail::Whole
+        } else {
+            Tail::Truncated {
+                offset: self.offset,
+            }
+        });
+    }
+
+    const fn broken(&self, what: &'static str) -> HistoryError {
+        HistoryError::Corrupt {
+            offset: self.offset,
+            what,
+        }
+    }
+}
+
+/// Writes the header of a file.
+pub(super) fn begin(to: &mut impl Write) -> Result<(), HistoryError> {
+    to.write_all(MAGIC)?;
+    to.write_all(&FORMAT_VERSION.to_le_bytes())?;
+    Ok(())
+}
+
+/// Writes a frame with this body.
+pub(super) fn write(to: &mut impl Write, body: &[u8]) -> Result<(), HistoryError> {
+    let length = u32::try_from(body.len())
+        .ok()
+        .filter(|length| *length <= BODY_BYTES_MAX)
+        .ok_or(HistoryError::TooLong { found: body.len() })?;
+    let mut head = [0_u8; 8];
+    let (first, second) = head.split_at_mut(4);
+    first.copy_from_slice(&length.to_le_bytes());
+    second.copy_from_slice(&crc32fast::hash(body).to_le_bytes());
+    to.write_all(&head)?;
+    to.write_all(&crc32fast::hash(&head).to_le_bytes())?;
+    to.write_all(body)?;
+    Ok(())
+}
+
+/// Reads until `into` is full or the file ends, and says how many bytes there were.
+fn fill(from: &mut impl Read, into: &mut [u8]) -> std::io::Result<usize> {
+    let mut filled = 0;
+    while let Some(rest) = into.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+        match from.read(rest) {
+            Ok(0) => break,
+            Ok(more) => filled += more,
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(filled)
+}

@@ -1,0 +1,177 @@
+//! What is said again and again is written once and referred to by number: texts, and callers.
+
+use super::bytes::{Maybe, Put, Take};
+use super::{Activity, Caller};
+use cpis_vocabulary::Text;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// No more texts are given numbers; the others are written out wherever they stand. It bounds the memory of writer and reader.
+const TEXTS_MAX: usize = 1 << 16;
+
+/// No more callers are given numbers.
+const CALLERS_MAX: usize = 1 << 18;
+
+/// In the place of a number: there is nothing.
+const NOTHING: u64 = 0;
+/// In the place of a number: it is written out.
+const WRITTEN_OUT: u64 = 1;
+/// The number of the first.
+const FIRST: u64 = 2;
+
+/// What a writer has given numbers to.
+#[derive(Debug, Default)]
+pub(super) struct NamesGiven {
+    texts: HashMap<Text, u64>,
+    callers: HashMap<Arc<Caller>, u64>,
+    /// The same callers by their address; each is held in `callers`, so that no other can come to be there.
+    by_address: HashMap<usize, u64>,
+    /// Definitions that have to be written before what was just encoded.
+    fresh: Vec<Definition>,
+}
+
+/// A text or a caller that is given the next number of its kind.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Definition {
+    Text(Text),
+    Caller(Arc<Caller>),
+}
+
+impl NamesGiven {
+    pub(super) fn fresh(&mut self) -> Vec<Definition> {
+        std::mem::take(&mut self.fresh)
+    }
+
+    pub(super) fn put(&mut self, text: &str, to: &mut Vec<u8>) {
+        if let Some(number) = self.texts.get(text) {
+            to.varint(*number);
+        } else if self.texts.len() < TEXTS_MAX {
+            let number = FIRST + length(self.texts.len());
+            let text = Text::from(text);
+            self.texts.insert(Text::clone(&text), number);
+            self.fresh.push(Definition::Text(text));
+            to.varint(number);
+        } else {
+            to.varint(WRITTEN_OUT);
+            to.text(text);
+        }
+    }
+
+    pub(super) fn put_if_any(&mut self, text: Option<&str>, to: &mut Vec<u8>) {
+        match text {
+            Some(text) => self.put(text, to),
+            None => to.varint(NOTHING),
+        }
+    }
+
+    pub(super) fn put_caller(&mut self, caller: Option<&Arc<Caller>>, to: &mut Vec<u8>) {
+        let Some(caller) = caller else {
+            return to.varint(NOTHING);
+        };
+        let address = Arc::as_ptr(caller).addr();
+        let known = self.by_address.get(&address);
+        if let Some(number) = known.or_else(|| self.callers.get(caller)) {
+            to.varint(*number);
+        } else if self.callers.len() < CALLERS_MAX {
+            let number = FIRST + length(self.callers.len());
+            self.callers.insert(Arc::clone(caller), number);
+            self.by_address.insert(address, number);
+            self.fresh.push(Definition::Caller(Arc::clone(caller)));
+            to.varint(number);
+        } else {
+            to.varint(WRITTEN_OUT);
+            encode_caller(caller, to);
+        }
+    }
+}
+
+/// What a reader has met definitions of.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct NamesTaken {
+    texts: Vec<Text>,
+    callers: Vec<Arc<Caller>>,
+}
+
+impl NamesTaken {
+    pub(super) fn define(&mut self, definition: Definition) {
+        match definition {
+            Definition::Text(text) => self.texts.push(text),
+            Definition::Caller(caller) => self.callers.push(caller),
+        }
+    }
+
+    /// A text; nothing where there is none or it is broken.
+    pub(super) fn take(&self, from: &mut Take<'_>) -> Option<Text> {
+        self.take_if_any(from)?
+    }
+
+    /// A text if there is one.
+    pub(super) fn take_if_any(&self, from: &mut Take<'_>) -> Maybe<Text> {
+        Some(match from.varint()? {
+            NOTHING => None,
+            WRITTEN_OUT => Some(from.text()?.into()),
+            number => Some(Text::clone(self.texts.get(place(number)?)?)),
+        })
+    }
+
+    /// A code, made of its text.
+    pub(super) fn take_code<T: for<'t> From<&'t str>>(&self, from: &mut Take<'_>) -> Option<T> {
+        self.take_code_if_any(from)?
+    }
+
+    /// A code if there is one.
+    pub(super) fn take_code_if_any<T: for<'t> From<&'t str>>(
+        &self,
+        from: &mut Take<'_>,
+    ) -> Maybe<T> {
+        Some(match from.varint()? {
+            NOTHING => None,
+            WRITTEN_OUT => Some(T::from(from.text()?)),
+            number => Some(T::from(self.texts.get(place(number)?)?)),
+        })
+    }
+
+    /// A caller if there is one.
+    pub(super) fn take_caller(&self, from: &mut Take<'_>) -> Maybe<Arc<Caller>> {
+        Some(match from.varint()? {
+            NOTHING => None,
+            WRITTEN_OUT => Some(Arc::new(decode_caller(from)?)),
+            number => Some(Arc::clone(self.callers.get(place(number)?)?)),
+        })
+    }
+}
+
+fn place(number: u64) -> Option<usize> {
+    usize::try_from(number.checked_sub(FIRST)?).ok()
+}
+
+fn length(length: usize) -> u64 {
+    u64::try_from(length).unwrap_or(u64::MAX)
+}
+
+const ACTIVITIES: [Activity; 4] = [
+    Activity::Notifying,
+    Activity::Silent,
+    Activity::Neither,
+    Activity::Both,
+];
+
+pub(super) fn encode_caller(caller: &Caller, to: &mut Vec<u8>) {
+    to.text(caller.user.as_str());
+    to.text(&caller.user_name);
+    to.text(caller.role.as_str());
+    to.text(caller.job_role.as_str());
+    to.text(caller.organisation.as_str());
+    to.push(super::codec::place_in(&ACTIVITIES, &caller.activity));
+}
+
+pub(super) fn decode_caller(from: &mut Take<'_>) -> Option<Caller> {
+    Some(Caller {
+        user: from.text()?.into(),
+        user_name: from.text()?.into(),
+        role: from.text()?.into(),
+        job_role: from.text()?.into(),
+        organisation: from.text()?.into(),
+        activity: *ACTIVITIES.get(usize::from(from.byte()?))?,
+    })
+}

@@ -1,0 +1,160 @@
+use super::checker_honest::crowd_history;
+use super::checker_mutants::BUGS;
+use super::checker_script::{base, people, tour};
+use super::checker_spine::{Bug, Pace, run};
+use loadgen::checker::{Files, Reading, Truth, Verdict, judge, judge_files, judge_in_piles};
+use loadgen::history::{HistoryWriter, Ledger, Operation, Tail};
+use std::fs::File;
+use std::path::PathBuf;
+use tempfile::TempDir;
+
+/// A history and a ledger on disk, the operations in the order in which they ended.
+struct Kept {
+    directory: TempDir,
+}
+
+impl Kept {
+    fn of(history: &[Operation], ledger: &Ledger) -> Self {
+        let kept = Self {
+            directory: tempfile::tempdir().unwrap(),
+        };
+        let mut ended: Vec<&Operation> = history.iter().collect();
+        ended.sort_by_key(|operation| (operation.ended(), operation.number));
+        let mut to = HistoryWriter::begin(File::create(kept.path("history")).unwrap()).unwrap();
+        for operation in ended {
+            to.write(operation).unwrap();
+        }
+        to.finish().unwrap();
+        let mut to = HistoryWriter::begin(File::create(kept.path("ledger")).unwrap()).unwrap();
+        to.write_ledger(ledger).unwrap();
+        to.finish().unwrap();
+        kept
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.directory.path().join(name)
+    }
+}
+
+/// Judges a history in memory and from files, in one pile and in several, and compares every verdict and certificate.
+fn check(what: &str, truth: Truth<'_>, mut history: Vec<Operation>, ledger: &Ledger) {
+    history.sort_by_key(|operation| (operation.sent, operation.number));
+    let in_memory = judge(truth, &history, ledger);
+    let kept = Kept::of(&history, ledger);
+    let (history_path, ledger_path) = (kept.path("history"), kept.path("ledger"));
+    let files = Files {
+        history: &history_path,
+        ledger: &ledger_path,
+    };
+    for piles in [1, 2, 7] {
+        let judged = judge_in_piles(truth, files, piles, &mut ()).unwrap();
+        assert_eq!(
+            judged.operations,
+            u64::try_from(history.len()).unwrap(),
+            "{what}"
+        );
+        for rule in in_memory.rules().chain(judged.tallies.rules()) {
+            assert_eq!(
+                judged.tallies.verdict(rule),
+                in_memory.verdict(rule),
+                "{what} in {piles} piles, {rule}"
+            );
+        }
+        assert!(
+            judged.tallies == in_memory,
+            "{what} in {piles} piles: something that no verdict shows differs"
+        );
+    }
+}
+
+#[test]
+fn every_saboteur_gets_the_same_verdicts_and_certificates_from_files() {
+    let people = people();
+    let pace = Pace {
+        base: base(),
+        rate: 0,
+    };
+    for bug in BUGS.iter().map(|(bug, _)| *bug).chain([Bug::None]) {
+        let (history, ledger) = run(&people, &tour(), pace, bug);
+        let truth = Truth {
+            reading: Reading::default(),
+            people: &people,
+        };
+        check(&format!("{bug:?}"), truth, history, &ledger);
+    }
+}
+
+#[test]
+fn an_honest_crowd_gets_the_same_verdicts_from_files() {
+    let people = people();
+    for seed in 0..12 {
+        let (history, ledger) = crowd_history(&people, seed);
+        let truth = Truth {
+            reading: Reading::default(),
+            people: &people,
+        };
+        check(&format!("seed {seed}"), truth, history.clone(), &ledger);
+        let unasked = Ledger {
+            notices: None,
+            ..ledger
+        };
+        check(&format!("seed {seed}, unasked"), truth, history, &unasked);
+    }
+}
+
+#[test]
+fn a_ledger_is_read_as_it_was_written() {
+    let people = people();
+    let (history, ledger) = crowd_history(&people, 3);
+    let kept = Kept::of(&history, &ledger);
+    let (again, tail) = Ledger::read(File::open(kept.path("ledger")).unwrap()).unwrap();
+    assert_eq!(again, ledger);
+    assert_eq!(tail, Tail::Whole);
+}
+
+#[test]
+fn a_damaged_history_is_refused_with_its_name() {
+    let people = people();
+    let (history, ledger) = crowd_history(&people, 1);
+    let kept = Kept::of(&history, &ledger);
+    let path = kept.path("history");
+    let mut bytes = std::fs::read(&path).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&path, bytes).unwrap();
+    let truth = Truth {
+        reading: Reading::default(),
+        people: &people,
+    };
+    let ledger = kept.path("ledger");
+    let files = Files {
+        history: &path,
+        ledger: &ledger,
+    };
+    let error = judge_files(truth, files, &mut ()).unwrap_err().to_string();
+    assert!(
+        error.ends_with("history: a whole history is required"),
+        "{error}"
+    );
+}
+
+#[test]
+fn of_many_findings_the_same_are_kept_however_the_children_are_judged() {
+    let people = people();
+    let pace = Pace {
+        base: base(),
+        rate: 0,
+    };
+    let (history, ledger) = run(&people, &tour(), pace, Bug::StampOutside);
+    let truth = Truth {
+        reading: Reading::default(),
+        people: &people,
+    };
+    let tallies = judge(truth, &history, &ledger);
+    let rule = "CLK-2".parse().unwrap();
+    let Verdict::Broken { total, .. } = tallies.verdict(rule) else {
+        unreachable!("every stamp is outside")
+    };
+    assert!(total > 20, "{total}: fewer than are kept show nothing");
+    check("many findings", truth, history, &ledger);
+}
