@@ -1,6 +1,6 @@
 //! Figures as people read them.
 
-use crate::convert::real;
+use crate::convert::{real, whole};
 
 /// What stands where there is nothing to say.
 pub(crate) const NOTHING: &str = "–";
@@ -121,6 +121,15 @@ pub(crate) fn percent(value: Option<f64>) -> String {
     match value {
         Some(value) if value.is_finite() => format!("{value:.2} %"),
         Some(_) | None => NOTHING.to_owned(),
+    }
+}
+
+/// A rate to one decimal, from a thousand on to the whole.
+pub(crate) fn rate(value: f64) -> String {
+    if value < 999.95 {
+        format!("{value:.1}")
+    } else {
+        count(whole(value).unsigned_abs())
     }
 }
 

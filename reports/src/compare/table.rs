@@ -165,8 +165,7 @@ pub(super) fn value(kind: Kind, value: f64) -> String {
         Kind::ResponseP50 | Kind::ResponseP90 | Kind::ResponseP99 => {
             words::duration(whole(value).unsigned_abs())
         }
-        Kind::SettledRate if value < 1_000.0 => format!("{value:.1}"),
-        Kind::SettledRate => words::count(whole(value).unsigned_abs()),
+        Kind::SettledRate => words::rate(value),
         Kind::AchievedRate | Kind::Errors | Kind::Refusals => format!("{value:.2} %"),
     }
 }

@@ -1,5 +1,6 @@
 //! What a reader must see first: the verdict, what limits it, the figures.
 
+use crate::convert::real;
 use crate::record::{Overall, Pace, RuleVerdict, RunRecord, Summary, Switch, Verdict};
 use crate::words;
 
@@ -147,7 +148,7 @@ pub(super) fn tiles(record: &RunRecord) -> Vec<Tile> {
             words::count(due),
             format!("arrivals {}", record.schedule.arrivals),
         ),
-        punctuality(record),
+        rate(record),
         Tile::new(
             "Response, p99",
             time(|t| t.p99_us),
@@ -181,21 +182,22 @@ fn verdicts(record: &RunRecord) -> Tile {
     )
 }
 
-/// Whether the figures are about the Spine or about the generator.
-fn punctuality(record: &RunRecord) -> Tile {
-    let schedule = &record.schedule;
-    let value = match (&schedule.pace, schedule.due) {
-        (_, 0) => words::NOTHING,
-        (Pace::KeptUp, _) => "kept up",
-        (Pace::FellBehind { .. }, _) => "fell behind",
+/// Operations answered or refused per second, without the warm-up.
+fn rate(record: &RunRecord) -> Tile {
+    let outcomes = &record.outcomes;
+    let settled = outcomes.answered.saturating_add(outcomes.refused);
+    let warm_ms = record.warm_up.as_ref().map_or(0, |warm| warm.until_ms);
+    let ms = record.duration_ms.saturating_sub(warm_ms);
+    let value = match (settled, ms) {
+        (0, _) | (_, 0) => words::NOTHING.to_owned(),
+        (_, _) => words::rate(1e3 * real(settled) / real(ms)),
     };
-    let lateness = figure(record.times.lateness.as_ref(), |t| t.p99_us);
     Tile::new(
-        "Load generator",
+        "Settled per second",
         value,
         format!(
-            "{} of the due rate, late by {lateness} at p99",
-            words::percent(schedule.achieved_percent)
+            "answered or refused; {} of the due rate was sent",
+            words::percent(record.schedule.achieved_percent)
         ),
     )
 }
