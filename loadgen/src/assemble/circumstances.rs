@@ -34,6 +34,12 @@ pub struct Options {
     pub seed: Option<String>,
     /// `--duration`.
     pub duration: Option<String>,
+    /// `--shard`.
+    #[serde(default)]
+    pub shard: Option<String>,
+    /// Each `--fail-if`.
+    #[serde(default)]
+    pub fail_if: Vec<String>,
 }
 
 impl Options {
@@ -42,7 +48,10 @@ impl Options {
         let set = self.set.iter().map(|text| Override::set(text));
         let seed = self.seed.iter().map(|text| Override::seed(text));
         let duration = self.duration.iter().map(|text| Override::duration(text));
-        set.chain(seed).chain(duration).collect()
+        let shard = self.shard.iter().map(|text| Override::shard(text));
+        let fail_if = self.fail_if.iter().map(|text| Override::fail_if(text));
+        let named = seed.chain(duration).chain(shard);
+        set.chain(named).chain(fail_if).collect()
     }
 }
 
@@ -86,7 +95,10 @@ impl Asked {
                 .iter()
                 .map(|duration| with("--duration", duration)),
         );
+        run.extend(options.shard.iter().map(|shard| with("--shard", shard)));
         run.extend(options.set.iter().map(|set| with("--set", set)));
+        let targets = options.fail_if.iter();
+        run.extend(targets.map(|target| with("--fail-if", target)));
         run.extend(self.target.iter().map(|target| with("--target", target)));
         Again {
             judge: format!("loadgen check {}", quoted(directory)),

@@ -13,6 +13,7 @@ mod verdicts;
 
 pub use circumstances::{Again, Asked, Options, digest_of, machine};
 pub use intervals::write_intervals;
+pub(crate) use schedule::load as load_in_words;
 pub use verdicts::judge_run;
 
 use crate::checker::Truth;
@@ -63,7 +64,7 @@ pub fn assemble(run: &Run<'_>, rules: &[Rule]) -> RunRecord {
     );
     let measures = &recorded.measures;
     let pace = pace::pace(measures, &scenario.limits);
-    let targets = targets::results(&scenario.targets, measures);
+    let targets = targets::results(scenario, measures, &recorded.operations);
     RunRecord {
         schema: Schema::Run1,
         title: scenario.title.clone(),

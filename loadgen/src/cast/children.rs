@@ -1,5 +1,5 @@
 use super::Child;
-use crate::schedule::{ChildChoice, Stream, below, draw};
+use crate::schedule::{ChildChoice, Stream, below, draw, rank};
 use cpis_population::{Case, Draws, Population};
 use cpis_vocabulary::PatientStatus;
 use rand::seq::IndexedRandom;
@@ -83,6 +83,10 @@ impl Children {
         match choice {
             ChildChoice::Anyone { draw: bits } => self.anyone(bits),
             ChildChoice::WithAlert { draw: bits } => pick(&self.with_alert, bits),
+            ChildChoice::Ranked { zipf, draw: bits } => {
+                let count = u64::try_from(self.with_alert.len()).unwrap_or(u64::MAX);
+                nth(&self.with_alert, rank(zipf, bits, count))
+            }
             ChildChoice::Hot { index } => nth(&self.with_alert, index.into()),
         }
     }

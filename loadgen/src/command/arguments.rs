@@ -20,7 +20,7 @@ pub struct Arguments {
 pub enum Command {
     /// Run a scenario, against a mock of its own unless --target names a Spine.
     #[command(after_help = EXIT_CODES)]
-    Run(RunArguments),
+    Run(Box<RunArguments>),
     /// Judge a run again from its directory, without a Spine: the same verdicts, the same exit code.
     #[command(after_help = EXIT_CODES)]
     Check {
@@ -66,6 +66,15 @@ pub struct RunArguments {
     /// How long arrivals come, instead of the scenario's, for example "30 s".
     #[arg(long, value_name = "D", env = "LOADGEN_DURATION")]
     pub duration: Option<String>,
+    /// Which part of the arrivals and users this generator takes, and of how many: 2/4 is the second of four.
+    #[arg(long, value_name = "I/N", env = "LOADGEN_SHARD")]
+    pub shard: Option<String>,
+    /// One more target, as what must not be: "p99 from due > 250 ms", "errors > 1 %"; may be given several times.
+    #[arg(long, value_name = "SENTENCE", env = "LOADGEN_FAIL_IF")]
+    pub fail_if: Vec<String>,
+    /// Show the schedule, and send nothing.
+    #[arg(long)]
+    pub dry_run: bool,
     /// No progress on the standard error.
     #[arg(long, env = "LOADGEN_QUIET", value_parser = BoolishValueParser::new())]
     pub quiet: bool,
@@ -113,6 +122,8 @@ impl RunArguments {
             set: self.set.clone(),
             seed: self.seed.clone(),
             duration: self.duration.clone(),
+            shard: self.shard.clone(),
+            fail_if: self.fail_if.clone(),
         }
     }
 }

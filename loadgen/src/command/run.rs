@@ -1,4 +1,4 @@
-use super::{Output, RunArguments};
+use super::{Output, RunArguments, dry_run};
 use crate::assemble::{Asked, Run, assemble, machine, write_intervals};
 use crate::executed::Executed;
 use crate::exit_code::Failure;
@@ -40,6 +40,10 @@ pub fn run(
     let file = &arguments.scenario;
     let scenario = read_file(file, &options.overrides())
         .map_err(|mistakes| Failure::Wrong(mistakes.to_string()))?;
+    if arguments.dry_run {
+        output.write(&format!("seed {}\n", scenario.seed))?;
+        return dry_run(&scenario, output);
+    }
     let text = std::fs::read_to_string(file).map_err(|error| Failure::wrong(&error))?;
     let mut asked = Asked::of(
         &file.display().to_string(),

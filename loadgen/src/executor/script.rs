@@ -87,7 +87,7 @@ impl Run {
 
     /// Takes a step; false where the play cannot go on.
     async fn take(&self, play: &mut Play, step: &Step) -> bool {
-        play.context.step = name(step).into();
+        play.context.step = step.name().into();
         match step {
             Step::Wait(length) => {
                 let due = Duration::from_nanos(play.context.due.nanos()) + *length;
@@ -124,7 +124,7 @@ impl Run {
             let whose = actor.phrase();
             self.note_event(format!(
                 "a script run ended early: nobody can {} {whose}",
-                name(step)
+                step.name()
             ));
             return false;
         };
@@ -283,21 +283,4 @@ fn actor(step: &Step) -> (Actor, Option<CareSetting>) {
         return (*actor, *at);
     }
     (step.actor().unwrap_or(Actor::Same), None)
-}
-
-/// What reports call a step.
-fn name(step: &Step) -> &'static str {
-    match step {
-        Step::LogOn { .. } => "log on",
-        Step::Find(how) => how.sentence(),
-        Step::Overview(_) => "overview",
-        Step::OpenAlert(_) => "open the alert",
-        Step::LookWithoutNotifying(_) => "look without notifying",
-        Step::RepeatAlert(_) => "repeat the alert",
-        Step::RetryAlert(_) => "retry the alert",
-        Step::ReadList(_) => "read the list",
-        Step::AnotherChild => "another child",
-        Step::Wait(_) => "wait",
-        Step::AdvanceClock(_) => "advance the clock",
-    }
 }

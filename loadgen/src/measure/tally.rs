@@ -75,6 +75,15 @@ impl Tally {
         }
     }
 
+    /// Those of some operations.
+    pub fn of<'a>(operations: impl IntoIterator<Item = &'a Operation>) -> Self {
+        let mut tally = Self::fine();
+        for operation in operations {
+            tally.take(operation);
+        }
+        tally
+    }
+
     /// Takes the operations of another as well.
     pub fn add(&mut self, other: &Self) {
         self.outcomes.add(other.outcomes);

@@ -3,10 +3,13 @@
 //! [`check_file`] and [`Scenario::parse`] answer with a [`Scenario`] that needs no checking again, or with every mistake at
 //! once. The language is described in `scenarios/README.md`, whose tables are generated from the tables of this module.
 
+mod fail_if;
+mod fault;
 mod find;
 mod keys;
 #[cfg(test)]
 mod keys_kept;
+mod load;
 mod mistake;
 mod nearest;
 mod overrides;
@@ -20,22 +23,29 @@ mod rules;
 mod schema;
 mod sentence;
 mod step;
+mod target;
 mod tree;
 
 use std::path::Path;
 
+pub use self::fault::{Disturbance, FaultPlan, When};
 pub use self::find::Find;
+pub use self::load::{Arrivals, Closed, Group, Load, Phase, Profile, Spacing, Until, Users};
 pub use self::mistake::{Mistake, Mistakes, Place};
 pub use self::overrides::Override;
 pub use self::page::{key_tables, probe_table, step_table};
 pub use self::parts::{
-    Arrivals, Children, Clock, Limits, NumberRange, OnFull, Population, Probes, Profile, Scenario,
-    Script, Search, Spacing, Targets, Weighted,
+    Children, Clock, Favour, Limits, NumberRange, OnFull, Population, Probes, Scenario, Script,
+    Search, Stop, Weighted,
 };
 pub use self::probe_kind::{ProbeKind, ProbeNeeds};
-pub use self::quantity::{Rate, Share, Times, read_duration, show_duration};
+pub use self::quantity::{
+    Percentile, Rate, Shard, ShardError, Share, ThinkTime, Times, Zipf, read_duration, read_offset,
+    show_duration, show_offset,
+};
 pub use self::schema::schema;
 pub use self::step::{Actor, Letter, Step};
+pub use self::target::{Aim, Bound, Fate, Point, Relation, Selection, Span, Target, Window};
 
 /// The largest scenario, in bytes.
 const FILE_MAX: u64 = 1_000_000;

@@ -11,6 +11,8 @@ pub struct Override {
     /// The dotted key, where the option has one.
     key: Option<String>,
     value: String,
+    /// Whether the value is a sentence about one more target.
+    is_target: bool,
 }
 
 impl Override {
@@ -22,6 +24,7 @@ impl Override {
             option: format!("--set {text}"),
             key: key.map(|key| key.trim().to_owned()),
             value: value.unwrap_or_default().trim().to_owned(),
+            is_target: false,
         }
     }
 
@@ -35,16 +38,36 @@ impl Override {
         Self::option("--duration", "duration", value)
     }
 
+    /// `--shard I/N`.
+    pub fn shard(value: &str) -> Self {
+        Self::option("--shard", "shard", value)
+    }
+
+    /// `--fail-if SENTENCE`: one more target.
+    pub fn fail_if(sentence: &str) -> Self {
+        Self {
+            option: format!("--fail-if {sentence}"),
+            key: None,
+            value: sentence.trim().to_owned(),
+            is_target: true,
+        }
+    }
+
     fn option(option: &str, key: &str, value: &str) -> Self {
         Self {
             option: format!("{option} {value}"),
             key: Some(key.to_owned()),
             value: value.trim().to_owned(),
+            is_target: false,
         }
     }
 
     pub(super) fn apply(&self, root: &mut Table) -> Result<(), Mistake> {
         let place = Place::Option(self.option.clone());
+        if self.is_target {
+            self.add_target(root, &place);
+            return Ok(());
+        }
         let steps: Vec<&str> = self
             .key
             .iter()
@@ -69,6 +92,27 @@ impl Override {
                 .to_owned()),
         };
         result.map_err(|text| Mistake { place, text })
+    }
+}
+
+impl Override {
+    /// A list of targets that is none is a mistake that the reader tells.
+    fn add_target(&self, root: &mut Table, place: &Place) {
+        let entry = |value| Entry {
+            place: place.clone(),
+            node: Node {
+                place: place.clone(),
+                value,
+            },
+        };
+        let mut target = Table::empty(place.clone());
+        let sentence = entry(Value::Text(self.value.clone()));
+        target.entries.insert("fail_if".to_owned(), sentence);
+        let targets = root.entries.entry("target".to_owned());
+        let targets = targets.or_insert_with(|| entry(Value::List(Vec::new())));
+        if let Value::List(targets) = &mut targets.node.value {
+            targets.push(entry(Value::Table(target)).node);
+        }
     }
 }
 

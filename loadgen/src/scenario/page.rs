@@ -1,7 +1,7 @@
 //! The generated tables of the page on the language, `scenarios/README.md`.
 
 use super::find::Find;
-use super::keys::{Key, LIST_MAX, Section, TITLE_MAX, Takes, Unless, WEIGHT_MAX};
+use super::keys::{Key, LIST_MAX, RATES_MAX, Section, TITLE_MAX, Takes, Unless, WEIGHT_MAX};
 use super::nearest::listed;
 use super::probe_kind::{ProbeKind, ProbeNeeds};
 use super::sentence::{FORMS, Tail};
@@ -61,7 +61,7 @@ pub fn probe_table() -> String {
 fn section(section: &Section) -> String {
     let title = match section.name {
         "" => "### The file itself".to_owned(),
-        "script" => "### `[[script]]`".to_owned(),
+        name if section.is_list() => format!("### `[[{name}]]`"),
         name => format!("### `[{name}]`"),
     };
     let rows: String = section.keys.iter().map(row).collect();
@@ -106,6 +106,18 @@ fn takes(key: &Key) -> String {
         Takes::Steps => format!("a list of 1 to {LIST_MAX} steps"),
         Takes::Probes => format!("a list of kinds: `{example}`"),
         Takes::CareSettings => format!("names with weights from 1 to {WEIGHT_MAX}: `{example}`"),
+        Takes::Flag => "`true`, `false`".to_owned(),
+        Takes::Offset => format!("a time of the run: `{example}`"),
+        Takes::Rates => format!("a list of 1 to {RATES_MAX} rates: `{example}`"),
+        Takes::Curve => format!("a list of 1 to {RATES_MAX} points: `{example}`"),
+        Takes::ThinkTime => format!("a think time: `{example}`"),
+        Takes::Mix => format!("names of scripts with weights from 1 to {WEIGHT_MAX}: `{example}`"),
+        Takes::Zipf => format!("0.001 to 10: `{example}`"),
+        Takes::Metric => format!("a metric: `{example}`"),
+        Takes::Amount => format!("a duration, a share or a rate: `{example}`"),
+        Takes::Window => format!("two times of the run: `{example}`"),
+        Takes::FailIf => format!("a sentence: `{example}`"),
+        Takes::Shard => format!("a part: `{example}`"),
         Takes::Section(_) => "a table".to_owned(),
         Takes::Sections(_) => format!("1 to {LIST_MAX} tables"),
     }

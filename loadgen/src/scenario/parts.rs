@@ -5,9 +5,12 @@ use core::time::Duration;
 use chrono::NaiveDate;
 use cpis_vocabulary::{CareSetting, RequirementId, Timestamp};
 
+use super::fault::FaultPlan;
+use super::load::{Group, Phase};
 use super::probe_kind::ProbeKind;
-use super::quantity::{Rate, Share, Times};
+use super::quantity::{Shard, Share, Times, Zipf};
 use super::step::Step;
+use super::target::Target;
 
 /// A run, as it was asked for.
 #[derive(Clone, PartialEq, Debug)]
@@ -18,18 +21,14 @@ pub struct Scenario {
     pub proves: Vec<RequirementId>,
     /// What every draw of the run comes from.
     pub seed: u64,
-    /// How long arrivals come, on the machine's clock.
+    /// How long arrivals come, on the machine's clock: until the last phase of the last group ends.
     pub duration: Duration,
     /// The people.
     pub population: Population,
     /// The clock of the Spine.
     pub clock: Clock,
-    /// When script runs and probes are due.
-    pub arrivals: Arrivals,
-    /// Where the viewers work: never empty.
-    pub care_settings: Vec<Weighted<CareSetting>>,
-    /// Which children the scripts meet.
-    pub children: Children,
+    /// Who comes, when, and how many: never empty.
+    pub groups: Vec<Group>,
     /// How searches are judged.
     pub search: Search,
     /// What an ordinary arrival does: never empty.
@@ -39,7 +38,13 @@ pub struct Scenario {
     /// What the generator allows itself and the Spine.
     pub limits: Limits,
     /// What the Spine is measured against.
-    pub targets: Targets,
+    pub targets: Vec<Target>,
+    /// When the run ends before its time.
+    pub stop: Stop,
+    /// What goes wrong on purpose, in the scenario's order.
+    pub faults: Vec<FaultPlan>,
+    /// Which part of the arrivals and users this generator takes.
+    pub shard: Shard,
 }
 
 /// The synthetic people a run is about: the same as those of a Spine started with the same figures.
@@ -92,40 +97,6 @@ pub enum Clock {
     },
 }
 
-/// When arrivals are due, whatever the Spine answers: the model is open.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Arrivals {
-    /// How many are due on average at each moment.
-    pub profile: Profile,
-    /// How they lie around the average.
-    pub spacing: Spacing,
-}
-
-/// The average rate over the run.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub enum Profile {
-    /// The same throughout.
-    Constant(Rate),
-    /// A straight climb or fall, then level.
-    Ramp {
-        /// At the start.
-        from: Rate,
-        /// At the end of `over`, and until the run ends.
-        to: Rate,
-        /// How long the climb takes; a shorter run cuts it off.
-        over: Duration,
-    },
-}
-
-/// How arrivals lie around their average rate.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Spacing {
-    /// Like a metronome.
-    Even,
-    /// Independent of each other, as people are.
-    Poisson,
-}
-
 /// One of several things, and how often it is taken among them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Weighted<T> {
@@ -140,10 +111,24 @@ pub struct Weighted<T> {
 pub struct Children {
     /// The share of script runs about a child with a displayable plan.
     pub with_alert: Share,
-    /// How many of those children are looked at again and again; 0 for none.
-    pub hot: u32,
-    /// The share of the script runs about a child with an alert that take a hot one.
-    pub hot_share: Share,
+    /// Which of those children are looked at more than others.
+    pub favour: Favour,
+}
+
+/// Which children with an alert are looked at more than others.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Favour {
+    /// All alike.
+    Nobody,
+    /// A few are looked at again and again.
+    Hot {
+        /// How many: above zero.
+        count: u32,
+        /// The share of the script runs about a child with an alert that take one of them.
+        share: Share,
+    },
+    /// Each is looked at less than the one before.
+    Zipf(Zipf),
 }
 
 /// How searches are judged.
@@ -197,30 +182,34 @@ pub struct Limits {
 pub enum OnFull {
     /// It is recorded as not sent.
     Drop,
+    /// It is sent late, as soon as a slot is free: its lateness shows how long it waited.
+    Queue,
+    /// There are more slots.
+    Grow {
+        /// At most so many; a request due when these are busy too is recorded as not sent.
+        to: u32,
+    },
 }
 
-/// What the Spine is measured against; absent targets are not.
-#[derive(Clone, Copy, PartialEq, Default, Debug)]
-pub struct Targets {
-    /// The median response time, from due.
-    pub p50_from_due: Option<Duration>,
-    /// 90 % of responses, from due.
-    pub p90_from_due: Option<Duration>,
-    /// 95 % of responses, from due.
-    pub p95_from_due: Option<Duration>,
-    /// 99 % of responses, from due.
-    pub p99_from_due: Option<Duration>,
-    /// 99.9 % of responses, from due.
-    pub p999_from_due: Option<Duration>,
-    /// The share of requests without an answer or with a 5xx.
-    pub errors_at_most: Option<Share>,
-    /// The share of requests not sent because all slots were busy.
-    pub not_sent_at_most: Option<Share>,
+/// When a run ends before its time.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Stop {
+    /// As soon as a rule is seen broken.
+    pub on_broken_rule: bool,
+    /// As soon as a target cannot be met any more.
+    pub on_hopeless_target: bool,
 }
 
 impl Scenario {
     /// Whether the clock of the Spine stands still unless the run moves it.
     pub const fn has_frozen_clock(&self) -> bool {
         matches!(self.clock, Clock::Frozen { .. })
+    }
+
+    /// How long the run warms up: what is due before is in no figure and no target. Of several groups, the longest warm-up.
+    pub fn warm_up(&self) -> Duration {
+        let phases = self.groups.iter().flat_map(|group| &group.phases);
+        let warm_up = phases.filter(|phase| phase.is_warm_up);
+        warm_up.map(Phase::end).max().unwrap_or_default()
     }
 }

@@ -3,9 +3,15 @@
 use cpis_vocabulary::CareSetting;
 use serde_json::{Map, Value, json};
 
-use super::keys::{Key, LIST_MAX, SCENARIO, Section, TITLE_MAX, Takes, Unless, WEIGHT_MAX};
+use super::keys::{
+    Key, LIST_MAX, RATES_MAX, SCENARIO, Section, TITLE_MAX, Takes, Unless, WEIGHT_MAX,
+};
 use super::probe_kind::ProbeKind;
 use super::rules;
+
+const RATE: &str = r"^\s*[0-9][0-9_]*(\.[0-9_]+)?\s*(per\s+|/\s*)(second|minute|hour|s|min|h)\s*$";
+const DURATION: &str =
+    r"^\s*([0-9][0-9_]*(\.[0-9_]+)?\s*(us|µs|ms|s|seconds?|min|minutes?|h|hours?|d|days?)\s*)+$";
 
 /// The schema that editors check a scenario against while it is written. The generator checks more: what must agree.
 pub fn schema() -> Value {
@@ -56,12 +62,28 @@ fn takes(takes: &Takes) -> Value {
             json!({ "type": "integer", "minimum": least, "maximum": most })
         }
         Takes::Seed => json!({ "type": "integer", "minimum": 0, "maximum": i64::MAX }),
-        Takes::Rate => text_like(
-            r"^\s*[0-9][0-9_]*(\.[0-9_]+)?\s*(per\s+|/\s*)(second|minute|hour|s|min|h)\s*$",
-        ),
-        Takes::Duration => text_like(
-            r"^\s*([0-9][0-9_]*(\.[0-9_]+)?\s*(us|µs|ms|s|seconds?|min|minutes?|h|hours?|d|days?)\s*)+$",
-        ),
+        Takes::Rate => text_like(RATE),
+        Takes::Duration | Takes::Offset => text_like(DURATION),
+        Takes::Rates => json!({
+            "type": "array", "minItems": 1, "maxItems": RATES_MAX, "items": text_like(RATE),
+        }),
+        Takes::Curve => json!({
+            "type": "array", "minItems": 1, "maxItems": RATES_MAX,
+            "items": {
+                "type": "array", "prefixItems": [text_like(DURATION), text_like(RATE)],
+                "minItems": 2, "maxItems": 2,
+            },
+        }),
+        Takes::Flag => json!({ "type": "boolean" }),
+        Takes::Zipf => json!({ "type": "number", "minimum": 0.001, "maximum": 10 }),
+        Takes::Shard => text_like(r"^\s*[0-9]+\s*/\s*[0-9]+\s*$"),
+        Takes::ThinkTime | Takes::Metric | Takes::Amount | Takes::Window | Takes::FailIf => {
+            json!({ "type": "string", "minLength": 1 })
+        }
+        Takes::Mix => json!({
+            "type": "object", "minProperties": 1,
+            "additionalProperties": { "type": "integer", "minimum": 1, "maximum": WEIGHT_MAX },
+        }),
         Takes::Share => text_like(r"^\s*[0-9][0-9_]*(\.[0-9_]+)?\s*%\s*$"),
         Takes::Times => text_like(r"^\s*[0-9][0-9_]*(\.[0-9_]+)?\s*times\s*$"),
         Takes::Day => json!({ "type": "string", "format": "date" }),

@@ -107,6 +107,23 @@ impl Actor {
 }
 
 impl Step {
+    /// What reports call the step, whoever takes it.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::LogOn { .. } => "log on",
+            Self::Find(how) => how.sentence(),
+            Self::Overview(_) => "overview",
+            Self::OpenAlert(_) => "open the alert",
+            Self::LookWithoutNotifying(_) => "look without notifying",
+            Self::RepeatAlert(_) => "repeat the alert",
+            Self::RetryAlert(_) => "retry the alert",
+            Self::ReadList(_) => "read the list",
+            Self::AnotherChild => "another child",
+            Self::Wait(_) => "wait",
+            Self::AdvanceClock(_) => "advance the clock",
+        }
+    }
+
     /// Who takes the step, where somebody does and the sentence can say who.
     pub const fn actor(&self) -> Option<Actor> {
         match self {

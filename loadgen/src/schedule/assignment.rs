@@ -1,12 +1,11 @@
 //! What each arrival does: a pure function of the scenario and the arrival's number.
 
-use cpis_population::Draws;
 use cpis_vocabulary::CareSetting;
-use rand::distr::Distribution;
-use rand::distr::weighted::WeightedIndex;
 
 use super::draw::{Stream, below, draw, mix};
-use crate::scenario::{Children, ProbeKind, Scenario, Share, Weighted};
+use super::part::{Part, parts};
+use super::shares::Shares;
+use crate::scenario::{Children, Favour, Group, ProbeKind, Scenario, Share, Zipf};
 
 /// What an arrival does.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -17,7 +16,8 @@ pub enum Assignment {
     Probe {
         /// What it does.
         kind: ProbeKind,
-        /// How many probes of any kind come before it in the run, give or take their order inside 64 arrivals.
+        /// Its own in the run. Where there is one part, how many probes of any kind come before it, give or take their order inside
+        /// 64 arrivals.
         rank: u64,
     },
 }
@@ -35,6 +35,13 @@ pub enum ChildChoice {
         /// Picks the child.
         draw: u64,
     },
+    /// One with a displayable plan, some far oftener than others.
+    Ranked {
+        /// How unevenly.
+        zipf: Zipf,
+        /// Picks the child.
+        draw: u64,
+    },
     /// One of those that are looked at again and again.
     Hot {
         /// Which, below the number of hot children.
@@ -46,13 +53,27 @@ pub enum ChildChoice {
 #[derive(Clone, Debug)]
 pub struct Assignments {
     seed: u64,
-    /// Each script's place, by weight.
-    scripts: Shares<usize>,
+    /// One for each part: the part of a number is what it leaves, divided by how many there are.
+    parts: Vec<Mix>,
     probes: Option<(Share, Vec<ProbeKind>)>,
-    children: Children,
-    care_settings: Shares<CareSetting>,
+    groups: Vec<Viewers>,
     /// Of each script that has its own.
     care_settings_of: Vec<Option<Shares<CareSetting>>>,
+}
+
+/// What the arrivals of one part do.
+#[derive(Clone, Debug)]
+struct Mix {
+    group: usize,
+    /// Each script's place, by weight.
+    scripts: Shares<usize>,
+}
+
+/// Who looks in one group, and at whom.
+#[derive(Clone, Debug)]
+struct Viewers {
+    children: Children,
+    care_settings: Shares<CareSetting>,
 }
 
 /// Probes are shared out exactly within each so many arrivals, in a drawn order.
@@ -61,22 +82,26 @@ const BLOCK: u64 = 64;
 impl Assignments {
     /// Those of a scenario.
     pub fn of(scenario: &Scenario) -> Self {
-        let weights = scenario.scripts.iter().enumerate();
+        let mix = |part: &Part| Mix {
+            group: part.group,
+            scripts: Shares::of(part.phase_of(scenario).map_or(&[], |phase| &phase.scripts)),
+        };
+        let viewers = |group: &Group| Viewers {
+            children: group.children,
+            care_settings: Shares::of(&group.care_settings),
+        };
         Self {
             seed: scenario.seed,
-            scripts: weights
-                .map(|(item, script)| (item, script.weight))
-                .collect(),
+            parts: parts(scenario).iter().map(mix).collect(),
             probes: scenario
                 .probes
                 .as_ref()
                 .map(|probes| (probes.share, probes.kinds.clone())),
-            children: scenario.children,
-            care_settings: shares(&scenario.care_settings),
+            groups: scenario.groups.iter().map(viewers).collect(),
             care_settings_of: scenario
                 .scripts
                 .iter()
-                .map(|script| script.care_settings.as_deref().map(shares))
+                .map(|script| script.care_settings.as_deref().map(Shares::of))
                 .collect(),
         }
     }
@@ -85,7 +110,8 @@ impl Assignments {
     pub fn assignment(&self, number: u64) -> Assignment {
         self.probe(number).unwrap_or_else(|| {
             let bits = draw(self.seed, Stream::Script, number);
-            Assignment::Script(self.scripts.pick(bits).unwrap_or(0))
+            let scripts = self.mix(number).map(|mix| &mix.scripts);
+            Assignment::Script(scripts.and_then(|scripts| scripts.pick(bits)).unwrap_or(0))
         })
     }
 
@@ -94,18 +120,19 @@ impl Assignments {
         let of_run = draw(self.seed, Stream::Child, number);
         let bits = |purpose: u64| mix(of_run.wrapping_add(mix(nth.wrapping_mul(3) + purpose)));
         let (sort, heat, which) = (bits(0), bits(1), bits(2));
-        let Children {
-            with_alert,
-            hot,
-            hot_share,
-        } = self.children;
-        if !falls_in(with_alert, sort) {
-            ChildChoice::Anyone { draw: which }
-        } else if hot > 0 && falls_in(hot_share, heat) {
-            let index = u32::try_from(below(which, hot.into())).unwrap_or(0);
-            ChildChoice::Hot { index }
-        } else {
-            ChildChoice::WithAlert { draw: which }
+        let Some(Viewers { children, .. }) = self.viewers(number) else {
+            return ChildChoice::Anyone { draw: which };
+        };
+        if !falls_in(children.with_alert, sort) {
+            return ChildChoice::Anyone { draw: which };
+        }
+        match children.favour {
+            Favour::Hot { count, share } if falls_in(share, heat) => {
+                let index = u32::try_from(below(which, count.into())).unwrap_or(0);
+                ChildChoice::Hot { index }
+            }
+            Favour::Nobody | Favour::Hot { .. } => ChildChoice::WithAlert { draw: which },
+            Favour::Zipf(zipf) => ChildChoice::Ranked { zipf, draw: which },
         }
     }
 
@@ -113,9 +140,24 @@ impl Assignments {
     pub fn care_setting(&self, script: usize, number: u64, nth: u64) -> CareSetting {
         let own = self.care_settings_of.get(script).and_then(Option::as_ref);
         let of_run = draw(self.seed, Stream::CareSetting, number);
-        own.unwrap_or(&self.care_settings)
-            .pick(mix(of_run.wrapping_add(mix(nth))))
+        own.or_else(|| Some(&self.viewers(number)?.care_settings))
+            .and_then(|settings| settings.pick(mix(of_run.wrapping_add(mix(nth)))))
             .unwrap_or(CareSetting::EmergencyDepartment)
+    }
+
+    fn mix(&self, number: u64) -> Option<&Mix> {
+        let (_, part) = self.place(number);
+        self.parts.get(usize::try_from(part).ok()?)
+    }
+
+    fn viewers(&self, number: u64) -> Option<&Viewers> {
+        self.groups.get(self.mix(number)?.group)
+    }
+
+    /// How many of its part come before an arrival, and which part it is of.
+    fn place(&self, number: u64) -> (u64, u64) {
+        let parts = u64::try_from(self.parts.len()).unwrap_or(1).max(1);
+        (number / parts, number % parts)
     }
 
     /// The probe the arrival makes, if it makes one.
@@ -123,15 +165,23 @@ impl Assignments {
     /// Not by a draw for each arrival: a short run could then miss a kind, and a rule be called upheld that was never tried.
     fn probe(&self, number: u64) -> Option<Assignment> {
         let (share, kinds) = self.probes.as_ref()?;
-        let (block, inside) = (number / BLOCK, number % BLOCK);
+        let (nth, part) = self.place(number);
+        let (block, inside) = (nth / BLOCK, nth % BLOCK);
         let before = probes_before(*share, block);
-        let place = shuffled(draw(self.seed, Stream::Probe, block), inside);
+        let parts = u64::try_from(self.parts.len()).ok()?;
+        let key = draw(
+            self.seed,
+            Stream::Probe,
+            block.wrapping_mul(parts).wrapping_add(part),
+        );
+        let place = shuffled(key, inside);
         if place >= probes_before(*share, block + 1) - before {
             return None;
         }
-        let rank = before + place;
+        let in_part = before + place;
+        let rank = in_part.wrapping_mul(parts).wrapping_add(part);
         let count = u64::try_from(kinds.len()).ok().filter(|count| *count > 0)?;
-        let turn = usize::try_from(rank % count).ok()?;
+        let turn = usize::try_from(in_part % count).ok()?;
         kinds
             .get(turn)
             .map(|kind| Assignment::Probe { kind: *kind, rank })
@@ -157,35 +207,4 @@ fn shuffled(key: u64, place: u64) -> u64 {
 
 fn falls_in(share: Share, bits: u64) -> bool {
     below(bits, Share::ALL.millionths().into()) < share.millionths().into()
-}
-
-/// Items that are drawn by weight.
-#[derive(Clone, Debug)]
-struct Shares<T> {
-    items: Vec<T>,
-    /// None where there are no items, or none has a weight.
-    weights: Option<WeightedIndex<u64>>,
-}
-
-impl<T: Copy> Shares<T> {
-    /// One of the items, by 64 even bits; nothing where there are none.
-    fn pick(&self, bits: u64) -> Option<T> {
-        let place = self.weights.as_ref()?.sample(&mut Draws::following(bits));
-        self.items.get(place).copied()
-    }
-}
-
-impl<T> FromIterator<(T, u32)> for Shares<T> {
-    fn from_iter<I: IntoIterator<Item = (T, u32)>>(weighted: I) -> Self {
-        let (items, weights): (Vec<T>, Vec<u64>) = weighted
-            .into_iter()
-            .map(|(item, weight)| (item, u64::from(weight)))
-            .unzip();
-        let weights = WeightedIndex::new(weights).ok();
-        Self { items, weights }
-    }
-}
-
-fn shares<T: Copy>(weighted: &[Weighted<T>]) -> Shares<T> {
-    weighted.iter().map(|one| (one.item, one.weight)).collect()
 }

@@ -2,68 +2,64 @@
 
 use core::time::Duration;
 
-use super::convert::{approximately, seconds, whole};
-use crate::scenario::{Profile, Rate};
+use super::convert::whole;
+use super::piece::{Piece, pieces};
+use crate::scenario::Profile;
 
-const NANOS: u128 = 1_000_000_000;
-
-/// A rate over time.
-#[derive(Clone, Copy, PartialEq, Debug)]
+/// A rate over time, from the start of a phase.
+#[derive(Clone, PartialEq, Debug)]
 pub(super) enum Curve {
-    /// The same throughout.
-    Level(Rate),
-    /// A straight climb or fall, then level.
-    Climb(Climb),
-}
-
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub(super) struct Climb {
-    /// Per second.
-    from: f64,
-    /// Per second.
-    to: f64,
-    level: Rate,
-    over: Duration,
-    /// The count at the end of the climb.
-    mass: f64,
+    /// Rates that climb, fall or stay: never empty, the last one without end.
+    Rates(Vec<Piece>),
+    /// Many at one instant, again and again.
+    Bursts { size: u32, every: Duration },
 }
 
 impl Curve {
-    pub(super) fn of(profile: Profile) -> Self {
+    pub(super) fn of(profile: &Profile) -> Self {
         match profile {
-            Profile::Constant(rate) => Self::Level(rate),
-            Profile::Ramp { from, to, over } => {
-                let (low, high) = (per_second(from), per_second(to));
-                let mass = f64::midpoint(low, high) * over.as_secs_f64();
-                Self::Climb(Climb {
-                    from: low,
-                    to: high,
-                    level: to,
-                    over,
-                    mass,
-                })
+            Profile::Burst { size, every } => Self::Bursts {
+                size: (*size).max(1),
+                every: (*every).max(Duration::from_nanos(1)),
+            },
+            Profile::Constant(_)
+            | Profile::Ramp { .. }
+            | Profile::Steps { .. }
+            | Profile::Spike { .. }
+            | Profile::Replay { .. } => Self::Rates(pieces(profile)),
+        }
+    }
+
+    /// When the arrival of this number, from 0, is due: when the count reaches it. Never, where it does not.
+    pub(super) fn due(&self, number: u64) -> Duration {
+        match self {
+            Self::Rates(pieces) => {
+                let next = pieces.partition_point(|piece| piece.first() <= number);
+                // A rate of zero begins with the same arrival as the rate that follows it, which is then the one found.
+                let found = pieces.get(next.saturating_sub(1));
+                found.map_or(Duration::MAX, |piece| piece.due(number))
+            }
+            Self::Bursts { size, every } => {
+                let nanos = every.as_nanos() * u128::from(number / u64::from(*size));
+                Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX))
             }
         }
     }
 
-    /// When the arrival of this number, from 0, is due: when the count reaches it.
-    pub(super) fn due(self, number: u64) -> Duration {
+    /// When the count reaches `mass`. Never, where it does not.
+    pub(super) fn due_after(&self, mass: f64) -> Duration {
         match self {
-            Self::Level(rate) => multiple(rate, number),
-            Self::Climb(climb) => climb.due(number),
-        }
-    }
-
-    /// When the count reaches `mass`.
-    pub(super) fn due_after(self, mass: f64) -> Duration {
-        match self {
-            Self::Level(rate) => seconds(mass / per_second(rate)),
-            Self::Climb(climb) => climb.due_after(mass),
+            Self::Rates(pieces) => {
+                let next = pieces.partition_point(|piece| piece.mass_before() <= mass);
+                let found = pieces.get(next.saturating_sub(1));
+                found.map_or(Duration::MAX, |piece| piece.due_after(mass))
+            }
+            Self::Bursts { .. } => self.due(whole(mass)),
         }
     }
 
     /// How many arrivals are due before `end`: exact, since it is settled by asking when they are due.
-    pub(super) fn count_before(self, end: Duration) -> u64 {
+    pub(super) fn count_before(&self, end: Duration) -> u64 {
         let mut count = whole(self.mass_before(end));
         while count > 0 && self.due(count - 1) >= end {
             count -= 1;
@@ -74,55 +70,15 @@ impl Curve {
         count
     }
 
-    /// The average count up to `end`.
-    pub(super) fn mass_before(self, end: Duration) -> f64 {
+    /// The average count up to `end`; of bursts, the count.
+    pub(super) fn mass_before(&self, end: Duration) -> f64 {
         match self {
-            Self::Level(rate) => per_second(rate) * end.as_secs_f64(),
-            Self::Climb(climb) => climb.mass_before(end),
+            Self::Rates(pieces) => pieces.iter().map(|piece| piece.mass_until(end)).sum(),
+            Self::Bursts { size, every } => {
+                let bursts = end.as_nanos().div_ceil(every.as_nanos());
+                let bursts = u64::try_from(bursts).unwrap_or(u64::MAX);
+                super::convert::approximately(bursts.saturating_mul(u64::from(*size)))
+            }
         }
     }
-}
-
-impl Climb {
-    fn due(self, number: u64) -> Duration {
-        if approximately(number) < self.mass {
-            return self.while_climbing(approximately(number));
-        }
-        // The level part is counted in whole numbers from its first arrival, so that it does not drift.
-        let first = whole(self.mass.ceil());
-        let wait = (approximately(first) - self.mass) / self.to;
-        self.over + seconds(wait) + multiple(self.level, number.saturating_sub(first))
-    }
-
-    fn due_after(self, mass: f64) -> Duration {
-        if mass < self.mass {
-            self.while_climbing(mass)
-        } else {
-            self.over + seconds((mass - self.mass) / self.to)
-        }
-    }
-
-    /// Solves from·t + slope·t²/2 = mass for t, in the form that loses no digits for small slopes.
-    fn while_climbing(self, mass: f64) -> Duration {
-        let slope = (self.to - self.from) / self.over.as_secs_f64();
-        let root = (self.from * self.from + 2.0 * slope * mass).max(0.0).sqrt();
-        seconds(2.0 * mass / (self.from + root)).min(self.over)
-    }
-
-    fn mass_before(self, end: Duration) -> f64 {
-        let climbing = end.min(self.over).as_secs_f64();
-        let slope = (self.to - self.from) / self.over.as_secs_f64();
-        let level = end.saturating_sub(self.over).as_secs_f64();
-        self.from * climbing + slope * climbing * climbing / 2.0 + self.to * level
-    }
-}
-
-fn per_second(rate: Rate) -> f64 {
-    approximately(rate.events()) / approximately(rate.seconds())
-}
-
-/// `number` gaps of an even rate, exact to the nanosecond.
-fn multiple(rate: Rate, number: u64) -> Duration {
-    let nanos = u128::from(number) * u128::from(rate.seconds()) * NANOS / u128::from(rate.events());
-    Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX))
 }

@@ -21,6 +21,10 @@ pub enum Stream {
     Trace,
     /// How a patient is looked for, and which answers are compared with the population.
     Search,
+    /// How long a user thinks.
+    Think,
+    /// Which requests the generator itself disturbs.
+    Fault,
 }
 
 impl Stream {
@@ -34,6 +38,8 @@ impl Stream {
             Self::User => 6,
             Self::Trace => 7,
             Self::Search => 8,
+            Self::Think => 9,
+            Self::Fault => 10,
         }
     }
 }

@@ -3,86 +3,104 @@
 //! Nothing here reads a clock, sleeps or sends. Every answer is a function of (seed, number of the arrival), so shards of one
 //! run agree without talking to each other.
 
+mod arrivals;
 mod assignment;
 mod convert;
+mod crowd;
 mod curve;
 mod draw;
 mod exponential;
+mod nemesis;
 mod pace;
-mod shard;
+mod part;
+mod piece;
+mod shares;
+mod zipf;
 
 use core::time::Duration;
+use std::sync::Arc;
 
+pub use self::arrivals::{Arrival, Arrivings};
 pub use self::assignment::{Assignment, Assignments, ChildChoice};
+pub use self::crowd::{Crowd, Stay, Turn};
 pub use self::draw::{Stream, below, draw};
+pub use self::nemesis::{Deed, Nemesis, Strike};
 pub use self::pace::Pace;
-pub use self::shard::{Shard, ShardError};
+pub use self::part::{Part, parts};
+pub use self::zipf::rank;
+pub use crate::scenario::{Shard, ShardError};
 
-use self::curve::Curve;
-use self::exponential::unit_exponential;
-use crate::scenario::{Arrivals, Scenario, Spacing};
+use self::arrivals::Flow;
+use crate::scenario::{Arrivals, Load, Scenario};
 
-/// When the arrivals of a run are due.
-#[derive(Clone, Copy, PartialEq, Debug)]
+/// When the arrivals of a run are due, and who else is there.
+#[derive(Clone, PartialEq, Debug)]
 pub struct Schedule {
-    curve: Curve,
-    spacing: Spacing,
-    seed: u64,
+    parts: Vec<Part>,
+    /// Those of the open parts.
+    flows: Vec<Arc<Flow>>,
+    /// Those of the closed parts.
+    crowds: Vec<Crowd>,
     end: Duration,
     shard: Shard,
 }
 
-/// One arrival.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Arrival {
-    /// Its place in the run, from 0, the same in every shard.
-    pub number: u64,
-    /// When it is due, from the start of the run.
-    pub due: Duration,
-}
-
-/// The arrivals of a schedule, in the order they are due.
-#[derive(Clone, Debug)]
-pub struct Arrivings {
-    schedule: Schedule,
-    number: u64,
-    /// The average count up to the last arrival, for Poisson arrivals.
-    mass: f64,
-    last: Duration,
-}
-
 impl Schedule {
-    /// The schedule of a scenario.
+    /// The schedule of a scenario: of the shard that the scenario names.
     pub fn of(scenario: &Scenario) -> Self {
-        Self::new(scenario.arrivals, scenario.duration, scenario.seed)
+        let parts = parts(scenario);
+        let of = parts.len();
+        let mut flows = Vec::new();
+        let mut crowds = Vec::new();
+        for part in &parts {
+            match part.phase_of(scenario).map(|phase| &phase.load) {
+                Some(Load::Open(arrivals)) => {
+                    flows.push(Arc::new(Flow::new(arrivals, part, of, scenario.seed)));
+                }
+                Some(Load::Closed(closed)) => crowds.push(Crowd::new(
+                    closed.clone(),
+                    part,
+                    of,
+                    (scenario.seed, scenario.shard),
+                )),
+                None => {}
+            }
+        }
+        Self {
+            parts,
+            flows,
+            crowds,
+            end: scenario.duration,
+            shard: scenario.shard,
+        }
     }
 
     /// The arrivals due before `end`. Evenly spaced ones start at once, Poisson ones after their first gap.
-    pub fn new(arrivals: Arrivals, end: Duration, seed: u64) -> Self {
-        let Arrivals { profile, spacing } = arrivals;
+    pub fn new(arrivals: &Arrivals, end: Duration, seed: u64) -> Self {
+        let part = Part::whole(end);
         Self {
-            curve: Curve::of(profile),
-            spacing,
-            seed,
+            flows: vec![Arc::new(Flow::new(arrivals, &part, 1, seed))],
+            parts: vec![part],
+            crowds: Vec::new(),
             end,
             shard: Shard::WHOLE,
         }
     }
 
-    /// One shard of it: the same arrivals, some of them.
+    /// One shard of it: the same arrivals and users, some of them.
     #[must_use]
-    pub const fn only(self, shard: Shard) -> Self {
-        Self { shard, ..self }
+    pub fn only(self, shard: Shard) -> Self {
+        let crowds = self.crowds.into_iter();
+        Self {
+            crowds: crowds.map(|crowd| crowd.only(shard)).collect(),
+            shard,
+            ..self
+        }
     }
 
-    /// The arrivals, in the order they are due.
+    /// The arrivals of the open phases, in the order they are due.
     pub fn arrivals(&self) -> Arrivings {
-        Arrivings {
-            schedule: *self,
-            number: 0,
-            mass: 0.0,
-            last: Duration::ZERO,
-        }
+        Arrivings::of(&self.flows, self.shard)
     }
 
     /// The arrivals, handed out as time passes.
@@ -90,12 +108,34 @@ impl Schedule {
         Pace::new(self.arrivals())
     }
 
-    /// How many arrivals there are, exactly: at once for evenly spaced ones, by counting for Poisson ones.
+    /// The users of the closed phases.
+    pub fn crowds(&self) -> &[Crowd] {
+        &self.crowds
+    }
+
+    /// Every phase of every group.
+    pub fn parts(&self) -> &[Part] {
+        &self.parts
+    }
+
+    /// The part that an arrival, or a script run of a user, belongs to.
+    pub fn part_of(&self, number: u64) -> Option<&Part> {
+        let parts = u64::try_from(self.parts.len()).ok()?;
+        let index = number.checked_rem(parts)?;
+        self.parts.get(usize::try_from(index).ok()?)
+    }
+
+    /// How many arrivals there are, exactly: at once for evenly spaced ones, by counting for Poisson ones. What users of closed
+    /// phases do depends on the answers and is not counted.
     pub fn len(&self) -> u64 {
-        match self.spacing {
-            Spacing::Even => self.shard.count_of(self.curve.count_before(self.end)),
-            Spacing::Poisson => self.arrivals().fold(0, |count, _| count + 1),
-        }
+        let counts = self.flows.iter().map(|flow| flow.len(self.shard));
+        counts.sum()
+    }
+
+    /// The same of one part.
+    pub fn len_of(&self, part: usize) -> u64 {
+        let mut flows = self.flows.iter().filter(|flow| flow.part() == part);
+        flows.next().map_or(0, |flow| flow.len(self.shard))
     }
 
     /// Whether no arrival is due before the end.
@@ -105,40 +145,17 @@ impl Schedule {
 
     /// How many arrivals the average rate comes to, over all shards.
     pub fn expected(&self) -> f64 {
-        self.curve.mass_before(self.end)
+        self.expected_before(self.end)
+    }
+
+    /// The same, of those due before an instant of the run.
+    pub fn expected_before(&self, instant: Duration) -> f64 {
+        let masses = self.flows.iter().map(|flow| flow.mass_before(instant));
+        masses.sum()
     }
 
     /// When arrivals end, from the start of the run.
     pub const fn end(&self) -> Duration {
         self.end
-    }
-}
-
-impl Iterator for Arrivings {
-    type Item = Arrival;
-
-    fn next(&mut self) -> Option<Arrival> {
-        loop {
-            let number = self.number;
-            let due = match self.schedule.spacing {
-                Spacing::Even => self.schedule.curve.due(number),
-                Spacing::Poisson => {
-                    self.mass += unit_exponential(draw(self.schedule.seed, Stream::Gap, number));
-                    self.schedule.curve.due_after(self.mass)
-                }
-            };
-            // Two Poisson arrivals may lie closer than the rounding to a nanosecond.
-            self.last = self.last.max(due);
-            if self.last >= self.schedule.end {
-                return None;
-            }
-            self.number += 1;
-            if self.schedule.shard.holds(number) {
-                return Some(Arrival {
-                    number,
-                    due: self.last,
-                });
-            }
-        }
     }
 }

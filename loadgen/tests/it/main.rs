@@ -39,11 +39,21 @@ mod scenario;
 #[cfg(test)]
 mod scenario_mistakes;
 #[cfg(test)]
+mod scenario_load;
+#[cfg(test)]
 mod scenario_reading;
+#[cfg(test)]
+mod scenario_targets;
 #[cfg(test)]
 mod schedule;
 #[cfg(test)]
 mod schedule_assignment;
+#[cfg(test)]
+mod schedule_crowd;
+#[cfg(test)]
+mod schedule_nemesis;
+#[cfg(test)]
+mod schedule_shapes;
 #[cfg(test)]
 mod searches;
 #[cfg(test)]

@@ -5,8 +5,9 @@ use std::path::Path;
 
 use cpis_vocabulary::{CareSetting, RequirementId, Timestamp};
 use loadgen::scenario::{
-    Actor, Clock, Find, Letter, NumberRange, Override, ProbeKind, ProbeNeeds, Profile, Rate,
-    Scenario, Share, Spacing, Step, Times, Weighted, read_duration, read_file, show_duration,
+    Actor, Arrivals, Clock, Find, Letter, Load, NumberRange, Override, ProbeKind, ProbeNeeds,
+    Profile, Rate, Scenario, Share, Spacing, Step, Times, Weighted, read_duration, read_file,
+    show_duration,
 };
 use proptest::prelude::*;
 
@@ -41,6 +42,14 @@ fn read(text: &str, options: &[&str]) -> Scenario {
     Scenario::parse(text, "x.toml", &options).unwrap_or_else(|mistakes| panic!("\n{mistakes}"))
 }
 
+/// Of a scenario that has one group and one open phase.
+fn arrivals(scenario: &Scenario) -> Arrivals {
+    match &scenario.groups[0].phases[0].load {
+        Load::Open(arrivals) => arrivals.clone(),
+        Load::Closed(closed) => panic!("{closed:?} is closed"),
+    }
+}
+
 fn letter(letter: char) -> Actor {
     Actor::Letter(Letter::new(letter).unwrap())
 }
@@ -56,8 +65,8 @@ fn a_scenario_reads_like_the_example() {
     assert_eq!(rules, ["ASN-3", "ASN-4"], "in the rulebook's order");
     assert_eq!(scenario.seed, 20_260_302);
     assert_eq!(scenario.population.patients, 200_000);
-    let Profile::Ramp { from, to, over } = scenario.arrivals.profile else {
-        panic!("{:?} is no ramp", scenario.arrivals)
+    let Profile::Ramp { from, to, over } = arrivals(&scenario).profile else {
+        panic!("{:?} is no ramp", scenario.groups)
     };
     assert_eq!(
         (from.to_string(), to.to_string()),
@@ -84,10 +93,8 @@ fn a_scenario_reads_like_the_example() {
     assert_eq!(second.steps[2], Step::OpenAlert(letter('B')));
     assert_eq!(second.steps[3], Step::Wait(Duration::from_secs(90)));
     assert_eq!(scenario.probes.unwrap().share, Share::percent(25));
-    assert_eq!(
-        scenario.targets.p99_from_due,
-        Some(Duration::from_millis(250))
-    );
+    let targets: Vec<String> = scenario.targets.iter().map(ToString::to_string).collect();
+    assert_eq!(targets, ["p99 response at most 250 ms"]);
 }
 
 #[test]
@@ -102,19 +109,19 @@ fn what_is_not_said_has_a_stated_default() {
     assert_eq!(scenario.population.seed, 1, "as `mock-spine serve` has it");
     assert_eq!(scenario.population.range, NumberRange::Of999);
     assert_eq!(scenario.population.reference_date.to_string(), "2026-03-02");
-    assert_eq!(scenario.children.with_alert, Share::ALL);
+    assert_eq!(scenario.groups[0].children.with_alert, Share::ALL);
     assert_eq!(scenario.limits.settle_within, Duration::from_secs(10));
     let setting = Weighted {
         item: CareSetting::EmergencyDepartment,
         weight: 1,
     };
-    assert_eq!(scenario.care_settings, [setting]);
+    assert_eq!(scenario.groups[0].care_settings, [setting]);
     let constant = read(
         EXAMPLE,
         &["arrivals={ shape = \"poisson\", rate = \"2 per hour\" }"],
     );
     assert_eq!(constant.duration, Duration::from_mins(1));
-    assert_eq!(constant.arrivals.spacing, Spacing::Poisson);
+    assert_eq!(arrivals(&constant).spacing, Spacing::Poisson);
 }
 
 #[test]
@@ -157,13 +164,13 @@ fn an_option_replaces_a_key_or_adds_it() {
         "title=not quoted",
     ];
     let scenario = read(EXAMPLE, &options);
-    let Profile::Ramp { to, .. } = scenario.arrivals.profile else {
+    let Profile::Ramp { to, .. } = arrivals(&scenario).profile else {
         panic!("no ramp")
     };
     assert_eq!(to.to_string(), "500 per second");
     assert_eq!(scenario.scripts[1].weight, 5);
     assert_eq!(
-        scenario.care_settings,
+        scenario.groups[0].care_settings,
         [Weighted {
             item: CareSetting::PrimaryCare,
             weight: 3

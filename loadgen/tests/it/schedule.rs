@@ -12,7 +12,7 @@ fn rate(text: &str) -> Rate {
 
 fn even(profile: Profile, end: Duration) -> Schedule {
     Schedule::new(
-        Arrivals {
+        &Arrivals {
             profile,
             spacing: Spacing::Even,
         },
@@ -23,7 +23,7 @@ fn even(profile: Profile, end: Duration) -> Schedule {
 
 fn poisson(profile: Profile, end: Duration, seed: u64) -> Schedule {
     Schedule::new(
-        Arrivals {
+        &Arrivals {
             profile,
             spacing: Spacing::Poisson,
         },
@@ -51,7 +51,7 @@ fn due(schedule: &Schedule) -> Vec<u128> {
 fn a_constant_rate_does_not_drift() {
     let third = Profile::Constant(rate("3 per second"));
     assert_eq!(
-        due(&even(third, Duration::from_secs(2))),
+        due(&even(third.clone(), Duration::from_secs(2))),
         [
             0,
             333_333_333,
@@ -122,9 +122,9 @@ fn a_ramp_follows_the_closed_form_of_its_integral() {
 #[test]
 fn the_example_has_as_many_arrivals_as_the_area_under_its_ramp() {
     let profile = ramp("50 per second", "400 per second", Duration::from_mins(2));
-    assert_eq!(even(profile, Duration::from_mins(2)).len(), 27_000);
+    assert_eq!(even(profile.clone(), Duration::from_mins(2)).len(), 27_000);
     assert_eq!(
-        even(profile, Duration::from_mins(3)).len(),
+        even(profile.clone(), Duration::from_mins(3)).len(),
         27_000 + 24_000,
         "held at the end"
     );
@@ -139,10 +139,10 @@ fn the_example_has_as_many_arrivals_as_the_area_under_its_ramp() {
 fn shards_share_a_run_out() {
     for spacing in [Spacing::Even, Spacing::Poisson] {
         let profile = ramp("50 per second", "90 per second", Duration::from_secs(3));
-        let whole = Schedule::new(Arrivals { profile, spacing }, Duration::from_secs(5), 9);
+        let whole = Schedule::new(&Arrivals { profile, spacing }, Duration::from_secs(5), 9);
         let mut together = Vec::new();
         for text in ["1/3", "2/3", "3/3"] {
-            let shard = whole.only(text.parse::<Shard>().unwrap());
+            let shard = whole.clone().only(text.parse::<Shard>().unwrap());
             let part: Vec<_> = shard.arrivals().collect();
             assert_eq!(
                 shard.len(),
@@ -247,7 +247,7 @@ fn poisson_arrivals_follow_a_ramp() {
 #[test]
 fn another_seed_is_another_run_and_the_same_seed_is_the_same() {
     let profile = Profile::Constant(rate("50 per second"));
-    let of = |seed| due(&poisson(profile, Duration::from_secs(10), seed));
+    let of = |seed| due(&poisson(profile.clone(), Duration::from_secs(10), seed));
     assert_eq!(of(3), of(3));
     assert_ne!(of(3), of(4));
 }
@@ -314,7 +314,7 @@ proptest! {
 
     #[test]
     fn a_longer_run_begins_like_a_shorter_one(profile in any_profile(), seed: u64) {
-        let short = poisson(profile, Duration::from_secs(2), seed);
+        let short = poisson(profile.clone(), Duration::from_secs(2), seed);
         let long = poisson(profile, Duration::from_secs(5), seed);
         let short: Vec<_> = short.arrivals().collect();
         let long: Vec<_> = long.arrivals().take(short.len()).collect();

@@ -151,7 +151,7 @@ fn children_are_met_in_the_shares_of_the_scenario() {
     for number in 0..ARRIVALS {
         match assignments.child(number, 0) {
             ChildChoice::Anyone { .. } => anyone += 1,
-            ChildChoice::WithAlert { .. } => with_alert += 1,
+            ChildChoice::WithAlert { .. } | ChildChoice::Ranked { .. } => with_alert += 1,
             ChildChoice::Hot { index } => hot[usize::try_from(index).unwrap()] += 1,
         }
     }

@@ -73,3 +73,25 @@ pub fn show_duration(duration: Duration) -> String {
         |(unit, name)| format!("{} {name}", nanos / unit),
     )
 }
+
+/// Reads a time of the run: a duration since its start, or `0 s` for the start itself.
+///
+/// # Errors
+/// As [`read_duration`], but for zero.
+pub fn read_offset(text: &str) -> Result<Duration, String> {
+    match Decimal::split(text) {
+        Some((Decimal { units: 0, .. }, unit)) if !unit.is_empty() => {
+            nanos_of(unit).map(|_| Duration::ZERO)
+        }
+        Some(_) | None => read_duration(text),
+    }
+}
+
+/// A time of the run as [`read_offset`] reads it.
+pub fn show_offset(offset: Duration) -> String {
+    if offset.is_zero() {
+        "0 s".to_owned()
+    } else {
+        show_duration(offset)
+    }
+}

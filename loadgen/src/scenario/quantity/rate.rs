@@ -55,6 +55,21 @@ impl Rate {
         })
     }
 
+    /// Reads a rate, or `0 per second` for none.
+    ///
+    /// # Errors
+    /// As [`Rate::read`], but for zero.
+    pub fn read_or_none(text: &str) -> Result<Option<Self>, String> {
+        let none = Decimal::split(text).is_some_and(|(number, _)| number.units == 0);
+        // A rate of one in the same unit: the unit must be right all the same.
+        let unit = text.trim_start_matches(|c: char| c.is_ascii_digit() || " ._".contains(c));
+        if none {
+            Self::read(&format!("1 {unit}")).map(|_| None)
+        } else {
+            Self::read(text).map(Some)
+        }
+    }
+
     /// How many happen in [`Rate::seconds`].
     pub const fn events(self) -> u64 {
         self.events

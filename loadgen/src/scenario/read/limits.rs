@@ -1,22 +1,23 @@
-//! Limits and targets.
+//! Limits, and when to stop.
 
 use core::time::Duration;
 
 use super::people::whole;
-use crate::scenario::keys::{LIMITS, TARGETS};
-use crate::scenario::parts::{Limits, OnFull, Targets};
-use crate::scenario::quantity::{Share, show_duration};
+use super::values::Flag;
+use crate::scenario::keys::{LIMITS, STOP};
+use crate::scenario::parts::{Limits, OnFull, Stop};
+use crate::scenario::quantity::Share;
 use crate::scenario::reader::Reader;
 
 pub(super) fn limits(file: &Reader<'_>) -> Limits {
     let section = file.section(&LIMITS);
-    section.word("on_full");
+    let in_flight = whole(&section, "in_flight").unwrap_or(500);
     Limits {
-        in_flight: whole(&section, "in_flight").unwrap_or(500),
+        in_flight,
         answer_within: section
             .optional("answer_within")
             .unwrap_or(Duration::from_secs(2)),
-        on_full: OnFull::Drop,
+        on_full: on_full(&section, in_flight),
         settle_within: section
             .optional("settle_within")
             .unwrap_or(Duration::from_secs(10)),
@@ -29,40 +30,36 @@ pub(super) fn limits(file: &Reader<'_>) -> Limits {
     }
 }
 
-pub(super) fn targets(file: &Reader<'_>) -> Targets {
-    let section = file.section(&TARGETS);
-    let targets = Targets {
-        p50_from_due: section.optional("p50_from_due"),
-        p90_from_due: section.optional("p90_from_due"),
-        p95_from_due: section.optional("p95_from_due"),
-        p99_from_due: section.optional("p99_from_due"),
-        p999_from_due: section.optional("p999_from_due"),
-        errors_at_most: section.optional("errors_at_most"),
-        not_sent_at_most: section.optional("not_sent_at_most"),
-    };
-    note_crossed(&section, &targets);
-    targets
+fn on_full(section: &Reader<'_>, in_flight: u32) -> OnFull {
+    let word = section.word("on_full");
+    let grow_to = whole(section, "grow_to");
+    if word != Some("grow") && section.has("grow_to") {
+        let text = "`limits.grow_to` means nothing unless `on_full` is \"grow\"";
+        section.note_at("grow_to", text.to_owned());
+    }
+    match word {
+        Some("queue") => OnFull::Queue,
+        Some("grow") => {
+            if !section.has("grow_to") {
+                section.missing("grow_to");
+            }
+            if grow_to.is_some_and(|most| most < in_flight) {
+                let wanted = format!("at least `in_flight` is needed, which is {in_flight}");
+                section.wrong("grow_to", &wanted);
+            }
+            OnFull::Grow {
+                to: grow_to.unwrap_or(in_flight),
+            }
+        }
+        Some(_) | None => OnFull::Drop,
+    }
 }
 
-/// A lower percentile cannot be allowed more than a higher one.
-fn note_crossed(section: &Reader<'_>, targets: &Targets) {
-    let said: Vec<(&str, Duration)> = [
-        ("p50_from_due", targets.p50_from_due),
-        ("p90_from_due", targets.p90_from_due),
-        ("p95_from_due", targets.p95_from_due),
-        ("p99_from_due", targets.p99_from_due),
-        ("p999_from_due", targets.p999_from_due),
-    ]
-    .into_iter()
-    .filter_map(|(key, target)| Some((key, target?)))
-    .collect();
-    for ((low, less), (high, more)) in said.iter().zip(said.iter().skip(1)) {
-        if less > more {
-            let wanted = format!(
-                "it cannot exceed `{high}`, which is \"{}\"",
-                show_duration(*more)
-            );
-            section.wrong(low, &wanted);
-        }
+pub(super) fn stop(file: &Reader<'_>) -> Stop {
+    let section = file.section(&STOP);
+    let says = |key| section.optional(key).is_some_and(|Flag(flag)| flag);
+    Stop {
+        on_broken_rule: says("on_broken_rule"),
+        on_hopeless_target: says("on_hopeless_target"),
     }
 }

@@ -4,22 +4,24 @@
 
 mod arrivals;
 mod clock;
+mod curve;
+mod faults;
+mod groups;
 mod limits;
 mod lists;
 mod people;
 mod probes;
 mod script;
+mod targets;
 mod values;
-
-use core::time::Duration;
 
 use self::values::{Seed, Title};
 use super::keys::SCENARIO;
-use super::parts::{Profile, Scenario};
+use super::load::Phase;
+use super::parts::Scenario;
+use super::quantity::Shard;
 use super::reader::{Found, Reader};
 use super::tree::Table;
-
-const DURATION: Duration = Duration::from_mins(1);
 
 /// The scenario; nothing where a part is missing, which `found` then says.
 pub(super) fn scenario(root: &Table, found: &Found) -> Option<Scenario> {
@@ -27,37 +29,37 @@ pub(super) fn scenario(root: &Table, found: &Found) -> Option<Scenario> {
     let title = file.required::<Title>("title");
     let rules = lists::rules(&file);
     let seed = file.optional("seed").map_or(1, |Seed(seed)| seed);
-    let duration = file.optional::<Duration>("duration");
+    let shard = file.optional("shard").unwrap_or(Shard::WHOLE);
     let population = people::population(&file);
     let clock = clock::clock(&file);
-    let arrivals = arrivals::arrivals(&file);
-    let care_settings = people::care_settings(&file);
-    let children = people::children(&file);
     let search = people::search(&file);
     let scripts = script::scripts(&file, clock);
+    let groups = groups::groups(&file, &scripts);
     let probes = probes::probes(&file, rules.as_deref(), clock);
     let limits = limits::limits(&file);
-    let targets = limits::targets(&file);
+    let duration = groups.as_deref().map(|groups| {
+        let phases = groups.iter().flat_map(|group| &group.phases);
+        phases.map(Phase::end).max().unwrap_or_default()
+    });
+    let targets = targets::targets(&file, (&scripts, probes.as_ref()), duration);
+    let stop = limits::stop(&file);
+    let faults = faults::faults(&file, clock, duration);
 
-    let arrivals = arrivals?;
-    let climb = match arrivals.profile {
-        Profile::Constant(_) => DURATION,
-        Profile::Ramp { over, .. } => over,
-    };
     Some(Scenario {
         title: title?.0,
         proves: rules?,
         seed,
-        duration: duration.unwrap_or(climb),
+        duration: duration?,
         population,
         clock: clock?,
-        arrivals,
-        care_settings: care_settings.unwrap_or_else(people::emergency_department),
-        children,
+        groups: groups?,
         search,
         scripts,
         probes,
         limits,
         targets,
+        stop,
+        faults,
+        shard,
     })
 }

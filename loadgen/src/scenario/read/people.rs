@@ -6,8 +6,8 @@ use cpis_vocabulary::CareSetting;
 use super::values::{Seed, Whole};
 use crate::scenario::keys::{self, CHILDREN, POPULATION, SEARCH, Takes, WEIGHT_MAX};
 use crate::scenario::nearest::{listed, nearest};
-use crate::scenario::parts::{Children, NumberRange, Population, Search, Weighted};
-use crate::scenario::quantity::Share;
+use crate::scenario::parts::{Children, Favour, NumberRange, Population, Search, Weighted};
+use crate::scenario::quantity::{Share, Zipf};
 use crate::scenario::reader::{Quantity, Reader};
 use crate::scenario::sentence::care_setting;
 use crate::scenario::tree::Value;
@@ -65,9 +65,26 @@ fn children_with_plans(section: &Reader<'_>) -> Option<Share> {
     share
 }
 
-pub(super) fn children(file: &Reader<'_>) -> Children {
-    let section = file.section(&CHILDREN);
-    let hot = whole(&section, "hot").unwrap_or(0);
+/// The children of the section under a reader; those given where it has none.
+pub(super) fn children(under: &Reader<'_>, otherwise: Children) -> Children {
+    let section = under.section(&CHILDREN);
+    if !section.is_there {
+        return otherwise;
+    }
+    Children {
+        with_alert: section.optional("with_alert").unwrap_or(Share::ALL),
+        favour: favour(&section),
+    }
+}
+
+/// All children alike, and each with a plan.
+pub(super) const ALL_ALIKE: Children = Children {
+    with_alert: Share::ALL,
+    favour: Favour::Nobody,
+};
+
+fn favour(section: &Reader<'_>) -> Favour {
+    let hot = whole(section, "hot").unwrap_or(0);
     let hot_share = section.optional::<Share>("hot_share");
     if hot == 0 && hot_share.is_some() {
         section.note_at(
@@ -76,15 +93,19 @@ pub(super) fn children(file: &Reader<'_>) -> Children {
                 .to_owned(),
         );
     }
-    let even = if hot == 0 {
-        Share::NONE
-    } else {
-        Share::percent(50)
-    };
-    Children {
-        with_alert: section.optional("with_alert").unwrap_or(Share::ALL),
-        hot,
-        hot_share: hot_share.unwrap_or(even),
+    match section.optional::<Zipf>("zipf") {
+        Some(_) if hot > 0 => {
+            let text =
+                "`children.zipf` and `children.hot` each say who is looked at more, keep one";
+            section.note_at("zipf", text.to_owned());
+            Favour::Nobody
+        }
+        Some(zipf) => Favour::Zipf(zipf),
+        None if hot == 0 => Favour::Nobody,
+        None => Favour::Hot {
+            count: hot,
+            share: hot_share.unwrap_or(Share::percent(50)),
+        },
     }
 }
 
@@ -162,7 +183,7 @@ fn not_a_care_setting(name: &str) -> String {
     }
 }
 
-fn weight(value: &Value) -> Result<u32, String> {
+pub(super) fn weight(value: &Value) -> Result<u32, String> {
     let wanted = || format!("a weight is a whole number from 1 to {WEIGHT_MAX}");
     let Whole(number) = Whole::read(value).map_err(|_| wanted())?;
     u32::try_from(number)

@@ -6,7 +6,9 @@ use chrono::NaiveDate;
 use cpis_vocabulary::Timestamp;
 
 use crate::scenario::keys::TITLE_MAX;
-use crate::scenario::quantity::{Rate, Share, Times, read_duration};
+use crate::scenario::quantity::{
+    Rate, Shard, ShardError, Share, ThinkTime, Times, Zipf, read_duration, read_offset,
+};
 use crate::scenario::reader::Quantity;
 use crate::scenario::tree::Value;
 
@@ -19,7 +21,16 @@ pub(super) struct Seed(pub(super) u64);
 /// A whole number, whose bounds its key knows.
 pub(super) struct Whole(pub(super) i64);
 
-fn text(value: &Value) -> Option<&str> {
+/// Yes or no.
+pub(super) struct Flag(pub(super) bool);
+
+/// A time of the run, from its start.
+pub(super) struct Offset(pub(super) Duration);
+
+/// A rate, which may be none.
+pub(super) struct RateOrNone(pub(super) Option<Rate>);
+
+pub(super) fn text(value: &Value) -> Option<&str> {
     match value {
         Value::Text(text) => Some(text),
         Value::Whole(_)
@@ -57,6 +68,61 @@ impl Quantity for Times {
 impl Quantity for Duration {
     fn read(value: &Value) -> Result<Self, String> {
         with_unit(value, read_duration)
+    }
+}
+
+impl Quantity for ThinkTime {
+    fn read(value: &Value) -> Result<Self, String> {
+        with_unit(value, Self::read)
+    }
+}
+
+impl Quantity for Offset {
+    fn read(value: &Value) -> Result<Self, String> {
+        with_unit(value, read_offset).map(Self)
+    }
+}
+
+impl Quantity for RateOrNone {
+    fn read(value: &Value) -> Result<Self, String> {
+        with_unit(value, Rate::read_or_none).map(Self)
+    }
+}
+
+impl Quantity for Shard {
+    fn read(value: &Value) -> Result<Self, String> {
+        text(value)
+            .unwrap_or_default()
+            .parse()
+            .map_err(|error: ShardError| error.to_string())
+    }
+}
+
+impl Quantity for Zipf {
+    fn read(value: &Value) -> Result<Self, String> {
+        match value {
+            Value::Whole(number) => Self::read(&number.to_string()),
+            Value::Number(number) => Self::read(number),
+            Value::Text(_)
+            | Value::Flag(_)
+            | Value::Moment(_)
+            | Value::List(_)
+            | Value::Table(_) => Self::read(""),
+        }
+    }
+}
+
+impl Quantity for Flag {
+    fn read(value: &Value) -> Result<Self, String> {
+        match value {
+            Value::Flag(flag) => Ok(Self(*flag)),
+            Value::Text(_)
+            | Value::Whole(_)
+            | Value::Number(_)
+            | Value::Moment(_)
+            | Value::List(_)
+            | Value::Table(_) => Err("true or false is needed, without quotes".to_owned()),
+        }
     }
 }
 

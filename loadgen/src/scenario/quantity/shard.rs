@@ -22,6 +22,11 @@ impl Shard {
         number % self.of == self.index
     }
 
+    /// Its so-manyth arrival, from 0.
+    pub const fn nth(self, nth: u64) -> u64 {
+        nth * self.of + self.index
+    }
+
     /// How many of the first `count` arrivals are this shard's.
     pub const fn count_of(self, count: u64) -> u64 {
         let rest = count % self.of;

@@ -1,0 +1,263 @@
+//! What a scenario would do: its schedule in words, without a Spine.
+
+use super::Output;
+use crate::assemble::load_in_words;
+use crate::exit_code::Failure;
+use crate::scenario::{Phase, Scenario, Share, show_duration, show_offset};
+use crate::schedule::{
+    Arrival, Assignment, Assignments, ChildChoice, Crowd, Deed, Nemesis, Part, Schedule,
+};
+use crate::words::{count, counted, share};
+use core::fmt::{self, Write as _};
+use core::time::Duration;
+use std::collections::BTreeMap;
+use std::io::Write;
+
+/// So many of the first arrivals, and of the deeds against the run, are shown one by one.
+const SHOWN: usize = 20;
+/// So many of the first arrivals are asked what they do.
+const ASKED: usize = 100_000;
+/// How wide the line of the rate is.
+const COLUMNS: u32 = 60;
+
+/// Shows the schedule of a scenario; nothing is sent.
+///
+/// # Errors
+/// When the output cannot be written.
+pub fn dry_run(scenario: &Scenario, output: &mut Output<'_, impl Write>) -> Result<u8, Failure> {
+    output.write(&shown(scenario))?;
+    Ok(0)
+}
+
+/// The schedule of a scenario, in words.
+pub fn shown(scenario: &Scenario) -> String {
+    let mut text = String::new();
+    // Writing to a String cannot fail.
+    let _ = write(&mut text, scenario);
+    text
+}
+
+fn write(to: &mut String, scenario: &Scenario) -> fmt::Result {
+    let schedule = Schedule::of(scenario);
+    writeln!(
+        to,
+        "{}: {} in {}, shard {}; nothing is sent",
+        scenario.title,
+        counted(schedule.len(), "arrival", "arrivals"),
+        show_duration(scenario.duration),
+        scenario.shard,
+    )?;
+    if !scenario.warm_up().is_zero() {
+        writeln!(to, "measured from {} on", show_duration(scenario.warm_up()))?;
+    }
+    writeln!(to)?;
+    parts(to, scenario, &schedule)?;
+    rate(to, &schedule)?;
+    mix(to, scenario, &schedule)?;
+    first(to, scenario, &schedule)?;
+    faults(to, scenario)
+}
+
+fn parts(to: &mut String, scenario: &Scenario, schedule: &Schedule) -> fmt::Result {
+    writeln!(
+        to,
+        "{:<24} {:<20} {:>9} {:>9}  what comes",
+        "group", "phase", "from", "to"
+    )?;
+    for part in schedule.parts() {
+        let Some(phase) = part.phase_of(scenario) else {
+            continue;
+        };
+        let group = scenario
+            .groups
+            .get(part.group)
+            .map_or("", |group| &group.name);
+        let warm_up = if part.is_warm_up { ", warm-up" } else { "" };
+        writeln!(
+            to,
+            "{group:<24} {:<20} {:>9} {:>9}  {}: {}{warm_up}",
+            phase.name,
+            show_offset(part.start),
+            show_offset(part.end),
+            load_in_words(&phase.load),
+            how_many(part, phase, schedule),
+        )?;
+    }
+    Ok(())
+}
+
+/// How many arrivals, or script runs, a part comes to.
+fn how_many(part: &Part, phase: &Phase, schedule: &Schedule) -> String {
+    use crate::scenario::Load;
+    match &phase.load {
+        Load::Open(_) => counted(schedule.len_of(part.index), "arrival", "arrivals"),
+        Load::Closed(_) => {
+            let mut crowds = schedule.crowds().iter();
+            let crowd = crowds.find(|crowd| crowd.part().index == part.index);
+            match crowd.and_then(Crowd::runs_at_most) {
+                Some(most) => format!("at most {}", counted(most, "script run", "script runs")),
+                None => "as many script runs as the answers allow".to_owned(),
+            }
+        }
+    }
+}
+
+/// The rate of open arrivals over time, as a line of bars.
+fn rate(to: &mut String, schedule: &Schedule) -> fmt::Result {
+    const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+    let column = schedule.end() / COLUMNS;
+    let rates: Vec<f64> = (0..COLUMNS)
+        .map(|place| {
+            let (from, to) = (column * place, column * (place + 1));
+            let mass = schedule.expected_before(to) - schedule.expected_before(from);
+            mass / column.as_secs_f64().max(f64::MIN_POSITIVE)
+        })
+        .collect();
+    let most = rates.iter().copied().fold(0.0, f64::max);
+    if most <= 0.0 {
+        return Ok(());
+    }
+    let bars = rates.iter().map(|rate| {
+        // The lowest bar whose upper edge the rate does not pass.
+        let edges = (1..)
+            .map(f64::from)
+            .map(|eighths: f64| most * eighths / 8.0);
+        let mut bars = BARS.iter().zip(edges);
+        let bar = bars.find(|(_, edge)| *rate <= edge * (1.0 + 1e-9));
+        if *rate > 0.0 {
+            bar.map_or('█', |(bar, _)| *bar)
+        } else {
+            ' '
+        }
+    });
+    writeln!(
+        to,
+        "\nrate  {}  up to {most:.1} per second, {} a column",
+        bars.collect::<String>(),
+        show_duration(column)
+    )
+}
+
+/// What the arrivals do, and how often.
+fn mix(to: &mut String, scenario: &Scenario, schedule: &Schedule) -> fmt::Result {
+    let assignments = Assignments::of(scenario);
+    let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+    let mut asked = 0;
+    for arrival in schedule.arrivals().take(ASKED) {
+        let name = name(scenario, assignments.assignment(arrival.number));
+        *counts.entry(name).or_default() += 1;
+        asked += 1;
+    }
+    if asked == 0 {
+        return Ok(());
+    }
+    writeln!(
+        to,
+        "\nof the first {}",
+        counted(asked, "arrival", "arrivals")
+    )?;
+    let mut counts: Vec<(String, u64)> = counts.into_iter().collect();
+    counts.sort_by_key(|(_, number)| core::cmp::Reverse(*number));
+    for (name, number) in counts {
+        writeln!(
+            to,
+            "{:>9}  {:<9} {name}",
+            count(number),
+            share(number, asked)
+        )?;
+    }
+    Ok(())
+}
+
+fn name(scenario: &Scenario, assignment: Assignment) -> String {
+    match assignment {
+        Assignment::Script(place) => scenario
+            .scripts
+            .get(place)
+            .map_or_else(String::new, |script| script.name.clone()),
+        Assignment::Probe { kind, .. } => format!("probe {kind}"),
+    }
+}
+
+/// The first arrivals, one by one.
+fn first(to: &mut String, scenario: &Scenario, schedule: &Schedule) -> fmt::Result {
+    let assignments = Assignments::of(scenario);
+    for (place, arrival) in schedule.arrivals().take(SHOWN).enumerate() {
+        if place == 0 {
+            writeln!(to, "\n{:>14} {:>8}  what it does", "due", "number")?;
+        }
+        let what = what(scenario, &assignments, &arrival);
+        writeln!(
+            to,
+            "{:>14} {:>8}  {what}",
+            seconds(arrival.due),
+            arrival.number
+        )?;
+    }
+    Ok(())
+}
+
+fn what(scenario: &Scenario, assignments: &Assignments, arrival: &Arrival) -> String {
+    let assignment = assignments.assignment(arrival.number);
+    let name = name(scenario, assignment);
+    match assignment {
+        Assignment::Probe { .. } => name,
+        Assignment::Script(place) => {
+            let setting = assignments.care_setting(place, arrival.number, 0);
+            let child = match assignments.child(arrival.number, 0) {
+                ChildChoice::Anyone { .. } => "anyone",
+                ChildChoice::WithAlert { .. } | ChildChoice::Ranked { .. } => {
+                    "a child with an alert"
+                }
+                ChildChoice::Hot { .. } => "a hot child",
+            };
+            format!("{name}, {setting}, about {child}")
+        }
+    }
+}
+
+/// To the microsecond.
+fn seconds(due: Duration) -> String {
+    format!("{}.{:06} s", due.as_secs(), due.subsec_micros())
+}
+
+/// What goes wrong on purpose.
+fn faults(to: &mut String, scenario: &Scenario) -> fmt::Result {
+    let nemesis = Nemesis::of(scenario);
+    let strikes = nemesis.strikes();
+    for (place, strike) in strikes.iter().take(SHOWN).enumerate() {
+        if place == 0 {
+            writeln!(to, "\n{:>14}  what goes wrong", "at")?;
+        }
+        writeln!(to, "{:>14}  {}", seconds(strike.at), deed(&strike.deed))?;
+    }
+    match strikes.len().saturating_sub(SHOWN) {
+        0 => Ok(()),
+        more => writeln!(to, "{:>14}  and {more} more", ""),
+    }
+}
+
+fn deed(deed: &Deed) -> String {
+    let again = |share: &Share, what: &str| {
+        if *share == Share::NONE {
+            format!("no request is sent {what} any more")
+        } else {
+            format!("{share} of requests are sent {what}")
+        }
+    };
+    match deed {
+        Deed::Spine(faults) => match faults.as_slice() {
+            [] => "the Spine is well again".to_owned(),
+            faults => {
+                let named = faults
+                    .iter()
+                    .map(|fault| format!("{:?} {:?}", fault.action, fault.at).to_lowercase());
+                format!("the Spine: {}", named.collect::<Vec<_>>().join(", "))
+            }
+        },
+        Deed::Retry(share) => again(share, "once more when they are not answered"),
+        Deed::Duplicate(share) => again(share, "twice at once"),
+        Deed::DropConnections => "the connections are dropped".to_owned(),
+        Deed::AdvanceClock(by) => format!("the Spine's clock jumps by {}", show_duration(*by)),
+    }
+}

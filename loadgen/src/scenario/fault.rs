@@ -1,0 +1,82 @@
+//! What is to go wrong on purpose, and when.
+
+use core::time::Duration;
+
+use cpis_wire::control::{Fault, FaultAction};
+
+use super::quantity::Share;
+
+/// One entry of the nemesis's diary.
+#[derive(Clone, PartialEq, Debug)]
+pub struct FaultPlan {
+    /// When.
+    pub when: When,
+    /// What.
+    pub what: Disturbance,
+}
+
+/// When something goes wrong.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct When {
+    /// When it begins, or happens, from the start of the run.
+    pub from: Duration,
+    /// When it ends; nothing where it lasts to the end of the run, or happens at one instant.
+    pub to: Option<Duration>,
+    /// From each time to the next, until the run ends; nothing where it happens once.
+    pub every: Option<Duration>,
+}
+
+/// What goes wrong.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Disturbance {
+    /// The Spine does it, asked by the control port. Lasts.
+    Spine(Fault),
+    /// The Spine's clock jumps forward, at one instant. CLK-1.
+    AdvanceClock(Duration),
+    /// The generator closes its connections at one instant, whatever they wait for.
+    DropConnections,
+    /// The generator sends this share of the requests that were not answered once more, with the same `TraceID`. Lasts.
+    Retry(Share),
+    /// The generator sends this share of its requests twice at once, with the same `TraceID`. Lasts.
+    Duplicate(Share),
+}
+
+/// The words of `what`.
+pub(super) const FAULTS: [&str; 11] = [
+    "stall",
+    "drop the reply",
+    "error",
+    "truncate",
+    "garble",
+    "drip",
+    "abort",
+    "drop connections",
+    "retry",
+    "duplicate",
+    "clock jump",
+];
+
+/// The points in the life of a request, in their order.
+pub(super) const POINTS: [&str; 4] = [
+    "before commit",
+    "after commit before reply",
+    "after reply before delivery",
+    "between delivery and ack",
+];
+
+/// The doors, as the control port names them.
+pub(super) const DOORS: [&str; 5] = ["care-team", "audit-event", "pds", "flags", "identity"];
+
+/// What the Spine does at that word; nothing where the generator does it.
+pub(super) fn action(what: &str) -> Option<FaultAction> {
+    match what {
+        "stall" => Some(FaultAction::Stall),
+        "drop the reply" => Some(FaultAction::DropReply),
+        "error" => Some(FaultAction::Error),
+        "truncate" => Some(FaultAction::Truncate),
+        "garble" => Some(FaultAction::Garble),
+        "drip" => Some(FaultAction::Drip),
+        "abort" => Some(FaultAction::Abort),
+        _ => None,
+    }
+}
