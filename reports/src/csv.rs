@@ -7,7 +7,7 @@ const TIMES: [&str; 9] = [
 ];
 const KINDS: [&str; 3] = ["response", "service", "lateness"];
 
-/// The figures of a run as RFC 4180 text with one header line and four kinds of rows, told apart by the column `row`.
+/// The figures of a run as RFC 4180 text, but for its line ends, which are those of Unix, with one header line and four kinds of rows, told apart by the column `row`.
 ///
 /// | `row` | one for | filled besides the outcomes |
 /// | --- | --- | --- |

@@ -2,14 +2,17 @@
 
 use askama::Template;
 
+use crate::prose::{Span, spans};
 use crate::record::{Finding, Pace, RuleVerdict, RunRecord, TargetResult, Verdict};
 
-/// The verdicts of a run as `JUnit` XML, in three suites.
+/// The verdicts of a run as `JUnit` XML.
 ///
-/// - `rules`: a test case for each rule. Broken is a failure with its certificates; inconclusive and not exercised are an error
-///   if the scenario proves the rule and skipped if it does not.
+/// - `rules.ASN` and its like: a suite for each group of rules, with a test case for each rule. Broken is a failure with its
+///   certificates; inconclusive and not exercised are an error if the scenario proves the rule and skipped if it does not.
 /// - `targets`: a test case for each performance target. Missed is a failure.
-/// - `schedule`: one test case. A generator that fell behind is an error.
+/// - `schedule`: one test case, which took as long as the run. A generator that fell behind is an error.
+///
+/// Names of test cases are plain text and stay the same from run to run, so that a build server can follow them.
 pub fn junit(record: &RunRecord) -> String {
     // A template fails where a `Display` fails, and those of strings and numbers do not.
     Document::of(record).to_string()
@@ -20,12 +23,14 @@ pub fn junit(record: &RunRecord) -> String {
 struct Document<'a> {
     record: &'a RunRecord,
     seconds: String,
+    /// As the schemas of build servers have it: to the second, without a zone; it is UTC.
+    timestamp: &'a str,
     suites: Vec<Suite>,
 }
 
 #[derive(Debug)]
 struct Suite {
-    name: &'static str,
+    name: String,
     cases: Vec<Case>,
 }
 
@@ -60,9 +65,18 @@ struct Case {
 #[derive(Debug)]
 enum Outcome {
     Passed,
-    Failure { message: String, text: String },
-    Error { message: String },
-    Skipped { message: String },
+    Failure {
+        kind: &'static str,
+        message: String,
+        text: String,
+    },
+    Error {
+        kind: &'static str,
+        message: String,
+    },
+    Skipped {
+        message: String,
+    },
 }
 
 impl<'a> Document<'a> {
@@ -71,20 +85,20 @@ impl<'a> Document<'a> {
         Self {
             record,
             seconds: format!("{}.{:03}", ms / 1_000, ms % 1_000),
-            suites: vec![
-                Suite {
-                    name: "rules",
-                    cases: record.verdicts.iter().map(rule).collect(),
-                },
-                Suite {
-                    name: "targets",
-                    cases: record.targets.iter().map(target).collect(),
-                },
-                Suite {
-                    name: "schedule",
-                    cases: vec![pace(&record.schedule.pace)],
-                },
-            ],
+            timestamp: record.started_at.get(..19).unwrap_or(&record.started_at),
+            suites: groups(&record.verdicts)
+                .into_iter()
+                .chain([
+                    Suite {
+                        name: "targets".to_owned(),
+                        cases: record.targets.iter().map(target).collect(),
+                    },
+                    Suite {
+                        name: "schedule".to_owned(),
+                        cases: vec![pace(&record.schedule.pace)],
+                    },
+                ])
+                .collect(),
         }
     }
 
@@ -93,11 +107,32 @@ impl<'a> Document<'a> {
     }
 }
 
+/// A suite for each group of rules, in the order of the rulebook: `ASN-3` belongs to `rules.ASN`.
+fn groups(rules: &[RuleVerdict]) -> Vec<Suite> {
+    let mut suites: Vec<Suite> = Vec::new();
+    for one in rules {
+        let group = one
+            .id
+            .split_once('-')
+            .map_or(one.id.as_str(), |(group, _)| group);
+        let name = format!("rules.{group}");
+        match suites.iter_mut().find(|suite| suite.name == name) {
+            Some(suite) => suite.cases.push(rule(one)),
+            None => suites.push(Suite {
+                name,
+                cases: vec![rule(one)],
+            }),
+        }
+    }
+    suites
+}
+
 fn rule(rule: &RuleVerdict) -> Case {
     let reason = |silent: &str| rule.reason.clone().unwrap_or_else(|| silent.to_owned());
     let outcome = match (rule.verdict, rule.proves) {
         (Verdict::Upheld, _) => Outcome::Passed,
         (Verdict::Broken, _) => Outcome::Failure {
+            kind: "broken",
             message: rule
                 .findings
                 .first()
@@ -105,12 +140,14 @@ fn rule(rule: &RuleVerdict) -> Case {
             text: certificates(rule),
         },
         (Verdict::Inconclusive, true) => Outcome::Error {
+            kind: "inconclusive",
             message: reason("inconclusive"),
         },
         (Verdict::Inconclusive, false) => Outcome::Skipped {
             message: reason("inconclusive"),
         },
         (Verdict::NotExercised, true) => Outcome::Error {
+            kind: "not exercised",
             message: reason("not exercised"),
         },
         (Verdict::NotExercised, false) => Outcome::Skipped {
@@ -121,10 +158,18 @@ fn rule(rule: &RuleVerdict) -> Case {
         name: format!(
             "{}: {}",
             rule.id,
-            rule.name.as_deref().unwrap_or(&rule.text)
+            plain(rule.name.as_deref().unwrap_or(&rule.text))
         ),
         outcome,
     }
+}
+
+/// A text of the rulebook without its marks.
+fn plain(text: &str) -> String {
+    let inside = |span| match span {
+        Span::Plain(text) | Span::Code(text) | Span::Emphasis(text) | Span::Instant(text) => text,
+    };
+    spans(text).into_iter().map(inside).collect()
 }
 
 fn certificates(rule: &RuleVerdict) -> String {
@@ -163,6 +208,7 @@ fn target(target: &TargetResult) -> Case {
         Outcome::Passed
     } else {
         Outcome::Failure {
+            kind: "missed",
             message: message(),
             text: String::new(),
         }
@@ -177,6 +223,7 @@ fn pace(pace: &Pace) -> Case {
     let outcome = match pace {
         Pace::KeptUp => Outcome::Passed,
         Pace::FellBehind { reason } => Outcome::Error {
+            kind: "fell behind",
             message: reason.clone(),
         },
     };
