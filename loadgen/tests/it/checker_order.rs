@@ -166,40 +166,26 @@ fn spoil(draw: &mut Draw, list: &mut Vec<usize>, own: &[usize], accesses: usize)
     }
 }
 
-#[test]
-fn lists_agree_with_every_order_tried() {
-    let (mut valid, mut invalid, mut unresolved) = (0, 0, 0);
-    for seed in 0..30_000 {
-        let (stays, sights) = draw(&mut Draw::new(seed));
-        if stays.iter().any(|stay| stay.sent > stay.ended) {
-            // Shown before it was sent: no history of one access, and told by other means.
-            continue;
-        }
-        let fits = naive(&stays, &sights);
-        match chain(&stays, &sights) {
-            ChainVerdict::Ordered(order) => {
-                assert!(
-                    fits,
-                    "seed {seed}: {order:?} accepted for {stays:?} {sights:?}"
-                );
-            }
-            ChainVerdict::Broken(faults) => {
-                assert!(
-                    !fits,
-                    "seed {seed}: {faults:?} accused {stays:?} {sights:?}"
-                );
-            }
-            ChainVerdict::Unresolved => unresolved += 1,
-        }
-        valid += u32::from(fits);
-        invalid += u32::from(!fits);
+/// Judges one history both ways; whether it can be explained. Nothing where it is no history of single accesses.
+pub(crate) fn agree(seed: u64) -> Option<bool> {
+    let (stays, sights) = draw(&mut Draw::new(seed));
+    if stays.iter().any(|stay| stay.sent > stay.ended) {
+        // Shown before it was sent: told by other means.
+        return None;
     }
-    assert!(
-        valid > 6_000 && invalid > 6_000,
-        "{valid} valid, {invalid} invalid"
-    );
-    assert_eq!(
-        unresolved, 0,
-        "histories as small as these can all be resolved"
-    );
+    let fits = naive(&stays, &sights);
+    match chain(&stays, &sights) {
+        ChainVerdict::Ordered(order) => assert!(
+            fits,
+            "seed {seed}: {order:?} accepted for {stays:?} {sights:?}"
+        ),
+        ChainVerdict::Broken(faults) => assert!(
+            !fits,
+            "seed {seed}: {faults:?} accused {stays:?} {sights:?}"
+        ),
+        ChainVerdict::Unresolved => unreachable!(
+            "seed {seed}: a history as small as this can be resolved: {stays:?} {sights:?}"
+        ),
+    }
+    Some(fits)
 }

@@ -54,30 +54,28 @@ fn draw(draw: &mut Draw) -> (Vec<Span>, Vec<Span>) {
     (notified, suppressed)
 }
 
+/// Judges one history both ways; whether it can be explained.
+pub(crate) fn agree(seed: u64) -> Option<bool> {
+    let (notified, suppressed) = draw(&mut Draw::new(seed));
+    let found = contradictions(&notified, &suppressed, WINDOW);
+    let fits = naive(&notified, &suppressed);
+    assert_eq!(
+        found.is_empty(),
+        fits,
+        "seed {seed}: {notified:?} {suppressed:?} found {found:?}"
+    );
+    Some(fits)
+}
+
 #[test]
-fn intervals_agree_with_every_choice_of_instants_tried() {
-    let (mut valid, mut invalid, mut squeezes) = (0, 0, 0);
-    for seed in 0..30_000 {
+fn a_squeeze_is_met_among_drawn_histories() {
+    let squeezed = (0..1_000).any(|seed| {
         let (notified, suppressed) = draw(&mut Draw::new(seed));
         let found = contradictions(&notified, &suppressed, WINDOW);
-        let fits = naive(&notified, &suppressed);
-        assert_eq!(
-            found.is_empty(),
-            fits,
-            "seed {seed}: {notified:?} {suppressed:?} found {found:?}"
-        );
-        valid += u32::from(fits);
-        invalid += u32::from(!fits);
-        squeezes += found
-            .iter()
-            .filter(|found| matches!(found, Contradiction::Squeeze { .. }))
-            .count();
-    }
-    assert!(
-        valid > 6_000 && invalid > 6_000,
-        "{valid} valid, {invalid} invalid"
-    );
-    assert!(squeezes > 0, "no squeeze was met");
+        let is_squeeze = |one: &Contradiction| matches!(one, Contradiction::Squeeze { .. });
+        found.iter().any(is_squeeze)
+    });
+    assert!(squeezed);
 }
 
 #[test]

@@ -27,6 +27,8 @@ mod checker_window;
 #[cfg(test)]
 mod cli;
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod intervals;
 #[cfg(test)]
 mod made;
