@@ -34,6 +34,8 @@ enum Anyone {
 
 /// How many children with an alert are looked up beforehand; more than a run can wear out.
 const WITH_ALERT_MAX: u64 = 50_000;
+/// How many patients of each unusual sort are looked up beforehand.
+const UNUSUAL_MAX: usize = 2_000;
 
 impl Children {
     /// Those of a population.
@@ -46,15 +48,10 @@ impl Children {
             .filter_map(|index| Child::of(population, index))
             .map(Arc::new)
             .collect();
-        let superseded = population
-            .cases(Case::SupersededWithPlan)
-            .filter_map(|index| Child::of(population, index))
-            .map(Arc::new)
-            .collect();
         Self {
             with_alert,
             anyone: Anyone::Population(Box::new(population.clone())),
-            superseded,
+            superseded: of_cases(population, &[Case::SupersededWithPlan]),
             unusual: Unusual::of(population),
         }
     }
@@ -172,13 +169,7 @@ impl Children {
 
 impl Unusual {
     fn of(population: &Population) -> Self {
-        let those = |cases: &[Case]| {
-            let indexes = cases.iter().flat_map(|case| population.cases(*case));
-            indexes
-                .filter_map(|index| Child::of(population, index))
-                .map(Arc::new)
-                .collect()
-        };
+        let those = |cases: &[Case]| of_cases(population, cases);
         Self {
             restricted: those(&[Case::Restricted, Case::RestrictedWithPlan]),
             withdrawn: those(&[Case::Invalidated]),
@@ -200,6 +191,17 @@ impl Unusual {
     }
 }
 
+/// Patients who stand for one of these cases, from all over the population.
+fn of_cases(population: &Population, cases: &[Case]) -> Vec<Arc<Child>> {
+    let indexes = cases.iter().flat_map(|case| population.cases(*case));
+    let indexes: Vec<u64> = indexes.collect();
+    let step = indexes.len().div_ceil(UNUSUAL_MAX).max(1);
+    let some = indexes.into_iter().step_by(step);
+    some.filter_map(|index| Child::of(population, index))
+        .map(Arc::new)
+        .collect()
+}
+
 fn pick(children: &[Arc<Child>], bits: u64) -> Option<Arc<Child>> {
     children.choose(&mut Draws::following(bits)).cloned()
 }
@@ -208,4 +210,30 @@ fn nth(children: &[Arc<Child>], place: u64) -> Option<Arc<Child>> {
     let count = u64::try_from(children.len()).unwrap_or(u64::MAX);
     let place = usize::try_from(place.checked_rem(count)?).ok()?;
     children.get(place).cloned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cpis_population::{Range, Settings};
+
+    #[test]
+    fn of_many_patients_of_an_unusual_sort_some_from_everywhere_are_looked_up() {
+        let population = Population::new(Settings {
+            patients: 40_000_000,
+            range: Range::Range9xx,
+            ..Settings::default()
+        });
+        let population = population.unwrap();
+        let cases = [Case::Restricted, Case::RestrictedWithPlan];
+        let all = cases.iter().flat_map(|case| population.cases(*case));
+        let found = of_cases(&population, &cases);
+        assert!(
+            all.count() > UNUSUAL_MAX,
+            "there are too few to choose from"
+        );
+        assert!(found.len() <= UNUSUAL_MAX && found.len() * 2 > UNUSUAL_MAX);
+        let last = found.iter().filter_map(|one| population.index(one.number));
+        assert!(last.max().unwrap() > 39_000_000);
+    }
 }
