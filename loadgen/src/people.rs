@@ -1,7 +1,8 @@
 //! The people of a scenario: the same as those of a Spine that was started with the same figures.
 
 use crate::scenario::{self, NumberRange};
-use cpis_population::{Dials, Population, Range, Settings, SettingsError};
+use cpis_population::{Dials, Population, Range, Settings, SettingsError, sandbox};
+use cpis_vocabulary::{NhsNumber, Patient};
 
 /// What the population of a scenario is made from.
 pub fn settings_of(asked: &scenario::Population) -> Settings {
@@ -30,4 +31,14 @@ pub fn settings_of(asked: &scenario::Population) -> Settings {
 /// When the figures do not go together.
 pub fn population_of(asked: &scenario::Population) -> Result<Population, SettingsError> {
     Population::new(settings_of(asked))
+}
+
+/// A patient as the population or the sandbox has them; none where nobody has the number. DAT-5.
+pub(crate) fn patient_of(population: &Population, number: NhsNumber) -> Option<Patient> {
+    match population.index(number) {
+        Some(index) => Some(population.patient(index)),
+        None => sandbox::patients()
+            .into_iter()
+            .find(|patient| patient.number == number),
+    }
 }

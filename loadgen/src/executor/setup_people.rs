@@ -1,11 +1,11 @@
 //! Whether a Spine's people are those of the scenario: then every search can be judged. SRC-8.
 
 use super::run::Run;
-use crate::checker::{Reading, Truth, disputed};
+use crate::checker::{ChildTruth, Reading, Truth, disputed};
 use crate::control::{Control, ControlFailed};
 use crate::history::Kind;
-use crate::people::population_of;
-use crate::scenario::Scenario;
+use crate::people::{patient_of, population_of};
+use crate::scenario::{Find, Scenario, Step};
 use crate::schedule::{Stream, below, draw};
 use crate::truth::Known;
 use cpis_population::Population;
@@ -89,6 +89,50 @@ async fn strangers(
     Ok(strangers)
 }
 
+/// How those out of ordinary use are listed.
+const OUT_OF_USE: [&str; 4] = [
+    "status=superseded",
+    "status=restricted&displayable=true",
+    "status=restricted",
+    "status=invalidated",
+];
+/// How many of each are listed when the run is over.
+const LISTED_MAX: usize = 4_000;
+
+/// Those of the listed who were out of ordinary use before the run and are not, or not in the same way, after it.
+async fn moved(
+    control: &Control,
+    people: &HashMap<NhsNumber, ChildTruth>,
+) -> Result<HashSet<NhsNumber>, ControlFailed> {
+    let before = people.iter().map(|(number, child)| (number, child.status));
+    let mut moved: HashMap<NhsNumber, PatientStatus> = before
+        .filter(|(_, status)| *status != PatientStatus::Ordinary)
+        .map(|(number, status)| (*number, status))
+        .collect();
+    for query in OUT_OF_USE {
+        for item in control.patients(query, LISTED_MAX).await? {
+            if moved
+                .get(&item.nhs_number)
+                .is_some_and(|status| has_status(&item, *status))
+            {
+                moved.remove(&item.nhs_number);
+            }
+        }
+    }
+    Ok(moved.into_keys().collect())
+}
+
+/// Whether a script reads records by numbers that are out of ordinary use.
+fn reads_by_number(scenario: &Scenario) -> bool {
+    let mut steps = scenario.scripts.iter().flat_map(|script| &script.steps);
+    steps.any(|step| {
+        matches!(
+            step,
+            Step::Find(Find::ByNumber | Find::Restricted | Find::Withdrawn | Find::Superseded)
+        )
+    })
+}
+
 impl Run {
     /// Asks who those are of whom the answers say something else than the population: whom somebody else has changed is a stranger.
     ///
@@ -116,13 +160,18 @@ impl Run {
         if let (
             Some(control),
             Known::Listed {
-                population: Some(population),
+                people,
+                population,
                 strangers: known,
-                ..
             },
         ) = (&self.control, people)
         {
-            known.extend(strangers(population, control, disputed, &renamed).await?);
+            if let Some(population) = population {
+                known.extend(strangers(population, control, disputed, &renamed).await?);
+            }
+            if reads_by_number(&self.scenario) {
+                known.extend(moved(control, people).await?);
+            }
         }
         Ok(())
     }
@@ -145,17 +194,6 @@ fn is_known(population: &Population, item: &PatientItem, renamed: &[Text]) -> bo
     is_same(&patient, item)
 }
 
-fn patient_of(population: &Population, number: NhsNumber) -> Option<Patient> {
-    let of_sandbox = || {
-        let sandbox = cpis_population::sandbox::patients().into_iter();
-        sandbox.into_iter().find(|patient| patient.number == number)
-    };
-    match population.index(number) {
-        Some(index) => Some(population.patient(index)),
-        None => of_sandbox(),
-    }
-}
-
 /// A patient as the control port lists one.
 async fn look_up(
     control: &Control,
@@ -169,10 +207,6 @@ async fn look_up(
 fn is_same(patient: &Patient, item: &PatientItem) -> bool {
     let name = patient.name.as_ref();
     let given = name.map(|name| &*name.given).unwrap_or_default();
-    let by = match patient.status {
-        PatientStatus::Superseded { by } => Some(by),
-        PatientStatus::Ordinary | PatientStatus::Restricted | PatientStatus::Invalidated => None,
-    };
     let postcode = patient.address.as_ref().map(|home| &*home.postcode);
     item.family.as_deref() == name.map(|name| &*name.family)
         && item
@@ -183,6 +217,13 @@ fn is_same(patient: &Patient, item: &PatientItem) -> bool {
         && item.birth_date == patient.birth_date
         && item.gender == patient.gender
         && item.postcode.as_deref() == postcode
-        && item.status == StatusName::of(patient.status)
-        && item.superseded_by == by
+        && has_status(item, patient.status)
+}
+
+fn has_status(item: &PatientItem, status: PatientStatus) -> bool {
+    let by = match status {
+        PatientStatus::Superseded { by } => Some(by),
+        PatientStatus::Ordinary | PatientStatus::Restricted | PatientStatus::Invalidated => None,
+    };
+    item.status == StatusName::of(status) && item.superseded_by == by
 }

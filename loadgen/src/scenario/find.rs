@@ -17,7 +17,7 @@ pub enum Find {
     ByRange,
     /// Somebody with accents, hyphens or apostrophes, without them. SRC-8.
     WithoutAccents,
-    /// Somebody restricted, by name. SRC-7.
+    /// Somebody restricted, by number and by name. SRC-7.
     Restricted,
     /// Somebody restricted, by name and postcode: nobody. SRC-7.
     RestrictedByPostcode,
@@ -75,7 +75,7 @@ impl Find {
             Self::BySound => ("find by sound", "a fuzzy search by names that are misspelt or swapped (SRC-6)"),
             Self::ByRange => ("find with a range of birth dates", "searches by family name, gender and up to a year on either side of the birthday (SRC-6, SRC-8)"),
             Self::WithoutAccents => ("find without accents", "searches somebody else, whose names have accents, hyphens or apostrophes, without them (SRC-8)"),
-            Self::Restricted => ("find a restricted patient", "searches a restricted patient by name: found, without anything that tells a place (SRC-7)"),
+            Self::Restricted => ("find a restricted patient", "reads a restricted number and searches its name: found, marked and without anything that tells a place (SRC-7)"),
             Self::RestrictedByPostcode => ("find a restricted patient by postcode", "the same with the postcode: not found (SRC-7)"),
             Self::Withdrawn => ("find a withdrawn patient", "reads an invalidated number and searches its name: not found (SRC-7)"),
             Self::Superseded => ("find a superseded patient", "reads a superseded number and searches its name: the surviving record answers (SRC-7)"),

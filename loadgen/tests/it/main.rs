@@ -57,6 +57,8 @@ mod schedule_nemesis;
 #[cfg(test)]
 mod schedule_shapes;
 #[cfg(test)]
+mod search_saboteurs;
+#[cfg(test)]
 mod searches;
 #[cfg(test)]
 mod transport;

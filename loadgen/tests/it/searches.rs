@@ -2,6 +2,7 @@
 
 use crate::made::runtime;
 use crate::whole_run::scenario;
+use cpis_vocabulary::PatientStatus;
 use loadgen::checker::{People, Truth, Verdict, judge};
 use loadgen::executor::{Driving, Setup, execute};
 use loadgen::recorder::Recorder;
@@ -17,6 +18,7 @@ fn judged(scenario: &Scenario, mock: &MockSpine) -> ([Verdict; 3], usize) {
         url: mock.data_url(),
         control: Some(mock.control_url()),
         control_token: None,
+        route: loadgen::transport::Settings::default(),
     };
     let runtime = runtime();
     let recorder = Arc::new(Recorder::in_memory());
@@ -77,6 +79,32 @@ fn a_mock_that_an_earlier_run_has_changed_is_not_accused() {
         strangers > 0,
         "nobody was met whom an earlier run had changed"
     );
+}
+
+#[test]
+fn a_mock_whose_people_others_have_given_each_others_names_is_not_accused() {
+    let mock = mock(8_000, 1);
+    let people = &mock.app().tenants.default_tenant().people;
+    let population = people.population();
+    let usual = |index: &u64| population.status(*index) == PatientStatus::Ordinary;
+    let turns = (0..population.len()).filter(usual).step_by(61);
+    let mut before = None;
+    for index in turns {
+        let mut patient = population.patient(index);
+        let name = patient.name.as_mut().expect("a name");
+        let family = name.family.clone();
+        name.family = before.replace(family).unwrap_or_else(|| "Nobody".into());
+        people.put(patient);
+    }
+    let mut strangers = 0;
+    for seed in ["1", "2"] {
+        let (verdicts, met) = judged(&few(seed), &mock);
+        for verdict in verdicts {
+            assert!(!matches!(verdict, Verdict::Broken { .. }), "{verdict:#?}");
+        }
+        strangers += met;
+    }
+    assert!(strangers > 10, "{strangers} were met");
 }
 
 #[test]

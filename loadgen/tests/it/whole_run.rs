@@ -1,7 +1,7 @@
 //! A whole run: own mock, sockets, judge.
 
 use crate::made::runtime;
-use loadgen::checker::{Truth, Verdict, judge};
+use loadgen::checker::{Tallies, Truth, Verdict, judge};
 use loadgen::executor::{Driving, Setup, execute};
 use loadgen::recorder::Recorder;
 use loadgen::scenario::{Override, Scenario};
@@ -29,6 +29,11 @@ pub(crate) fn broken_rules_of(
     setup: &Setup,
     driving: Driving,
 ) -> Vec<(String, String)> {
+    broken(&judged(scenario, setup, driving))
+}
+
+/// What the judge takes down of a run.
+fn judged(scenario: &Scenario, setup: &Setup, driving: Driving) -> Tallies {
     let recorder = Arc::new(Recorder::in_memory());
     let runtime = runtime();
     let run = runtime
@@ -53,6 +58,10 @@ pub(crate) fn broken_rules_of(
         .iter()
         .filter(|probe| probe.reached < probe.planned);
     missed.for_each(|probe| println!("  {probe:?}"));
+    tallies
+}
+
+fn broken(tallies: &Tallies) -> Vec<(String, String)> {
     let broken = tallies
         .rules()
         .filter_map(|rule| match tallies.verdict(rule) {
@@ -94,7 +103,14 @@ fn an_honest_mock_whose_clock_is_moved_is_not_accused() {
 
 #[test]
 fn an_honest_mock_finds_exactly_who_matches() {
-    check_honest("find-a-patient.toml", "2 s");
+    let scenario = scenario("find-a-patient.toml", &[Override::duration("2 s")]);
+    let tallies = judged(&scenario, &Setup::OwnMock, Driving::default());
+    let broken = broken(&tallies);
+    assert!(broken.is_empty(), "{broken:#?}");
+    for rule in ["SRC-6", "SRC-7", "SRC-8", "SRC-9"] {
+        let verdict = tallies.verdict(rule.parse().expect("a rule"));
+        assert!(matches!(verdict, Verdict::Upheld { .. }), "{verdict:#?}");
+    }
 }
 
 #[test]
@@ -115,6 +131,7 @@ fn an_honest_tenant_of_a_mock_is_not_accused() {
         url: format!("{}/t/class-1", mock.data_url()),
         control: Some(mock.control_url()),
         control_token: None,
+        route: loadgen::transport::Settings::default(),
     };
     let broken = broken_rules(&scenario, &setup);
     assert!(broken.is_empty(), "{broken:#?}");
@@ -140,6 +157,7 @@ fn faults_that_are_on_at_either_end_of_a_run_are_told() {
         url: mock.data_url(),
         control: Some(mock.control_url()),
         control_token: None,
+        route: loadgen::transport::Settings::default(),
     };
     let recorder = Arc::new(Recorder::in_memory());
     let other_fault_under_way = async {

@@ -1,30 +1,32 @@
 //! One search: the form of its answer, and whom it shows.
 
 use super::asked::Asked;
-use super::certificate::{self, truth};
+use super::certificate;
 use super::changes::Changes;
 use super::crowd::{Crowd, Expected};
 use super::record;
 use crate::checker::rules::{SRC_6, SRC_7, SRC_8};
 use crate::checker::{Finding, Tallies};
 use crate::history::{Operation, Outcome, PatientSeen, Seen};
+use crate::people::patient_of;
 use cpis_vocabulary::{NhsNumber, PatientStatus, RequirementId};
 use std::collections::HashSet;
 
 /// Judges what can be judged of an answer without knowing who is there. SRC-6, SRC-7.
 pub(super) fn judge_form(asked: &Asked, operation: &Operation, tallies: &mut Tallies) {
     match (&operation.outcome, &operation.seen) {
-        (Outcome::Refused { status: 400, code }, _) if operation.flaws.is_empty() => {
+        (Outcome::Refused { status, code }, _) if operation.flaws.is_empty() => {
+            let Some(summary) = wrong_refusal(*status, code.as_deref()) else {
+                return;
+            };
             tallies.examined(SRC_6, 1);
-            let code = code.as_deref().unwrap_or("no code");
-            let summary = format!("a search that is well formed is refused with 400 {code}");
             let finding = Finding::new(SRC_6, None, summary);
             tallies.found(finding.operation(operation, certificate::asked(operation)));
         }
         (Outcome::Answered { status }, Seen::TooManyMatches) => {
             tallies.examined(SRC_6, 1);
             if *status != 200 {
-                let summary = format!("TOO_MANY_MATCHES comes with {status}, it comes with 200");
+                let summary = late(*status);
                 let finding = Finding::new(SRC_6, None, summary);
                 tallies.found(finding.operation(operation, certificate::asked(operation)));
             }
@@ -39,6 +41,22 @@ pub(super) fn judge_form(asked: &Asked, operation: &Operation, tallies: &mut Tal
             record::judge_told(operation, found, tallies);
         }
         _ => {}
+    }
+}
+
+fn late(status: u16) -> String {
+    format!("TOO_MANY_MATCHES comes with {status}, it comes with 200")
+}
+
+/// What is wrong with refusing a search that is well formed; nothing where the refusal is not about the search.
+fn wrong_refusal(status: u16, code: Option<&str>) -> Option<String> {
+    match (status, code) {
+        (_, Some("TOO_MANY_MATCHES")) => Some(late(status)),
+        _ if record::is_about_the_caller(status) => None,
+        (_, code) => Some(format!(
+            "a search that is well formed is refused with {status} {}",
+            code.unwrap_or("and no code")
+        )),
     }
 }
 
@@ -96,7 +114,16 @@ pub(super) fn judge_matches(
             tallies.examined(SRC_8, 1);
             let expected = crowd.expected(asked, changes, operation);
             let matching = expected.certain.len() + expected.possible.len();
-            if matching + crowd.strangers() <= asked.most {
+            if matching + crowd.strangers() > asked.most {
+                return;
+            }
+            if crowd.has_others() {
+                // Whoever was given the name that is asked for is shown by no such answer, so nobody can be asked about them.
+                tallies.doubted(
+                    SRC_6,
+                    "a search is told that too many match, and the population has fewer: somebody else may have given others the name",
+                );
+            } else {
                 tallies.found(judged.not_too_many(&expected));
             }
         }
@@ -144,7 +171,7 @@ impl Judged<'_> {
                 people(missing.len(), ("matches", "match"))
             );
             let finding = self.finding(SRC_8, found, &missing, summary);
-            if self.asked.has_wildcard() {
+            if self.asked.is_by_more_than_the_name() {
                 tallies.found(finding.also(SRC_6));
             }
             tallies.found(finding);
@@ -169,7 +196,7 @@ impl Judged<'_> {
 
     /// Why somebody must not be found, and by which rule.
     fn why_not(&self, number: NhsNumber) -> (RequirementId, Who) {
-        match truth(self.crowd.population, number).map(|patient| patient.status) {
+        match patient_of(self.crowd.population, number).map(|patient| patient.status) {
             Some(PatientStatus::Invalidated) => (
                 SRC_7,
                 ("has an invalidated number", "have invalidated numbers"),
@@ -226,26 +253,18 @@ fn surplus(crowd: &Crowd<'_>, found: &[PatientSeen], expected: &Expected) -> Vec
 }
 
 /// Everybody of whom an answer says something else than the population.
+///
+/// An answer that too many match names nobody, and so disputes nobody.
 pub(super) fn disputed(
     crowd: &Crowd<'_>,
     changes: &Changes,
     asked: &Asked,
     operation: &Operation,
 ) -> Vec<NhsNumber> {
-    let expected = || crowd.expected(asked, changes, operation);
     match &operation.seen {
-        Seen::TooManyMatches => {
-            let expected = expected();
-            let matching = expected.certain.iter().chain(&expected.possible);
-            let matching: Vec<NhsNumber> = matching.copied().collect();
-            if matching.len() <= asked.most {
-                matching
-            } else {
-                Vec::new()
-            }
-        }
         Seen::Patients { found } => {
-            let expected = expected();
+            // All of them: where some have been given another name, fewer may match than are too many.
+            let expected = crowd.all_expected(asked, changes, operation);
             let differing = found
                 .iter()
                 .filter(|seen| record::differs(crowd, changes, operation, seen));
@@ -254,7 +273,11 @@ pub(super) fn disputed(
             all.extend(surplus(crowd, found, &expected));
             all
         }
-        Seen::Nothing | Seen::Plans { .. } | Seen::List { .. } | Seen::Flags { .. } => Vec::new(),
+        Seen::TooManyMatches
+        | Seen::Nothing
+        | Seen::Plans { .. }
+        | Seen::List { .. }
+        | Seen::Flags { .. } => Vec::new(),
     }
 }
 

@@ -79,9 +79,10 @@ impl Asked {
         self.postcode.is_some() || self.practice.is_some()
     }
 
-    pub(super) fn has_wildcard(&self) -> bool {
+    /// Whether others match, too, than those who have just what was typed: by a wildcard, by sound or by a previous name. SRC-6.
+    pub(super) fn is_by_more_than_the_name(&self) -> bool {
         let mut names = self.family.iter().chain(&self.given).chain(&self.postcode);
-        names.any(Pattern::has_wildcard)
+        self.is_fuzzy || self.has_history || names.any(Pattern::has_wildcard)
     }
 
     /// Whether nobody matches whose present family name is not the one that was typed.

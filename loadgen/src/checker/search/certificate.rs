@@ -3,6 +3,7 @@
 use super::changes::Changes;
 use crate::checker::Finding;
 use crate::history::{Kind, Operation, PatientSeen, Seen};
+use crate::people::patient_of;
 use cpis_population::Population;
 use cpis_vocabulary::{NhsNumber, Patient, PatientStatus, PersonName, RequirementId};
 
@@ -76,7 +77,7 @@ fn record(
     changes: &Changes,
     during: &Operation,
 ) -> String {
-    let Some(patient) = truth(population, number) else {
+    let Some(patient) = patient_of(population, number) else {
         return "nobody has this number".to_owned();
     };
     let possible = changes.possible(number, during);
@@ -91,16 +92,6 @@ fn record(
         }
     }
     text
-}
-
-/// The patient as the population or the sandbox has them.
-pub(super) fn truth(population: &Population, number: NhsNumber) -> Option<Patient> {
-    match population.index(number) {
-        Some(index) => Some(population.patient(index)),
-        None => cpis_population::sandbox::patients()
-            .into_iter()
-            .find(|patient| patient.number == number),
-    }
 }
 
 /// The patient in a few words.

@@ -27,7 +27,7 @@ pub(super) struct Crowd<'a> {
 /// Who matches a search.
 #[derive(Debug, Default)]
 pub(super) struct Expected {
-    /// Those who certainly do: all, or one more than the search allows.
+    /// Those who certainly do.
     pub(super) certain: Vec<NhsNumber>,
     /// Those of whom it cannot be said.
     pub(super) possible: Vec<NhsNumber>,
@@ -80,17 +80,43 @@ impl<'a> Crowd<'a> {
             .is_some_and(|strangers| strangers.contains(&number))
     }
 
+    /// Whether anybody but the run may have changed patients.
+    pub(super) fn has_others(&self) -> bool {
+        self.strangers.is_some()
+    }
+
     /// How many there are of whom nothing is known.
     pub(super) fn strangers(&self) -> usize {
         self.strangers.map_or(0, HashSet::len)
     }
 
-    /// Who matches a search that was under way with these changes.
+    /// Who matches a search that was under way with these changes: all, or one more than the search allows.
     pub(super) fn expected(
         &self,
         asked: &Asked,
         changes: &Changes,
         during: &Operation,
+    ) -> Expected {
+        // More than that need not be known: the answer has to be that there are too many.
+        self.matching(asked, changes, during, asked.most)
+    }
+
+    /// Everybody who matches a search that was under way with these changes.
+    pub(super) fn all_expected(
+        &self,
+        asked: &Asked,
+        changes: &Changes,
+        during: &Operation,
+    ) -> Expected {
+        self.matching(asked, changes, during, usize::MAX)
+    }
+
+    fn matching(
+        &self,
+        asked: &Asked,
+        changes: &Changes,
+        during: &Operation,
+        most: usize,
     ) -> Expected {
         let mut expected = Expected::default();
         for person in &self.sandbox {
@@ -115,8 +141,7 @@ impl<'a> Crowd<'a> {
                     expected.add(number, fit);
                 }
             }
-            // More than that need not be known: the answer has to be that there are too many.
-            if expected.certain.len() > asked.most {
+            if expected.certain.len() > most {
                 break;
             }
         }

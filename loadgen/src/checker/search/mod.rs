@@ -5,6 +5,7 @@
 
 mod answer;
 mod asked;
+mod by_number;
 mod certificate;
 mod changes;
 mod crowd;
@@ -13,9 +14,9 @@ mod pattern;
 mod person;
 mod record;
 
-use super::Tallies;
-use super::rules::SRC_8;
+use super::rules::{SRC_8, SRC_9};
 use super::truth::Truth;
+use super::{Finding, Tallies};
 use crate::history::{Kind, Operation, Outcome, Seen};
 use asked::Asked;
 use changes::Changes;
@@ -29,8 +30,9 @@ pub(super) fn judge_searches(truth: &Truth<'_>, history: &[Operation], tallies: 
     let mut crowd = None;
     for operation in history {
         if operation.kind == Kind::ReadPatient {
-            record::judge_reading(truth, operation, tallies);
+            by_number::judge_reading(truth, operation, tallies);
         }
+        judge_trace(operation, tallies);
         let Some(asked) = kept(operation) else {
             continue;
         };
@@ -83,6 +85,17 @@ fn known_crowd<'a>(truth: &Truth<'a>, changes: &Changes) -> Option<Crowd<'a>> {
         let strangers = truth.people.strangers();
         Crowd::of(population, strangers, changes)
     })
+}
+
+/// A search names no child, so that no child's history holds an access that its answer names. SRC-9.
+fn judge_trace(operation: &Operation, tallies: &mut Tallies) {
+    let (Kind::Search { .. }, Some(access)) = (&operation.kind, operation.access) else {
+        return;
+    };
+    tallies.examined(SRC_9, 1);
+    let summary = "an answer names a recorded access although a search never records";
+    let finding = Finding::new(SRC_9, None, summary);
+    tallies.found(finding.operation(operation, format!("named access {access}")));
 }
 
 /// Who is there is not known: nothing can be said of who is found.

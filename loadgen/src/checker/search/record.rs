@@ -1,14 +1,14 @@
-//! What is told of a patient who is found, and who answers for a number. SRC-7.
+//! What is told of a patient who is found. SRC-7, SRC-8.
 
-use super::certificate::{self, truth};
+use super::certificate;
 use super::changes::Changes;
 use super::crowd::Crowd;
 use crate::checker::rules::{SRC_7, SRC_8};
-use crate::checker::truth::Truth;
 use crate::checker::{Finding, Tallies};
 use crate::fold::fold;
-use crate::history::{Operation, Outcome, PatientSeen, Seen};
-use cpis_vocabulary::{Gender, NhsNumber, Patient, PatientStatus};
+use crate::history::{Operation, PatientSeen};
+use crate::people::patient_of;
+use cpis_vocabulary::{Gender, Patient, PatientStatus, Text};
 
 /// Nothing that tells a place is told of a patient who is marked as restricted.
 pub(super) fn judge_told(operation: &Operation, found: &[PatientSeen], tallies: &mut Tallies) {
@@ -40,10 +40,10 @@ pub(super) fn judge_records(
 ) {
     for seen in found.iter().filter(|seen| !crowd.is_stranger(seen.number)) {
         let world = (crowd.population, changes);
-        let Some(patient) = truth(crowd.population, seen.number) else {
+        let Some(patient) = patient_of(crowd.population, seen.number) else {
             continue;
         };
-        if let Some(summary) = wrong_mark(&patient, seen) {
+        if let Some(summary) = wrong_mark(patient.status, seen) {
             tallies.examined(SRC_7, 1);
             let finding = certificate::of(SRC_7, operation, found, &[seen.number], summary, world);
             tallies.found(finding.note("Found", seen.whereabouts.join(", ")));
@@ -64,16 +64,14 @@ pub(super) fn differs(
     operation: &Operation,
     seen: &PatientSeen,
 ) -> bool {
-    truth(crowd.population, seen.number).is_none_or(|patient| {
-        wrong_mark(&patient, seen).is_some() || !is_record(&patient, changes, operation, seen)
+    patient_of(crowd.population, seen.number).is_none_or(|patient| {
+        wrong_mark(patient.status, seen).is_some() || !is_record(&patient, changes, operation, seen)
     })
 }
 
-fn wrong_mark(patient: &Patient, seen: &PatientSeen) -> Option<&'static str> {
-    match (
-        patient.status == PatientStatus::Restricted,
-        seen.is_restricted,
-    ) {
+/// What is wrong with the mark of a record, by the patient's true status.
+pub(super) fn wrong_mark(status: PatientStatus, seen: &PatientSeen) -> Option<&'static str> {
+    match (status == PatientStatus::Restricted, seen.is_restricted) {
         (true, false) => Some("a restricted patient is shown as if they were not"),
         (false, true) => Some("a patient who is not restricted is shown as if they were"),
         (true, true) | (false, false) => None,
@@ -92,7 +90,16 @@ fn is_record(
         let wanted = renamed.as_ref().or(family).map(|name| fold(name));
         wanted == seen.family.as_ref().map(|name| fold(name))
     });
-    is_family && patient.birth_date == seen.birth_date && patient.gender == seen.gender
+    is_family
+        && is_given(patient, &seen.given)
+        && patient.birth_date == seen.birth_date
+        && patient.gender == seen.gender
+}
+
+fn is_given(patient: &Patient, seen: &[Text]) -> bool {
+    let given = patient.name.as_ref().map(|name| &*name.given);
+    let folded = |names: &[Text]| -> Vec<String> { names.iter().map(|name| fold(name)).collect() };
+    folded(given.unwrap_or_default()) == folded(seen)
 }
 
 fn described(seen: &PatientSeen) -> String {
@@ -106,87 +113,7 @@ fn described(seen: &PatientSeen) -> String {
     )
 }
 
-/// What a number that is out of ordinary use owes to whoever reads it.
-enum Owed {
-    /// This number's record.
-    Record(NhsNumber),
-    /// 404 `INVALIDATED_RESOURCE`.
-    Withdrawn,
-}
-
-/// Judges a reading by number, where the number is out of ordinary use.
-pub(super) fn judge_reading(truth: &Truth<'_>, operation: &Operation, tallies: &mut Tallies) {
-    let Some(number) = operation.child.filter(|_| is_told(operation)) else {
-        return;
-    };
-    let status = |number| {
-        let child = truth
-            .people
-            .child(&operation.tenant, operation.epoch, number);
-        child.map(|child| child.status)
-    };
-    let owed = match status(number) {
-        Some(PatientStatus::Superseded { by }) => match status(by) {
-            Some(PatientStatus::Ordinary | PatientStatus::Restricted) => Owed::Record(by),
-            Some(PatientStatus::Superseded { .. } | PatientStatus::Invalidated) | None => return,
-        },
-        Some(PatientStatus::Restricted) => Owed::Record(number),
-        Some(PatientStatus::Invalidated) => Owed::Withdrawn,
-        Some(PatientStatus::Ordinary) | None => return,
-    };
-    let verdict = match (&operation.outcome, &operation.seen) {
-        (Outcome::Answered { .. }, Seen::Patients { found }) => {
-            judge_told(operation, found, tallies);
-            let shown = found.first().map(|seen| seen.number);
-            match owed {
-                Owed::Record(wanted) if shown == Some(wanted) => Ok(()),
-                Owed::Record(wanted) => Err(format!("the record of {wanted}")),
-                Owed::Withdrawn => Err("404 INVALIDATED_RESOURCE".to_owned()),
-            }
-        }
-        (Outcome::Refused { status: 404, code }, _) => match owed {
-            Owed::Withdrawn if code.as_deref() == Some("INVALIDATED_RESOURCE") => Ok(()),
-            Owed::Withdrawn => Err("404 INVALIDATED_RESOURCE".to_owned()),
-            Owed::Record(wanted) => Err(format!("the record of {wanted}")),
-        },
-        _ => return,
-    };
-    tallies.examined(SRC_7, 1);
-    if let Err(required) = verdict {
-        let finding = misread(operation, number, required);
-        let population = truth.people.population();
-        let patient = population.and_then(|population| certificate::truth(population, number));
-        tallies.found(match patient {
-            Some(patient) => finding.line(
-                "from the population",
-                format!("patient {number}"),
-                certificate::described(&patient),
-            ),
-            None => finding,
-        });
-    }
-}
-
-/// Whether the answer was kept, or says that there is nobody.
-fn is_told(operation: &Operation) -> bool {
-    matches!(operation.seen, Seen::Patients { .. })
-        || matches!(operation.outcome, Outcome::Refused { status: 404, .. })
-}
-
-fn misread(operation: &Operation, number: NhsNumber, required: String) -> Finding {
-    let found = match (&operation.outcome, &operation.seen) {
-        (_, Seen::Patients { found }) => {
-            let numbers = found.iter().map(|seen| seen.number.to_string());
-            format!("the record of {}", numbers.collect::<Vec<_>>().join(", "))
-        }
-        (Outcome::Refused { status, code }, _) => {
-            format!("{status} {}", code.as_deref().unwrap_or("without a code"))
-        }
-        _ => String::new(),
-    };
-    let summary = "a number out of ordinary use is answered for in the wrong way";
-    Finding::new(SRC_7, Some(number), summary)
-        .operation(operation, certificate::asked(operation))
-        .note("Required", required)
-        .note("Found", found)
+/// Whether a refusal with this status says nothing of what was asked for: it is about the caller, or the Spine is too slow or too busy.
+pub(super) const fn is_about_the_caller(status: u16) -> bool {
+    matches!(status, 401 | 403 | 408 | 429)
 }

@@ -33,6 +33,10 @@ impl Run {
             Find::ByNumber => self.find_by_number(place, child.number, context).await,
             Find::ByName => self.find_by_name(place, child, context).await,
             Find::Nobody => self.find_nobody(place, bits, context).await,
+            Find::Restricted => {
+                let child = children.restricted(bits)?;
+                self.find_twice(place, &child, context).await
+            }
             Find::Withdrawn => {
                 let child = children.withdrawn(bits)?;
                 self.find_twice(place, &child, context).await
@@ -47,7 +51,6 @@ impl Run {
             | Find::BySound
             | Find::ByRange
             | Find::WithoutAccents
-            | Find::Restricted
             | Find::RestrictedByPostcode
             | Find::AsManyAsAllowed
             | Find::TooMany => {
@@ -79,7 +82,6 @@ impl Run {
                 let query = query.with("given", plain(child.given.as_deref()?));
                 Some(query.born_on(child.truth.birth_date?))
             }
-            Find::Restricted => Query::by_name(&*children.restricted(bits)?),
             Find::RestrictedByPostcode => {
                 let child = children.restricted(bits)?;
                 at_home(Query::by_name(&child)?, &child)
@@ -88,6 +90,7 @@ impl Run {
             Find::TooMany => self.exactly(1, bits),
             Find::ByNumber
             | Find::ByName
+            | Find::Restricted
             | Find::Withdrawn
             | Find::Superseded
             | Find::Changed
