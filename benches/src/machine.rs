@@ -63,14 +63,23 @@ impl Work {
 
 /// How long the servers' threads have been on a core so far, in nanoseconds: a measure that other work on the box hardly changes.
 pub fn server_nanos() -> u64 {
+    nanos_of(&["core-0", "spine"])
+}
+
+/// The same of the clients' threads; those that have ended count no more.
+pub fn client_nanos() -> u64 {
+    nanos_of(&["core-1"])
+}
+
+fn nanos_of(names: &[&str]) -> u64 {
     let Ok(threads) = fs::read_dir("/proc/self/task") else {
         return 0;
     };
-    let of_servers = threads.flatten().filter(|thread| {
+    let of_these = threads.flatten().filter(|thread| {
         let name = fs::read_to_string(thread.path().join("comm")).unwrap_or_default();
-        name.starts_with("core-0") || name.starts_with("spine")
+        names.iter().any(|begin| name.starts_with(begin))
     });
-    let nanos = of_servers.map(|thread| {
+    let nanos = of_these.map(|thread| {
         let stat = fs::read_to_string(thread.path().join("schedstat")).unwrap_or_default();
         let first = stat.split(' ').next().map(str::parse);
         first.and_then(Result::ok).unwrap_or(0)

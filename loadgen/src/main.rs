@@ -106,6 +106,7 @@ fn setup(arguments: &RunArguments) -> Setup {
             url: url.clone(),
             control: arguments.control.clone(),
             control_token: arguments.control_token.clone(),
+            route: arguments.route.settings(),
         },
         None => Setup::OwnMock,
     }

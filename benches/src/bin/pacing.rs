@@ -78,6 +78,7 @@ steps = ["open the alert"]
         url: format!("http://{}", stub.address),
         control: None,
         control_token: None,
+        route: loadgen::transport::Settings::default(),
     };
     let recorder = Arc::new(Recorder::in_memory());
     let taken = Arc::clone(&recorder);

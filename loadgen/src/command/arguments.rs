@@ -1,3 +1,4 @@
+use super::route::RouteArguments;
 use crate::assemble::Options;
 use crate::executor::{Driving, Pacing};
 use crate::exit_code::EXIT_CODES;
@@ -57,6 +58,9 @@ pub struct RunArguments {
         requires = "control"
     )]
     pub control_token: Option<String>,
+    /// How requests travel to it.
+    #[command(flatten)]
+    pub route: RouteArguments,
     /// The directory of the run; without it a new one below target/runs.
     #[arg(long, value_name = "DIR", env = "LOADGEN_OUT")]
     pub out: Option<PathBuf>,

@@ -3,12 +3,14 @@
 mod arguments;
 mod check;
 mod dry_run;
+mod route;
 mod run;
 mod validate;
 
 pub use arguments::{Arguments, Command, Pacer, RunArguments};
 pub use check::check;
 pub use dry_run::{dry_run, shown};
+pub use route::{EngineName, RouteArguments};
 pub use run::{Asking, run};
 pub use validate::validate;
 

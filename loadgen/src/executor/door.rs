@@ -24,6 +24,7 @@ impl Door {
         target: &str,
         control: Option<&str>,
         token: Option<&str>,
+        settings: &Settings,
         limits: Limits,
     ) -> Result<Self, ExecuteError> {
         let control = control.map(Target::parse).transpose()?;
@@ -31,7 +32,7 @@ impl Door {
             target: Target::parse(target)?,
             control: control.map(|control| (control, token.map(str::to_owned))),
             limits,
-            settings: Settings::default(),
+            settings: settings.clone(),
         })
     }
 

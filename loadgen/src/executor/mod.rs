@@ -27,7 +27,7 @@ use crate::executed::{Executed, ProbeCount};
 use crate::recorder::Recorder;
 use crate::scenario::Scenario;
 use crate::schedule::{Assignment, Assignments, Schedule};
-use crate::transport::{AddressError, TransportError};
+use crate::transport::{AddressError, Settings, TransportError};
 use cpis_population::SettingsError;
 use cpis_vocabulary::Timestamp;
 use drive::drive_all;
@@ -57,6 +57,8 @@ pub enum Setup {
         control: Option<String>,
         /// The token that its control port asks for. ENV-3.
         control_token: Option<String>,
+        /// How requests travel there.
+        route: Settings,
     },
 }
 

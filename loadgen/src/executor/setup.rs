@@ -15,6 +15,7 @@ use crate::executed::{PopulationFacts, TargetFacts};
 use crate::history::PlanFacts;
 use crate::people::population_of;
 use crate::scenario::{Find, Scenario, Step};
+use crate::transport::Settings;
 use crate::truth::Known;
 use cpis_population::Population;
 use cpis_vocabulary::{NhsNumber, PatientStatus};
@@ -47,19 +48,24 @@ pub(super) async fn prepare(
     setup: &Setup,
     stopwatch: Stopwatch,
 ) -> Result<Ready, ExecuteError> {
-    let (own_mock, url, control_url, token) = match setup {
+    let plain = Settings::default();
+    let (own_mock, url, control_url, token, route) = match setup {
         Setup::Target {
             url,
             control,
             control_token,
-        } => (None, url.clone(), control.clone(), control_token.as_deref()),
+            route,
+        } => {
+            let token = control_token.as_deref();
+            (None, url.clone(), control.clone(), token, route)
+        }
         Setup::OwnMock => {
             let mock = OwnMock::start(scenario).await?;
             let (url, control_url) = (mock.data_url(), mock.control_url());
-            (Some(mock), url, Some(control_url), None)
+            (Some(mock), url, Some(control_url), None, &plain)
         }
     };
-    let door = Door::new(&url, control_url.as_deref(), token, scenario.limits)?;
+    let door = Door::new(&url, control_url.as_deref(), token, route, scenario.limits)?;
     let (patient, control) = (door.patient(stopwatch)?, door.control(stopwatch)?);
     let is_own = own_mock.is_some();
     // The clock comes first: once the data port has been used it only goes forward (CLK-1).

@@ -1,4 +1,5 @@
 use super::settings::{Engine, Settings};
+use super::tls::TlsError;
 use super::{Hyper, Observation, Own, Request, Target, Transport};
 use crate::executor::Stopwatch;
 use std::time::Duration;
@@ -13,13 +14,16 @@ pub enum AnyTransport {
 }
 
 /// Why requests cannot be sent as asked.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum TransportError {
-    /// An engine that does not do what the address asks for.
+    /// An engine that does not do what is asked for.
     #[error(
-        "the engine `own` speaks plain HTTP/1.1 only, {0} asks for TLS: leave the engine out, or choose `hyper`"
+        "the engine `own` speaks plain HTTP/1.1 only, {0} takes more: leave the engine out, or choose `hyper`"
     )]
     OwnIsPlain(String),
+    /// TLS that cannot be spoken.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
 }
 
 impl AnyTransport {
@@ -36,10 +40,15 @@ impl AnyTransport {
     ) -> Result<Self, TransportError> {
         match settings.engine_for(target) {
             Engine::Own if target.is_secure() => {
-                Err(TransportError::OwnIsPlain(target.authority()))
+                let asks = format!("https://{}", target.authority());
+                Err(TransportError::OwnIsPlain(asks))
             }
+            Engine::Own if settings.http2 => Err(TransportError::OwnIsPlain("HTTP/2".to_owned())),
             Engine::Own => Ok(Self::Own(Own::new(target, slots, patience, stopwatch))),
-            Engine::Hyper => Ok(Self::Hyper(Hyper::new(target, slots, patience, stopwatch))),
+            Engine::Hyper => {
+                let hyper = Hyper::new(target, settings, slots, patience, stopwatch)?;
+                Ok(Self::Hyper(hyper))
+            }
         }
     }
 

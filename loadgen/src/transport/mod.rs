@@ -11,6 +11,7 @@ mod request;
 mod settings;
 mod slots;
 mod target;
+mod tls;
 
 use crate::history::{Moment, WhyUnknown};
 use std::future::Future;
@@ -22,6 +23,7 @@ pub use own::Own;
 pub use request::Request;
 pub use settings::{Engine, Settings};
 pub use target::{AddressError, Target};
+pub use tls::{TlsError, TlsFiles};
 
 /// Sends requests.
 ///

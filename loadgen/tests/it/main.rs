@@ -67,6 +67,8 @@ mod transport_peer;
 #[cfg(test)]
 mod transport_random;
 #[cfg(test)]
+mod transport_tls;
+#[cfg(test)]
 mod whole_run;
 #[cfg(test)]
 mod workers;

@@ -78,6 +78,7 @@ fn check(mode: &BugMode) -> Result<(), String> {
         url: mock.data_url(),
         control: Some(mock.control_url()),
         control_token: None,
+        route: loadgen::transport::Settings::default(),
     };
     let broken = broken_rules(&scenario, &setup);
     let named: Vec<_> = broken.iter().map(|(rule, _)| rule.as_str()).collect();

@@ -2,8 +2,9 @@
 
 use crate::transport_peer::{Act, ENGINES, Observed, PATIENT, Peer, observed, pause, run, say};
 use http::Method;
+use loadgen::executor::Stopwatch;
 use loadgen::history::WhyUnknown::{ConnectionLost, NoAnswer, Unreadable};
-use loadgen::transport::{Engine, Reply, Request, Transport};
+use loadgen::transport::{AnyTransport, Engine, Reply, Request, Settings, Target, Transport};
 use std::time::Duration;
 
 const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
@@ -154,14 +155,13 @@ fn the_end_of_a_body_is_where_its_head_says() {
     );
 }
 
+fn chunked(body: &str) -> Vec<Act> {
+    let head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+    vec![say(format!("{head}{body}"))]
+}
+
 #[test]
 fn chunks_are_put_together() {
-    let chunked = |body: &str| {
-        vec![say(format!(
-            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{body}"
-        ))]
-    };
-    let unreadable = || Observed::Unknown(Unreadable);
     check_rows(
         &Request::get("/"),
         vec![
@@ -196,6 +196,16 @@ fn chunks_are_put_together() {
                 whole(200, "abc"),
                 Kept,
             ),
+        ],
+    );
+}
+
+#[test]
+fn chunks_that_are_not_written_as_they_must_be_are_unreadable() {
+    let unreadable = || Observed::Unknown(Unreadable);
+    check_rows(
+        &Request::get("/"),
+        vec![
             (
                 "a trailer that is none",
                 chunked("3\r\nabc\r\n0\r\na b\r\n\r\n"),
@@ -250,6 +260,15 @@ fn chunks_are_put_together() {
                 unreadable(),
                 Left,
             ),
+        ],
+    );
+}
+
+#[test]
+fn chunks_that_end_early_are_lost() {
+    check_rows(
+        &Request::get("/"),
+        vec![
             (
                 "the end in the middle of a size",
                 [chunked("3"), vec![Act::Close]].concat(),
@@ -276,6 +295,10 @@ fn chunks_are_put_together() {
             ),
         ],
     );
+}
+
+#[test]
+fn chunks_count_where_there_is_a_length_too() {
     let both = "HTTP/1.1 200 OK\r\ncontent-length: 9\r\ntransfer-encoding: gzip, chunked\r\n\r\n1\r\na\r\n0\r\n\r\n";
     for engine in ENGINES {
         // The chunks count. The own engine does not trust such a connection any further; hyper does.
@@ -425,23 +448,9 @@ fn a_connection_is_kept_where_both_sides_say_so() {
 }
 
 #[test]
-fn what_is_no_answer_is_unreadable_and_what_ends_early_is_lost() {
-    let unreadable = || Observed::Unknown(Unreadable);
+fn what_ends_early_is_lost() {
     let lost = || Observed::Unknown(ConnectionLost);
-    let http = |rest: &str| vec![say(rest)];
     let closes = |rest: &str| vec![say(rest), Act::Close];
-    let long = |length: usize| {
-        format!(
-            "HTTP/1.1 200 OK\r\na: {}\r\ncontent-length: 2\r\n\r\nok",
-            "b".repeat(length)
-        )
-    };
-    let many = |count: usize| {
-        format!(
-            "HTTP/1.1 200 OK\r\n{}content-length: 2\r\n\r\nok",
-            "a: b\r\n".repeat(count)
-        )
-    };
     check_rows(
         &Request::get("/"),
         vec![
@@ -464,6 +473,17 @@ fn what_is_no_answer_is_unreadable_and_what_ends_early_is_lost() {
                 lost(),
                 Left,
             ),
+        ],
+    );
+}
+
+#[test]
+fn what_is_no_answer_is_unreadable() {
+    let unreadable = || Observed::Unknown(Unreadable);
+    let http = |rest: &str| vec![say(rest)];
+    check_rows(
+        &Request::get("/"),
+        vec![
             ("noise", http("\u{1}\u{2}\u{3}"), unreadable(), Left),
             (
                 "another protocol",
@@ -514,6 +534,29 @@ fn what_is_no_answer_is_unreadable_and_what_ends_early_is_lost() {
                 unreadable(),
                 Left,
             ),
+        ],
+    );
+}
+
+#[test]
+fn a_head_is_read_up_to_64_kilobytes_and_100_headers() {
+    let unreadable = || Observed::Unknown(Unreadable);
+    let http = |rest: &str| vec![say(rest)];
+    let long = |length: usize| {
+        format!(
+            "HTTP/1.1 200 OK\r\na: {}\r\ncontent-length: 2\r\n\r\nok",
+            "b".repeat(length)
+        )
+    };
+    let many = |count: usize| {
+        format!(
+            "HTTP/1.1 200 OK\r\n{}content-length: 2\r\n\r\nok",
+            "a: b\r\n".repeat(count)
+        )
+    };
+    check_rows(
+        &Request::get("/"),
+        vec![
             (
                 "a head of 60 KB",
                 http(&long(60 * 1_024)),
@@ -648,15 +691,12 @@ fn a_long_body_arrives_whole_both_ways() {
             let transport = peer.transport(engine, 1, PATIENT);
             for length in [1, 100_000] {
                 let request = Request::new(Method::POST, "/long").with_body(vec![b'x'; length]);
-                let seen = observed(&transport.send(&request).await);
-                assert!(seen == Observed::Whole(200, body.clone()), "{engine:?}");
-                let heard = peer.heard().pop().unwrap();
-                assert!(
-                    heard
-                        .text
-                        .ends_with(&format!("\r\n\r\n{}", "x".repeat(length))),
-                    "{engine:?}"
-                );
+                let observation = transport.send(&request).await;
+                let expected = Observed::Whole(200, body.clone());
+                assert!(observed(&observation) == expected, "{engine:?}");
+                let said = peer.heard().pop().unwrap().text;
+                let end = format!("\r\n\r\n{}", "x".repeat(length));
+                assert!(said.ends_with(&end), "{engine:?}");
             }
             assert_eq!(peer.connections(), [0, 0], "{engine:?}");
         });
@@ -822,19 +862,13 @@ fn a_peer_that_is_not_there_loses_the_request() {
             let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
             let address = closed.local_addr().unwrap();
             drop(closed);
-            let target = loadgen::transport::Target::parse(&format!("http://{address}")).unwrap();
-            let settings = loadgen::transport::Settings {
+            let target = Target::parse(&format!("http://{address}")).unwrap();
+            let settings = Settings {
                 engine: Some(engine),
-                ..loadgen::transport::Settings::default()
+                ..Settings::default()
             };
-            let transport = loadgen::transport::AnyTransport::new(
-                &target,
-                &settings,
-                1,
-                PATIENT,
-                loadgen::executor::Stopwatch::start(),
-            )
-            .unwrap();
+            let transport =
+                AnyTransport::new(&target, &settings, 1, PATIENT, Stopwatch::start()).unwrap();
             let seen = observed(&transport.send(&Request::get("/")).await);
             assert_eq!(seen, Observed::Unknown(ConnectionLost), "{engine:?}");
         });

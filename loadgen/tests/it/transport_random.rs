@@ -7,6 +7,7 @@ use loadgen::transport::{Engine, Request, Transport};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
+use std::fmt::Write;
 
 /// An answer before it is written down.
 #[derive(Clone, Debug)]
@@ -32,12 +33,12 @@ impl Written {
         if self.provisional {
             text.push_str("HTTP/1.1 100 Continue\r\n\r\n");
         }
-        text.push_str(&format!("HTTP/1.1 {} X\r\n", self.status));
+        write!(text, "HTTP/1.1 {} X\r\n", self.status).unwrap();
         for (name, value) in &self.headers {
-            text.push_str(&format!("{name}: {value}\r\n"));
+            write!(text, "{name}: {value}\r\n").unwrap();
         }
         match &self.framing {
-            Framing::Length => text.push_str(&format!("Content-Length: {}\r\n", self.body.len())),
+            Framing::Length => write!(text, "Content-Length: {}\r\n", self.body.len()).unwrap(),
             Framing::Chunks(..) => text.push_str("Transfer-Encoding: chunked\r\n"),
             Framing::UntilClose => {}
         }

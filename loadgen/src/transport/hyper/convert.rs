@@ -7,7 +7,7 @@ use crate::transport::target::Target;
 use crate::transport::{BODY_MAX, USER_AGENT};
 use bytes::Bytes;
 use http::header::{ACCEPT, HOST, USER_AGENT as USER_AGENT_NAME};
-use http::{HeaderName, HeaderValue, Response, StatusCode, Uri};
+use http::{HeaderName, HeaderValue, Response, StatusCode, Uri, Version};
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::body::{Body, Incoming};
 use std::error::Error;
@@ -16,21 +16,34 @@ use std::io;
 /// What is the same in every request.
 #[derive(Debug)]
 pub(super) struct Constant {
+    /// What goes before every path: with HTTP/2, which has no `host`, the whole address.
     prefix: String,
     host: Option<HeaderValue>,
+    version: Version,
 }
 
 impl Constant {
-    pub(super) fn new(target: &Target) -> Self {
+    pub(super) fn new(target: &Target, http2: bool) -> Self {
+        let (authority, prefix) = (target.authority(), target.prefix());
+        if http2 {
+            let scheme = if target.is_secure() { "https" } else { "http" };
+            return Self {
+                prefix: format!("{scheme}://{authority}{prefix}"),
+                host: None,
+                version: Version::HTTP_2,
+            };
+        }
         Self {
-            prefix: target.prefix().to_owned(),
-            host: HeaderValue::from_str(&target.authority()).ok(),
+            prefix: prefix.to_owned(),
+            host: HeaderValue::from_str(&authority).ok(),
+            version: Version::HTTP_11,
         }
     }
 
     /// The request as hyper takes it.
     pub(super) fn address(&self, asked: &Request) -> http::Request<Full<Bytes>> {
         let mut request = http::Request::new(Full::new(asked.body().clone()));
+        *request.version_mut() = self.version;
         request.method_mut().clone_from(asked.method());
         if let Ok(uri) = Uri::try_from(format!("{}{}", self.prefix, asked.path())) {
             *request.uri_mut() = uri;
@@ -76,10 +89,11 @@ pub(super) fn why(error: &(dyn Error + 'static)) -> WhyUnknown {
         let is_unreadable = if let Some(error) = error.downcast_ref::<hyper::Error>() {
             error.is_parse()
         } else if let Some(error) = error.downcast_ref::<io::Error>() {
-            matches!(
-                error.kind(),
-                io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput
-            )
+            // What TLS cannot make sense of never became an answer.
+            let inner = error.get_ref();
+            let is_tls = inner.is_some_and(<dyn Error + Send + Sync>::is::<rustls::Error>);
+            let kinds = [io::ErrorKind::InvalidData, io::ErrorKind::InvalidInput];
+            !is_tls && kinds.contains(&error.kind())
         } else {
             error.is::<LengthLimitError>()
         };

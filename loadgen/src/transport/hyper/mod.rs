@@ -1,50 +1,68 @@
 //! hyper behind the seam: for what the own engine does not speak, and as its second opinion.
 
+mod connect;
+mod connection;
 mod convert;
 
+use super::any::TransportError;
+use super::settings::Settings;
 use super::slots::Slots;
 use super::target::Target;
+use super::tls::Tls;
 use super::{Observation, Reply, Request, Transport};
 use crate::executor::Stopwatch;
 use crate::history::{Moment, WhyUnknown};
-use bytes::Bytes;
-use convert::{Constant, whole, why};
-use http_body_util::Full;
-use hyper::client::conn::http1::{Builder, SendRequest};
-use hyper_util::rt::TokioIo;
-use std::sync::{Mutex, PoisonError};
+use connect::Connector;
+use connection::Pool;
+use convert::{Constant, whole};
 use std::time::Duration;
-use tokio::net::TcpStream;
 
-/// hyper, one request at a time on each connection.
+/// hyper: HTTP/1.1, one request at a time on each connection, or HTTP/2, many.
 #[derive(Debug)]
 pub struct Hyper {
-    authority: String,
+    connector: Connector,
     constant: Constant,
     patience: Duration,
     stopwatch: Stopwatch,
     slots: Slots,
-    idle: Mutex<Vec<Connection>>,
+    pool: Pool,
 }
-
-type Connection = SendRequest<Full<Bytes>>;
 
 impl Hyper {
     /// A transport with so many slots.
-    pub fn new(target: &Target, slots: u32, patience: Duration, stopwatch: Stopwatch) -> Self {
-        Self {
-            authority: target.authority(),
-            constant: Constant::new(target),
+    ///
+    /// # Errors
+    /// When the target asks for TLS, and the settings do not have what it takes.
+    pub fn new(
+        target: &Target,
+        settings: &Settings,
+        slots: u32,
+        patience: Duration,
+        stopwatch: Stopwatch,
+    ) -> Result<Self, TransportError> {
+        let http2 = settings.http2;
+        let protocol: &[u8] = if http2 { b"h2" } else { b"http/1.1" };
+        let tls = target
+            .is_secure()
+            .then(|| Tls::new(&settings.tls, target, protocol))
+            .transpose()?;
+        Ok(Self {
+            connector: Connector {
+                authority: target.authority(),
+                tls,
+                http2,
+            },
+            constant: Constant::new(target, http2),
             patience,
             stopwatch,
             slots: Slots::new(slots),
-            idle: Mutex::default(),
-        }
+            pool: Pool::default(),
+        })
     }
 
     /// The host and port that it sends to.
     pub fn authority(&self) -> &str {
-        &self.authority
+        &self.connector.authority
     }
 
     /// The same transport, with the time of the run that begins.
@@ -62,59 +80,24 @@ impl Hyper {
         let mut request = self.constant.address(request);
         // A kept connection may have been closed meanwhile. hyper gives the request back if nothing of it was written.
         loop {
-            let Ok((mut connection, is_new)) = self.connection().await else {
+            let Ok(mut lease) = self.pool.take(&self.connector).await else {
                 return Reply::Unknown(WhyUnknown::ConnectionLost);
             };
             *sent = self.stopwatch.now();
-            match connection.try_send_request(request).await {
+            match lease.try_send(request).await {
                 Ok(response) => {
                     return match whole(response).await {
                         Ok(answer) => {
-                            self.idle().push(connection);
+                            lease.give_back();
                             Reply::Whole(answer)
                         }
                         Err(why) => Reply::Unknown(why),
                     };
                 }
-                Err(mut error) => match error.take_message() {
-                    Some(unsent) if !is_new => request = unsent,
-                    Some(_) | None => return Reply::Unknown(why(error.error())),
-                },
+                Err((_, Some(unsent))) if !lease.is_new() => request = unsent,
+                Err((why, _)) => return Reply::Unknown(why),
             }
         }
-    }
-
-    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Connection>> {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// A connection that can take a request: a kept one, or a new one.
-    async fn connection(&self) -> std::io::Result<(Connection, bool)> {
-        loop {
-            let kept = self.idle().pop();
-            match kept {
-                Some(mut connection) if !connection.is_closed() => {
-                    if connection.ready().await.is_ok() {
-                        return Ok((connection, false));
-                    }
-                }
-                Some(_) => {}
-                None => break,
-            }
-        }
-        let stream = TcpStream::connect(&self.authority).await?;
-        stream.set_nodelay(true)?;
-        let (sender, connection) = Builder::new()
-            .max_buf_size(super::HEAD_MAX)
-            .max_header_size(super::HEAD_MAX)
-            .handshake(TokioIo::new(stream))
-            .await
-            .map_err(std::io::Error::other)?;
-        tokio::spawn(async move {
-            // A lost connection shows in the request that was on it.
-            let _ = connection.await;
-        });
-        Ok((sender, true))
     }
 }
 
