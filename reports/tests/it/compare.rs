@@ -95,6 +95,22 @@ fn single_runs_tell_only_what_is_twice_as_much() {
 }
 
 #[test]
+fn three_runs_on_each_side_tell_a_change_to_whoever_takes_a_chance_of_ten_percent() {
+    let (a, b) = (side("a", &[100, 102, 99]), side("b", &[120, 123, 119]));
+    for (significance_percent, conclusion) in [(5.0, Conclusion::Same), (10.0, Conclusion::Worse)] {
+        let settings = Settings {
+            significance_percent,
+            ..Settings::default()
+        };
+        let comparison = compare(&a, &b, settings, false);
+        assert_eq!(
+            comparison.conclusion, conclusion,
+            "{significance_percent} %"
+        );
+    }
+}
+
+#[test]
 fn a_step_alone_makes_a_side_worse_only_with_runs_enough_for_as_many_steps() {
     let slow_step = |number: usize| {
         let runs = (0..number).map(|i| {

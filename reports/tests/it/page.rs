@@ -266,3 +266,35 @@ fn without(page: &str, from: &str, to: &str) -> String {
     let first = parts.next().unwrap().to_owned();
     parts.fold(first, |text, part| text + part.split_once(to).unwrap().1)
 }
+
+#[test]
+fn what_a_run_is_worth_stands_before_its_verdict() {
+    let rows = [
+        (example::upheld(), "Valid measurement."),
+        (
+            example::late(),
+            "The generator could not keep to its schedule.",
+        ),
+        (example::empty(), "Nothing was measured."),
+    ];
+    for (record, heading) in rows {
+        let page = html(&record);
+        let validity = page.find(heading).expect(heading);
+        assert!(validity < page.find("id=\"verdict\"").unwrap(), "{heading}");
+    }
+}
+
+#[test]
+fn the_warm_up_and_the_metrics_of_the_spine_are_shown_where_there_are_any() {
+    let with = html(&example::upheld());
+    let without = html(&example::empty());
+    for part in [
+        "Warm-up, measured apart",
+        "class=\"warm\"",
+        "What the Spine told of itself",
+        "spark-line\"",
+    ] {
+        assert!(with.contains(part), "{part}");
+        assert!(!without.contains(part), "{part}");
+    }
+}
