@@ -125,8 +125,9 @@ pub(super) fn sentence(comparison: &Comparison) -> String {
         Conclusion::Worse => format!("{}.", one(Change::Worse, "worse")),
         Conclusion::Better => format!("{}.", one(Change::Better, "better")),
         Conclusion::Same if is_tested(comparison) => format!(
-            "None of {figures} of B differs from A by more than chance and at least {}.",
-            bounds(&comparison.settings, 1.0)
+            "None of {figures} of B differs from A by more than chance and at least {}.{}",
+            bounds(&comparison.settings, 1.0),
+            noise(comparison)
         ),
         Conclusion::Same => format!(
             "No figure of all operations of B differs from A by {} or more; so few runs tell no smaller change.",
@@ -137,6 +138,26 @@ pub(super) fn sentence(comparison: &Comparison) -> String {
             Clone::clone,
         ),
     }
+}
+
+/// What the machine does when nothing has changed, as a sentence.
+fn noise(comparison: &Comparison) -> String {
+    let all = comparison.figures.iter().filter(|figure| {
+        figure.of == figures::ALL
+            && matches!(
+                figure.kind,
+                Kind::ResponseP50 | Kind::ResponseP90 | Kind::ResponseP99
+            )
+    });
+    let noise = |figure: &Figure| {
+        let noise = magnitude(figure.change_unit, figure.noise?);
+        Some(format!("{} ±{noise}", name(figure.kind)))
+    };
+    let told: Vec<String> = all.filter_map(noise).collect();
+    if told.is_empty() {
+        return String::new();
+    }
+    format!(" The noise of all operations: {}.", told.join(", "))
 }
 
 /// Figures of all operations first, then the largest change against its noise.

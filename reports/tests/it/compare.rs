@@ -142,6 +142,13 @@ fn the_table_of_a_change() {
 }
 
 #[test]
+fn who_calls_runs_the_same_says_how_much_they_differ_by_themselves() {
+    let sentence = compared(&[100, 102, 99, 101], &[101, 100, 102, 99]).sentence;
+    let noise = "The noise of all operations: response p50 ±1.5 %, response p90 ±1.5 %, response p99 ±1.5 %.";
+    assert!(sentence.ends_with(noise), "{sentence}");
+}
+
+#[test]
 fn the_table_of_single_runs() {
     insta::assert_snapshot!(table(&compared(&[100], &[110])));
 }
