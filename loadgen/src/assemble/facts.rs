@@ -1,114 +1,109 @@
 //! What the workload consisted of, counted from what the client saw.
 
-use crate::checker::{ClockSanity, clock_sanity};
-use crate::history::{Kind, Ledger, Operation, Outcome, Seen};
-use cpis_vocabulary::AccessId;
+use crate::checker::{AccessCounts, ClockSanity};
+use crate::history::{Kind, Operation, Outcome, Seen};
+use cpis_vocabulary::{NhsNumber, OrganisationCode, UserId};
 use reports::Fact;
 use std::collections::{HashMap, HashSet};
-use std::hash::Hash;
 
-/// The counts, in the order in which a reader asks for them.
-pub(super) fn facts(operations: &[Operation], ledger: &Ledger) -> Vec<Fact> {
-    let looks: Vec<&Operation> = operations
-        .iter()
-        .filter(|one| one.kind == Kind::OpenAlert && one.outcome != Outcome::NotSent)
-        .collect();
-    let mut facts = vec![fact("Looks at an alert", looks.len())];
-    facts.extend(accesses(&looks, ledger));
-    facts.extend(no_accesses(&looks));
-    facts.extend(people(operations, &looks));
-    facts.extend(control(operations));
-    facts
+/// Counts what the workload consisted of.
+#[derive(Debug, Default)]
+pub(super) struct Facts {
+    looks: u64,
+    silent: u64,
+    without_alert: u64,
+    refused: u64,
+    unanswered: u64,
+    by_child: HashMap<Option<NhsNumber>, u64>,
+    users: HashSet<UserId>,
+    organisations: HashSet<OrganisationCode>,
+    clock_moves: u64,
+    compared: u64,
+    changed: u64,
+    added: u64,
+    deleted: u64,
 }
 
-/// What was recorded, and whom it was told.
-fn accesses(looks: &[&Operation], ledger: &Ledger) -> Vec<Fact> {
-    let recorded: HashSet<AccessId> = looks
-        .iter()
-        .filter(|one| one.outcome.happened())
-        .filter_map(|one| one.access)
-        .collect();
-    let mut facts = vec![fact("Accesses recorded", recorded.len())];
-    if let Some(notices) = &ledger.notices {
-        let told: HashSet<AccessId> = notices.iter().map(|notice| notice.access).collect();
-        let received = distinct(notices.iter().map(|one| &one.id));
-        facts.push(fact("Notifications received", received));
-        let untold = recorded.difference(&told).count();
-        facts.push(fact("Accesses suppressed", untold));
+impl Facts {
+    /// Takes a whole operation, in any order.
+    pub(super) fn take(&mut self, operation: &Operation) {
+        if let Some(caller) = &operation.caller {
+            if !self.users.contains(&caller.user) {
+                self.users.insert(caller.user.clone());
+            }
+            if !self.organisations.contains(&caller.organisation) {
+                self.organisations.insert(caller.organisation.clone());
+            }
+        }
+        match &operation.kind {
+            Kind::OpenAlert => self.look(operation),
+            Kind::AdvanceClock { .. } => self.clock_moves += 1,
+            Kind::Search { asked } if !asked.is_empty() => self.compared += 1,
+            Kind::ChangePatient { .. } => self.changed += 1,
+            Kind::AddPlan { .. } => self.added += 1,
+            Kind::DeletePlan { .. } => self.deleted += 1,
+            Kind::Search { .. }
+            | Kind::LogOn { .. }
+            | Kind::Revoke { .. }
+            | Kind::ReadPatient
+            | Kind::Overview
+            | Kind::ReadList => {}
+        }
     }
-    facts
-}
 
-/// The looks that left no access behind, as far as is known.
-fn no_accesses(looks: &[&Operation]) -> [Fact; 4] {
-    let count = |is: fn(&Operation) -> bool| looks.iter().filter(|one| is(one)).count();
-    let shown = |one: &Operation| one.outcome.happened() && one.access.is_none();
-    let silent = looks.iter().filter(|one| shown(one) && shows_plans(one));
-    let without = looks.iter().filter(|one| shown(one) && !shows_plans(one));
-    [
-        fact("Silent looks", silent.count()),
-        fact("Looks without an alert", without.count()),
-        fact(
-            "Looks refused",
-            count(|one| matches!(one.outcome, Outcome::Refused { .. })),
-        ),
-        fact(
-            "Looks unanswered",
-            count(|one| matches!(one.outcome, Outcome::Unknown { .. })),
-        ),
-    ]
-}
-
-/// Who looked at whom.
-fn people(operations: &[Operation], looks: &[&Operation]) -> [Fact; 4] {
-    let mut by_child = HashMap::new();
-    for look in looks {
-        *by_child.entry(look.child).or_insert(0_usize) += 1;
+    fn look(&mut self, look: &Operation) {
+        match look.outcome {
+            Outcome::NotSent => return,
+            Outcome::Refused { .. } => self.refused += 1,
+            Outcome::Unknown { .. } => self.unanswered += 1,
+            // The looks that left no access behind, as far as is known.
+            Outcome::Answered { .. } if look.access.is_none() && shows_plans(look) => {
+                self.silent += 1;
+            }
+            Outcome::Answered { .. } if look.access.is_none() => self.without_alert += 1,
+            Outcome::Answered { .. } => {}
+        }
+        self.looks += 1;
+        *self.by_child.entry(look.child).or_default() += 1;
     }
-    let most = by_child.values().copied().max().unwrap_or(0);
-    let callers = || operations.iter().filter_map(|one| one.caller.as_ref());
-    let organisations = distinct(callers().map(|caller| &caller.organisation));
-    [
-        fact("Children looked at", by_child.len()),
-        fact("Most looks at one child", most),
-        fact("Users", distinct(callers().map(|caller| &caller.user))),
-        fact("Organisations", organisations),
-    ]
-}
 
-/// What was asked of the control port, and which searches were compared; nothing where nothing was.
-fn control(operations: &[Operation]) -> impl Iterator<Item = Fact> {
-    let of = |is: fn(&Kind) -> bool| operations.iter().filter(|one| is(&one.kind)).count();
-    [
-        (
-            "Moves of the clock",
-            of(|kind| matches!(kind, Kind::AdvanceClock { .. })),
-        ),
-        (
-            "Searches compared with the population",
-            of(|kind| matches!(kind, Kind::Search { asked } if !asked.is_empty())),
-        ),
-        (
-            "Patients changed",
-            of(|kind| matches!(kind, Kind::ChangePatient { .. })),
-        ),
-        (
-            "Plans added",
-            of(|kind| matches!(kind, Kind::AddPlan { .. })),
-        ),
-        (
-            "Plans deleted",
-            of(|kind| matches!(kind, Kind::DeletePlan { .. })),
-        ),
-    ]
-    .into_iter()
-    .filter(|(_, count)| *count > 0)
-    .map(|(label, count)| fact(label, count))
+    /// The counts, in the order in which a reader asks for them.
+    pub(super) fn told(&self, accesses: AccessCounts) -> Vec<Fact> {
+        let mut facts = vec![
+            fact("Looks at an alert", self.looks),
+            fact("Accesses recorded", accesses.recorded),
+        ];
+        if let Some(notices) = accesses.notices {
+            facts.push(fact("Notifications received", notices));
+            facts.push(fact("Accesses suppressed", accesses.untold));
+        }
+        let most = self.by_child.values().copied().max().unwrap_or(0);
+        facts.extend([
+            fact("Silent looks", self.silent),
+            fact("Looks without an alert", self.without_alert),
+            fact("Looks refused", self.refused),
+            fact("Looks unanswered", self.unanswered),
+            fact("Children looked at", number(self.by_child.len())),
+            fact("Most looks at one child", most),
+            fact("Users", number(self.users.len())),
+            fact("Organisations", number(self.organisations.len())),
+        ]);
+        // What was asked of the control port, and which searches were compared; nothing where nothing was.
+        let rare = [
+            fact("Moves of the clock", self.clock_moves),
+            fact("Searches compared with the population", self.compared),
+            fact("Patients changed", self.changed),
+            fact("Plans added", self.added),
+            fact("Plans deleted", self.deleted),
+        ];
+        facts.extend(rare.into_iter().filter(|fact| fact.value > 0));
+        facts
+    }
 }
 
 /// How far the Spine's clock was from the client's knowledge of it, as a sentence; nothing where nothing was stamped.
-pub(super) fn clocks(operations: &[Operation]) -> Option<String> {
-    match clock_sanity(operations) {
+pub(super) fn clocks(sanity: ClockSanity) -> Option<String> {
+    match sanity {
         ClockSanity::Skew {
             least_ms: 0,
             most_ms: 0,
@@ -137,13 +132,13 @@ fn shows_plans(operation: &Operation) -> bool {
     }
 }
 
-fn distinct<T: Eq + Hash>(all: impl Iterator<Item = T>) -> usize {
-    all.collect::<HashSet<T>>().len()
-}
-
-fn fact(label: &str, value: usize) -> Fact {
+fn fact(label: &str, value: u64) -> Fact {
     Fact {
         label: label.to_owned(),
-        value: u64::try_from(value).unwrap_or(u64::MAX),
+        value,
     }
+}
+
+fn number(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
 }

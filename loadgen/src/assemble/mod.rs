@@ -4,6 +4,7 @@ mod circumstances;
 mod conclusion;
 mod facts;
 mod findings;
+mod heard;
 mod intervals;
 mod pace;
 mod schedule;
@@ -12,6 +13,7 @@ mod times;
 mod verdicts;
 
 pub use circumstances::{Again, Asked, Options, digest_of, machine};
+pub use heard::Heard;
 pub use intervals::write_intervals;
 pub(crate) use schedule::load as load_in_words;
 pub use verdicts::judge_run;
@@ -24,7 +26,7 @@ use crate::scenario::Scenario;
 use core::time::Duration;
 use reports::{Event, Machine, Probe, RunRecord, Schema, Switch};
 
-/// A run that is over, and everything that is known about it.
+/// A run that is over, and everything that is known about it but its operations.
 #[derive(Clone, Copy, Debug)]
 pub struct Run<'a> {
     /// What was run.
@@ -35,36 +37,39 @@ pub struct Run<'a> {
     pub machine: &'a Machine,
     /// What the executor handed back.
     pub executed: &'a Executed,
-    /// What the recorder took down.
-    pub recorded: &'a Recorded,
     /// The run's directory, as the command that judges it again takes it.
     pub directory: &'a str,
 }
 
-/// Judges a run by every rule of the rulebook, and puts its record together.
-pub fn assemble(run: &Run<'_>, rules: &[Rule]) -> RunRecord {
+impl<'a> Run<'a> {
+    /// What is so.
+    pub fn truth(&self) -> Truth<'a> {
+        Truth {
+            reading: self.executed.reading,
+            people: &self.executed.people,
+        }
+    }
+
+    /// Goes over the run's operations, which are in memory.
+    pub fn hear(&self, recorded: &Recorded) -> Heard<'a> {
+        Heard::recorded(self.scenario, self.truth(), recorded, &self.executed.ledger)
+    }
+}
+
+/// Puts the record of a run together, with a verdict for every rule of the rulebook.
+pub fn assemble(run: &Run<'_>, heard: &Heard<'_>, rules: &[Rule]) -> RunRecord {
     let Run {
         scenario,
         asked,
         machine,
         executed,
-        recorded,
-        ..
+        directory,
     } = *run;
-    let truth = Truth {
-        reading: executed.reading,
-        people: &executed.people,
-    };
-    let tallies = crate::checker::judge(truth, &recorded.operations, &executed.ledger);
-    let verdicts = judge_run(
-        rules,
-        &scenario.proves,
-        &tallies,
-        &asked.again(run.directory),
-    );
-    let measures = &recorded.measures;
+    let tallies = &heard.tallies;
+    let verdicts = judge_run(rules, &scenario.proves, tallies, &asked.again(directory));
+    let measures = &heard.measures;
     let pace = pace::pace(measures, &scenario.limits);
-    let targets = targets::results(scenario, measures, &recorded.operations);
+    let targets = heard.windows.results(measures);
     RunRecord {
         schema: Schema::Run1,
         title: scenario.title.clone(),
@@ -88,10 +93,10 @@ pub fn assemble(run: &Run<'_>, rules: &[Rule]) -> RunRecord {
         verdicts,
         probes: executed.probes.iter().map(probe).collect(),
         targets,
-        facts: facts::facts(&recorded.operations, &executed.ledger),
+        facts: heard.facts.told(tallies.accesses()),
         faults: switches(&executed.faults),
         bugs: switches(&executed.bugs),
-        events: events(executed, recorded),
+        events: events(executed, heard),
     }
 }
 
@@ -119,7 +124,7 @@ fn switches(on: &[(String, String)]) -> Vec<Switch> {
     on.iter().map(switch).collect()
 }
 
-fn events(executed: &Executed, recorded: &Recorded) -> Vec<Event> {
+fn events(executed: &Executed, heard: &Heard<'_>) -> Vec<Event> {
     let mut events: Vec<Event> = executed
         .events
         .iter()
@@ -128,7 +133,7 @@ fn events(executed: &Executed, recorded: &Recorded) -> Vec<Event> {
             text: text.clone(),
         })
         .collect();
-    events.extend(facts::clocks(&recorded.operations).map(|text| Event {
+    events.extend(facts::clocks(heard.clocks.sanity()).map(|text| Event {
         at_ms: millis(executed.duration),
         text,
     }));

@@ -1,64 +1,75 @@
 //! The targets of a scenario against what was measured.
 
 use crate::history::Operation;
-use crate::measure::{Measures, Tally, is_load};
+use crate::measure::{Distribution, Measures, OutcomeCounts, Tally, is_load};
 use crate::scenario::{Aim, Bound, Fate, Point, Rate, Scenario, Selection, Share, Span, Target};
 use crate::words::{count, share, time};
 use core::time::Duration;
+use cpis_vocabulary::CareSetting;
 use reports::TargetResult;
 
-/// Each target that the scenario has, in the order of the language. `operations` is asked only where a target is about some of
-/// them.
-pub(super) fn results(
-    scenario: &Scenario,
-    measures: &Measures,
-    operations: &[Operation],
-) -> Vec<TargetResult> {
-    let results = scenario.targets.iter().map(|target| {
-        let selected = select(&target.of, measures, operations, scenario.warm_up());
-        let tally = selected.as_ref().unwrap_or(&measures.total);
-        let span = target
-            .of
-            .window
-            .map_or(measures.duration(), |window| window.length());
-        result(target, tally, span)
-    });
-    results.collect()
+/// The figures of the operations in the window of each target that has one.
+#[derive(Debug)]
+pub(super) struct InWindows<'a> {
+    scenario: &'a Scenario,
+    tallies: Vec<Option<Tally>>,
 }
 
-/// The figures of some of the operations; nothing where they are all of them.
-fn select(
-    of: &Selection,
-    measures: &Measures,
-    operations: &[Operation],
-    warm_up: Duration,
-) -> Option<Tally> {
+impl<'a> InWindows<'a> {
+    pub(super) fn of(scenario: &'a Scenario) -> Self {
+        let tally = |target: &Target| target.of.window.map(|_| Tally::of(core::iter::empty()));
+        Self {
+            scenario,
+            tallies: scenario.targets.iter().map(tally).collect(),
+        }
+    }
+
+    /// Takes an operation, in any order.
+    pub(super) fn take(&mut self, operation: &Operation) {
+        let warm_up = self.scenario.warm_up();
+        for (target, tally) in self.scenario.targets.iter().zip(&mut self.tallies) {
+            if let (Some(window), Some(tally)) = (target.of.window, tally)
+                && is_load(operation)
+                && window.holds(Duration::from_nanos(operation.due.nanos()))
+                && Duration::from_nanos(operation.due.nanos()) >= warm_up
+                && is_of(&target.of, &operation.step, operation.setting)
+            {
+                tally.take(operation);
+            }
+        }
+    }
+
+    /// Each target that the scenario has, in the order of the language.
+    pub(super) fn results(&self, measures: &Measures) -> Vec<TargetResult> {
+        let targets = self.scenario.targets.iter().zip(&self.tallies);
+        let results = targets.map(|(target, in_window)| {
+            let of_steps = select(&target.of, measures);
+            let selected = in_window.as_ref().or(of_steps.as_ref());
+            let tally = selected.unwrap_or(&measures.total);
+            let window = target.of.window;
+            let span = window.map_or(measures.duration(), |window| window.length());
+            result(target, tally, span)
+        });
+        results.collect()
+    }
+}
+
+fn is_of(of: &Selection, step: &str, setting: Option<CareSetting>) -> bool {
+    of.step.as_deref().is_none_or(|wanted| *wanted == *step)
+        && of.setting.is_none_or(|wanted| setting == Some(wanted))
+}
+
+/// The figures of some steps and care settings; nothing where they are all of them.
+fn select(of: &Selection, measures: &Measures) -> Option<Tally> {
     if of.is_everything() {
         return None;
     }
-    let Some(window) = of.window else {
-        let steps = measures.steps().into_iter().filter(|one| {
-            of.step.as_deref().is_none_or(|step| *step == *one.step)
-                && of
-                    .setting
-                    .is_none_or(|setting| one.setting == Some(setting))
-        });
-        let mut all = Tally::of(core::iter::empty());
-        for step in steps {
-            all.add(&step.tally);
-        }
-        return Some(all);
-    };
-    let selected = operations.iter().filter(|one| {
-        is_load(one)
-            && window.holds(Duration::from_nanos(one.due.nanos()))
-            && Duration::from_nanos(one.due.nanos()) >= warm_up
-            && of.step.as_deref().is_none_or(|step| *step == *one.step)
-            && of
-                .setting
-                .is_none_or(|setting| one.setting == Some(setting))
-    });
-    Some(Tally::of(selected))
+    let mut all = Tally::of(core::iter::empty());
+    let steps = measures.steps().into_iter();
+    for step in steps.filter(|one| is_of(of, &one.step, one.setting)) {
+        all.add(&step.tally);
+    }
+    Some(all)
 }
 
 fn result(target: &Target, tally: &Tally, span: Duration) -> TargetResult {
@@ -66,11 +77,7 @@ fn result(target: &Target, tally: &Tally, span: Duration) -> TargetResult {
     let (measured, met) = match target.aim {
         Aim::Time { span, point, bound } => within(&bound, took(tally, span, point)),
         Aim::Share { fate, bound } => {
-            let (part, of) = match fate {
-                Fate::Error => (outcomes.unknown, outcomes.sent()),
-                Fate::Refused => (outcomes.refused, outcomes.sent()),
-                Fate::NotSent => (outcomes.not_sent, outcomes.due()),
-            };
+            let (part, of) = parts(outcomes, fate);
             part_of(bound, part, of)
         }
         Aim::Rate(bound) => rate(&bound, outcomes.sent(), span),
@@ -83,13 +90,27 @@ fn result(target: &Target, tally: &Tally, span: Duration) -> TargetResult {
     }
 }
 
-/// In microseconds; nothing where nothing was timed.
-fn took(tally: &Tally, span: Span, point: Point) -> Option<u64> {
-    let times = match span {
+/// How many came to a fate, and of how many.
+pub(super) const fn parts(outcomes: OutcomeCounts, fate: Fate) -> (u64, u64) {
+    match fate {
+        Fate::Error => (outcomes.unknown, outcomes.sent()),
+        Fate::Refused => (outcomes.refused, outcomes.sent()),
+        Fate::NotSent => (outcomes.not_sent, outcomes.due()),
+    }
+}
+
+/// The times that a span takes.
+pub(super) const fn distribution(tally: &Tally, span: Span) -> &Distribution {
+    match span {
         Span::Response => &tally.response,
         Span::Service => &tally.service,
         Span::Lateness => &tally.lateness,
-    };
+    }
+}
+
+/// In microseconds; nothing where nothing was timed.
+fn took(tally: &Tally, span: Span, point: Point) -> Option<u64> {
+    let times = distribution(tally, span);
     Some(match point {
         Point::Percentile(_) if times.is_empty() => return None,
         Point::Percentile(percentile) => times.quantile(percentile.as_fraction()),

@@ -65,21 +65,43 @@ pub enum ClockSanity {
 }
 
 /// Intersects the offsets that each stamped answer allows.
-pub fn clock_sanity<'a>(history: impl IntoIterator<Item = &'a Operation>) -> ClockSanity {
-    let bounds = history.into_iter().filter_map(|operation| {
-        let stamp = operation.stamp?;
-        operation.answered?;
-        Some((
-            stamp.millis() - operation.v_ret.millis(),
-            stamp.millis() - operation.v_inv.millis(),
-        ))
-    });
-    let all = bounds.reduce(|(least, most), (from, to)| (least.max(from), most.min(to)));
-    match all {
-        None => ClockSanity::NoStamps,
-        Some((least_ms, most_ms)) if least_ms <= most_ms => ClockSanity::Skew { least_ms, most_ms },
-        Some(_) => ClockSanity::Stepped,
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct ClockBounds {
+    /// The least and the most, in milliseconds.
+    bounds: Option<(i64, i64)>,
+}
+
+impl ClockBounds {
+    /// Takes an operation; only stamped answers say something.
+    pub fn take(&mut self, operation: &Operation) {
+        let (Some(stamp), Some(_)) = (operation.stamp, operation.answered) else {
+            return;
+        };
+        let least = stamp.millis() - operation.v_ret.millis();
+        let most = stamp.millis() - operation.v_inv.millis();
+        let known = self.bounds.unwrap_or((least, most));
+        self.bounds = Some((known.0.max(least), known.1.min(most)));
     }
+
+    /// What they say together.
+    pub const fn sanity(self) -> ClockSanity {
+        match self.bounds {
+            None => ClockSanity::NoStamps,
+            Some((least_ms, most_ms)) if least_ms <= most_ms => {
+                ClockSanity::Skew { least_ms, most_ms }
+            }
+            Some(_) => ClockSanity::Stepped,
+        }
+    }
+}
+
+/// What the stamps of a history say about its clocks.
+pub fn clock_sanity<'a>(history: impl IntoIterator<Item = &'a Operation>) -> ClockSanity {
+    let mut bounds = ClockBounds::default();
+    for operation in history {
+        bounds.take(operation);
+    }
+    bounds.sanity()
 }
 
 /// CLK-2: the instant is taken while the request is served.

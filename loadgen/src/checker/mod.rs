@@ -34,7 +34,7 @@ mod visibility;
 mod world;
 
 pub use access_control::AccessControl;
-pub use clock::{Clock, ClockSanity, clock_sanity};
+pub use clock::{Clock, ClockBounds, ClockSanity, clock_sanity};
 pub use consistency::Consistency;
 pub use dedup::{Contradiction, Deduplication, Span, contradictions};
 pub use delivery::Delivery;
@@ -47,7 +47,7 @@ pub use reading::{Anchor, Beginning, BothActivities, NewAuthority, Reading, Reco
 pub use rules::counted;
 pub(crate) use search::disputed;
 pub use truth::{ChildTruth, People, Truth};
-pub use verdict::{Tallies, Verdict};
+pub use verdict::{AccessCounts, Tallies, Verdict};
 pub use visibility::Visibility;
 
 use crate::history::{Ledger, Operation};
@@ -109,6 +109,9 @@ fn judge_in_memory(
         notices: ledger.notices.as_deref().unwrap_or_default(),
         final_lists: &ledger.final_lists,
     };
+    if world.authorities_asked {
+        tallies.count_no_notices();
+    }
     judge_cases(&world, papers, tallies);
     for operation in history {
         access_control::judge_childless(&world, operation, tallies);
@@ -123,6 +126,7 @@ fn judge_cases(world: &World<'_>, papers: Papers<'_>, tallies: &mut Tallies) {
     let docket = Docket::sort(world, papers);
     for case in docket.cases() {
         tallies.go_to(case.rank);
+        tallies.count_accesses(&case);
         for checker in CHECKERS {
             checker.judge(&case, tallies);
         }

@@ -131,6 +131,9 @@ pub fn judge_in_piles(
     let source = HistoryFile::open(files.history, history.names)?;
     let (world, stamps) = sorting.survey.finish(truth, &source)?;
     let mut tallies = Tallies::default();
+    if world.authorities_asked {
+        tallies.count_no_notices();
+    }
     for (number, pile) in taken.enumerate() {
         let reading = Reading {
             pile: pile?,

@@ -1,4 +1,4 @@
-use super::Finding;
+use super::{Case, Finding};
 use crate::history::Operation;
 use cpis_vocabulary::{RequirementGroup, RequirementId};
 use std::collections::HashSet;
@@ -42,8 +42,20 @@ pub struct Tallies {
     slots: Vec<Tally>,
     /// Where the judge is: what is found now is found there.
     rank: Rank,
+    accesses: AccessCounts,
     /// Digests of what was found, where the same may be met again and is to count once.
     once: Option<HashSet<u64>>,
+}
+
+/// What became of the accesses that were answered with an id.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct AccessCounts {
+    /// How many there were.
+    pub recorded: u64,
+    /// How many of them no authority was told of.
+    pub untold: u64,
+    /// How many notifications the authorities received; nothing where nobody asked them.
+    pub notices: Option<u64>,
 }
 
 /// Where something was met. Of many findings the first by rank are kept, so that they are the same in whatever order the children
@@ -156,8 +168,37 @@ impl Tallies {
         }
     }
 
+    /// What became of the accesses.
+    pub const fn accesses(&self) -> AccessCounts {
+        self.accesses
+    }
+
+    /// Says that the authorities were asked, whether they received something or not.
+    pub(super) fn count_no_notices(&mut self) {
+        self.accesses.notices.get_or_insert(0);
+    }
+
+    /// Counts the accesses of a child.
+    pub(super) fn count_accesses(&mut self, case: &Case<'_>) {
+        let answered = case.accesses.recorded.iter();
+        for access in answered.filter(|access| access.was_answered) {
+            self.accesses.recorded += 1;
+            self.accesses.untold += u64::from(access.notices.is_empty());
+        }
+        if case.world.authorities_asked {
+            let ids: HashSet<&str> = case.notices.iter().map(|notice| &*notice.id).collect();
+            let received = u64::try_from(ids.len()).unwrap_or(u64::MAX);
+            *self.accesses.notices.get_or_insert(0) += received;
+        }
+    }
+
     /// Adds what another one holds.
     pub fn join(&mut self, other: Self) {
+        self.accesses.recorded += other.accesses.recorded;
+        self.accesses.untold += other.accesses.untold;
+        if let Some(notices) = other.accesses.notices {
+            *self.accesses.notices.get_or_insert(0) += notices;
+        }
         for (tally, more) in self.slots.iter_mut().zip(other.slots) {
             tally.examined += more.examined;
             tally.found += more.found;
@@ -240,6 +281,7 @@ impl Default for Tallies {
         Self {
             slots: vec![Tally::default(); RequirementGroup::ALL.len() * Self::GROUP],
             rank: Rank::new(Stage::Children, 0, 0),
+            accesses: AccessCounts::default(),
             once: None,
         }
     }
@@ -248,7 +290,7 @@ impl Default for Tallies {
 /// Where the judge went last is no part of what it found.
 impl PartialEq for Tallies {
     fn eq(&self, other: &Self) -> bool {
-        self.slots == other.slots
+        self.slots == other.slots && self.accesses == other.accesses
     }
 }
 

@@ -1,5 +1,5 @@
 use super::Output;
-use crate::assemble::{Run, assemble};
+use crate::assemble::{Heard, Run, assemble};
 use crate::exit_code::Failure;
 use crate::rulebook::rules;
 use crate::run_dir::RunDir;
@@ -22,10 +22,13 @@ pub fn check(directory: &Path, output: &mut Output<'_, impl Write>) -> Result<u8
         asked: &kept.asked,
         machine: &kept.machine,
         executed: &kept.executed,
-        recorded: &kept.recorded,
         directory: &directory.display().to_string(),
     };
-    let record = assemble(&run, &rules);
+    let (heard, judged) = Heard::kept(run.scenario, run.truth(), kept.files())
+        .map_err(|error| Failure::wrong(&error))?;
+    kept.is_whole(&judged)
+        .map_err(|error| Failure::wrong(&error))?;
+    let record = assemble(&run, &heard, &rules);
     output.write(&format!("seed {}\n", kept.scenario.seed))?;
     output.write(&summary(&record, directory, output.colour))?;
     if let Some(before) = differs(&record, directory) {

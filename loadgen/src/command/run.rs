@@ -77,17 +77,14 @@ pub fn run(
         .keep(&text, &asked, &machine, &executed, history.operations.len())
         .map_err(|error| Failure::ours(&error))?;
 
-    let record = assemble(
-        &Run {
-            scenario: &scenario,
-            asked: &asked,
-            machine: &machine,
-            executed: &executed,
-            recorded: &history,
-            directory: &directory.path().display().to_string(),
-        },
-        &rules,
-    );
+    let run = Run {
+        scenario: &scenario,
+        asked: &asked,
+        machine: &machine,
+        executed: &executed,
+        directory: &directory.path().display().to_string(),
+    };
+    let record = assemble(&run, &run.hear(&history), &rules);
     reports::write_all(&record, directory.path()).map_err(|error| Failure::ours(&error))?;
     write_intervals(
         &history.operations,

@@ -92,7 +92,8 @@ impl Tally {
         self.response.add(&other.response);
     }
 
-    pub(super) fn take(&mut self, operation: &Operation) {
+    /// Takes an operation.
+    pub fn take(&mut self, operation: &Operation) {
         self.outcomes.take(&operation.outcome);
         if was_sent(operation) {
             self.lateness.take(micros(operation.due, operation.sent));

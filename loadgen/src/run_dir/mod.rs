@@ -5,10 +5,11 @@ mod listed;
 mod reading;
 
 use crate::assemble::{Asked, digest_of};
+use crate::checker::{Files, Judged};
 use crate::executed::Executed;
-use crate::history::Ledger;
+use crate::history::{HistoryError, HistoryWriter, Ledger, Tail};
 use crate::people::population_of;
-use crate::recorder::{HISTORY_FILE, Recorded, RecorderError};
+use crate::recorder::{HISTORY_FILE, RecorderError};
 use crate::scenario::{Mistakes, Scenario};
 use crate::truth::Known;
 use cpis_population::SettingsError;
@@ -18,11 +19,11 @@ use reports::Machine;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fs;
-use std::io;
+use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 
 const SCENARIO_FILE: &str = "scenario.toml";
-const LEDGER_FILE: &str = "ledger.json";
+const LEDGER_FILE: &str = "ledger.log";
 const JUDGE_FILE: &str = "judge.json";
 const PEOPLE_FILE: &str = "people.json";
 
@@ -56,10 +57,54 @@ pub struct KeptRun {
     pub asked: Asked,
     /// The machine that generated the load.
     pub machine: Machine,
-    /// What the executor handed back.
+    /// What the executor handed back; the ledger stays in its file.
     pub executed: Executed,
-    /// What the recorder took down.
-    pub recorded: Recorded,
+    /// How many operations the history has.
+    operations: u64,
+    history: PathBuf,
+    ledger: PathBuf,
+}
+
+impl KeptRun {
+    /// The operations and the ledger: they may be longer than what fits into memory.
+    pub fn files(&self) -> Files<'_> {
+        Files {
+            history: &self.history,
+            ledger: &self.ledger,
+        }
+    }
+
+    /// Says whether what was read is all that the run wrote.
+    ///
+    /// # Errors
+    /// When the history or the ledger is cut off.
+    pub fn is_whole(&self, judged: &Judged) -> Result<(), RunDirError> {
+        let (found, required) = (judged.operations, self.operations);
+        if let Tail::Truncated { offset } = judged.tail {
+            return Err(RunDirError::History(RecorderError::CutOff {
+                path: self.history.clone(),
+                offset,
+                whole: usize::try_from(found).unwrap_or(usize::MAX),
+            }));
+        }
+        if found != required {
+            return Err(RunDirError::Changed {
+                path: self.history.clone(),
+                what: format!(
+                    "the whole history of the run is required, {required} operations; this one ends after {found}"
+                ),
+            });
+        }
+        if let Tail::Truncated { offset } = judged.ledger_tail {
+            return Err(RunDirError::Changed {
+                path: self.ledger.clone(),
+                what: format!(
+                    "a whole ledger is required, this one is cut off inside the frame at byte {offset}"
+                ),
+            });
+        }
+        Ok(())
+    }
 }
 
 /// Why a run's directory cannot be written or read.
@@ -194,7 +239,7 @@ impl RunDir {
         operations: usize,
     ) -> Result<(), RunDirError> {
         self.write(SCENARIO_FILE, text.as_bytes())?;
-        self.write_json(LEDGER_FILE, &executed.ledger)?;
+        self.write_ledger(&executed.ledger)?;
         if let Known::Listed { people, .. } = &executed.people {
             self.write_json(PEOPLE_FILE, &listed::written(people))?;
         }
@@ -241,25 +286,19 @@ impl RunDir {
                 }
             }
         };
-        let recorded = Recorded::read(&self.path.join(HISTORY_FILE))?;
-        let (found, required) = (recorded.operations.len(), kept.operations);
-        if u64::try_from(found) != Ok(required) {
-            let what = format!(
-                "the whole history of the run is required, {required} operations; this one ends after {found}"
-            );
-            return Err(self.changed(HISTORY_FILE, what));
-        }
-        let ledger: Ledger = self.read_json(LEDGER_FILE)?;
         let (asked, machine) = (kept.asked.clone(), kept.machine.clone());
+        let operations = kept.operations;
         let executed = kept
-            .executed(ledger, people)
+            .executed(Ledger::default(), people)
             .map_err(|what| self.changed(JUDGE_FILE, what))?;
         Ok(KeptRun {
             scenario,
             asked,
             machine,
             executed,
-            recorded,
+            operations,
+            history: self.path.join(HISTORY_FILE),
+            ledger: self.path.join(LEDGER_FILE),
         })
     }
 
@@ -268,6 +307,20 @@ impl RunDir {
             path: self.path.join(name),
             what,
         }
+    }
+
+    fn write_ledger(&self, ledger: &Ledger) -> Result<(), RunDirError> {
+        let path = self.path.join(LEDGER_FILE);
+        let write = || -> Result<(), HistoryError> {
+            let mut writer = HistoryWriter::begin(BufWriter::new(fs::File::create(&path)?))?;
+            writer.write_ledger(ledger)?;
+            writer.finish().map(drop)
+        };
+        let damaged = |source| RecorderError::Damaged {
+            path: path.clone(),
+            source,
+        };
+        Ok(write().map_err(damaged)?)
     }
 
     fn write_json(&self, name: &str, value: &impl Serialize) -> Result<(), RunDirError> {

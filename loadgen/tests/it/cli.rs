@@ -176,7 +176,7 @@ fn a_directory_that_was_damaged_is_told_and_not_judged() {
         ),
         (
             "history.log",
-            |file| flip(file, 40),
+            |file| flip(file, 26),
             "a whole history is required: the frame at byte 12 is damaged",
         ),
         (
@@ -185,9 +185,9 @@ fn a_directory_that_was_damaged_is_told_and_not_judged() {
             "this one was changed",
         ),
         (
-            "ledger.json",
+            "ledger.log",
             |file| cut(file, 5),
-            "the file must be as `loadgen run` wrote it",
+            "a whole ledger is required, this one is cut off inside the frame at byte 12",
         ),
         (
             "people.json",
@@ -364,7 +364,7 @@ fn a_run_against_a_mock_of_its_own_can_be_judged_again() {
         "run.csv",
         "junit.xml",
         "history.log",
-        "ledger.json",
+        "ledger.log",
         "scenario.toml",
         "judge.json",
     ] {

@@ -199,8 +199,11 @@ pub(crate) fn record(proves: &[&str], more: &str, operations: Vec<Operation>) ->
         asked: &asked(&text),
         machine: &machine(),
         executed: &executed(),
-        recorded: &Recorded::of(operations),
         directory: "target/runs/made",
     };
-    assemble(&run, &rules().unwrap())
+    assemble(
+        &run,
+        &run.hear(&Recorded::of(operations)),
+        &rules().unwrap(),
+    )
 }

@@ -1,0 +1,80 @@
+//! What a run shows when its operations are gone over: from memory, or from its files whatever their length.
+
+use super::facts::Facts;
+use super::targets::InWindows;
+use crate::checker::{
+    ClockBounds, Files, JudgeError, Judged, Onlooker, Tallies, Truth, judge, judge_files,
+};
+use crate::history::{Ledger, Operation};
+use crate::measure::Measures;
+use crate::recorder::Recorded;
+use crate::scenario::Scenario;
+
+/// Everything that the operations of a run show.
+#[derive(Debug)]
+pub struct Heard<'a> {
+    /// What the judge examined and found.
+    pub tallies: Tallies,
+    /// Outcomes and times.
+    pub measures: Measures,
+    pub(super) facts: Facts,
+    pub(super) clocks: ClockBounds,
+    pub(super) windows: InWindows<'a>,
+}
+
+impl<'a> Heard<'a> {
+    fn new(scenario: &'a Scenario) -> Self {
+        Self {
+            tallies: Tallies::default(),
+            measures: Measures::default(),
+            facts: Facts::default(),
+            clocks: ClockBounds::default(),
+            windows: InWindows::of(scenario),
+        }
+    }
+
+    /// Goes over what is in memory.
+    pub fn recorded(
+        scenario: &'a Scenario,
+        truth: Truth<'_>,
+        recorded: &Recorded,
+        ledger: &Ledger,
+    ) -> Self {
+        let mut heard = Self::new(scenario);
+        for operation in &recorded.operations {
+            heard.clocks.take(operation);
+            heard.windows.take(operation);
+            heard.facts.take(operation);
+        }
+        heard.measures = recorded.measures.clone();
+        heard.tallies = judge(truth, &recorded.operations, ledger);
+        heard
+    }
+
+    /// Goes over the files of a run; how they ended is for whoever asks to judge.
+    ///
+    /// # Errors
+    /// When a file is damaged or cannot be read, or a temporary file cannot be written.
+    pub fn kept(
+        scenario: &'a Scenario,
+        truth: Truth<'_>,
+        files: Files<'_>,
+    ) -> Result<(Self, Judged), JudgeError> {
+        let mut heard = Self::new(scenario);
+        let judged = judge_files(truth, files, &mut heard)?;
+        heard.tallies = judged.tallies.clone();
+        Ok((heard, judged))
+    }
+}
+
+impl Onlooker for Heard<'_> {
+    fn passing(&mut self, operation: &Operation) {
+        self.measures.take(operation);
+        self.clocks.take(operation);
+        self.windows.take(operation);
+    }
+
+    fn judged(&mut self, operation: &Operation) {
+        self.facts.take(operation);
+    }
+}
