@@ -57,7 +57,10 @@ pub(crate) fn response(buckets: &[Bucket], warm_ms: u64) -> Option<Figure> {
             ("band-p99", "up to p99"),
             ("band-p90", "up to p90"),
             ("band-p50", "up to p50"),
-        ]),
+        ])
+        .into_iter()
+        .chain(warm_key(warm_ms))
+        .collect(),
         layouts: Layout::ALL.into_iter().map(draw).collect(),
     })
 }
@@ -139,7 +142,10 @@ pub(crate) fn throughput(buckets: &[Bucket], total: &Outcomes, warm_ms: u64) -> 
             words::count(total.unknown),
             words::count(total.not_sent)
         ),
-        legend: outcome_legend(total),
+        legend: outcome_legend(total)
+            .into_iter()
+            .chain(warm_key(warm_ms))
+            .collect(),
         layouts: Layout::ALL.into_iter().map(draw).collect(),
     })
 }
@@ -175,6 +181,13 @@ fn chart(
         areas: Vec::new(),
         lines: Vec::new(),
     }
+}
+
+fn warm_key(warm_ms: u64) -> Option<Key> {
+    (warm_ms > 0).then(|| Key {
+        class: "warm",
+        label: "warm-up, measured apart".to_owned(),
+    })
 }
 
 /// From the left to the end of the warm-up; nothing where there was none.

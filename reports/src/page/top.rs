@@ -75,7 +75,8 @@ pub(super) fn validity(record: &RunRecord) -> Validity {
     match (&schedule.pace, schedule.due) {
         (Pace::FellBehind { reason }, _) => Validity {
             class: "inconclusive",
-            sign: "inconclusive",
+            // The sign for what is inconclusive reads as a missing letter at this size.
+            sign: "missed",
             heading: "The generator could not keep to its schedule",
             text: format!(
                 "{} The times and rates below say nothing about the Spine.",
