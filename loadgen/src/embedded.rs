@@ -1,9 +1,20 @@
-//! A mock Spine of the run's own, on loopback sockets. The one place where the generator meets what it judges.
+//! A mock Spine of the run's own, on loopback sockets or without any. The one place where the generator meets what it judges.
 
+use crate::executor::WallClock;
 use crate::people::settings_of;
 use crate::scenario::{Clock, Scenario};
+use crate::schedule::{Stream, draw};
+use bytes::Bytes;
+use cpis_vocabulary::Timestamp;
+use http::{Request, Response};
+use http_body_util::BodyExt;
 use mock_spine::MockSpine;
-use mock_spine::clock::{Mode, StartClock};
+use mock_spine::app::App;
+use mock_spine::bugs::{Bug, CATALOGUE};
+use mock_spine::clock::{Machine, Mode, StartClock};
+use mock_spine::config::Settings;
+use mock_spine::server::{Port, Service};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Why a mock does not start.
 pub use mock_spine::StartError;
@@ -35,6 +46,153 @@ impl OwnMock {
     /// Where its control port is.
     pub fn control_url(&self) -> String {
         self.0.control_url()
+    }
+}
+
+/// A mock Spine of this process, without sockets, whose time is the runtime's.
+#[derive(Clone, Debug)]
+pub struct SimulatedSpine {
+    app: Arc<App>,
+    machine: Arc<SimulatedMachine>,
+    /// What the lengths of ways are drawn from.
+    seed: u64,
+    port: Port,
+}
+
+/// A rule that a mock can break on purpose.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Sabotage {
+    /// Its name.
+    pub id: &'static str,
+    /// The rule it breaks first of all.
+    pub rule: cpis_vocabulary::RequirementId,
+    /// What it does, in a sentence.
+    pub text: &'static str,
+}
+
+impl Sabotage {
+    /// Every one there is.
+    pub fn all() -> Vec<Self> {
+        let modes = CATALOGUE.iter().map(|mode| Self {
+            id: mode.id,
+            rule: mode.rule,
+            text: mode.text,
+        });
+        modes.collect()
+    }
+}
+
+impl SimulatedSpine {
+    /// The host that its requests name.
+    pub const HOST: &str = "simulated.spine";
+    /// The address that stands in the record of a run.
+    pub const URL: &str = "http://simulated.spine";
+
+    /// A mock with the people and the clock of a scenario. It is made in ordinary time: what it prepares on other threads is done then.
+    ///
+    /// # Errors
+    /// When the scenario describes people or a clock that the mock cannot have.
+    pub async fn of(scenario: &Scenario) -> Result<Self, StartError> {
+        let nine = scenario.population.reference_date.and_hms_opt(9, 0, 0);
+        let nine = nine.map_or(0, |at| at.and_utc().timestamp_millis());
+        let machine = Arc::new(SimulatedMachine {
+            start: Timestamp::from_millis(nine),
+            wall: Mutex::default(),
+        });
+        let settings = Settings {
+            population: settings_of(&scenario.population),
+            clock: start_clock(scenario.clock),
+            machine: machine.clone(),
+            ..Settings::default()
+        };
+        let app = App::new(settings).await?;
+        app.tenants.default_tenant().people.search_ready().await;
+        app.set_ready();
+        Ok(Self {
+            app: Arc::new(app),
+            machine,
+            seed: 0,
+            port: Port::Data,
+        })
+    }
+
+    /// The same Spine as it was at the start, with these rules broken and no other; a name that is none breaks nothing. The machine's
+    /// time begins anew, with that of the runtime.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn begin(&self, sabotage: &[&str], seed: u64) -> Result<Self, StartError> {
+        self.machine.begin();
+        let tenant = self.app.tenants.default_tenant();
+        let bugs: Vec<_> = sabotage.iter().filter_map(|id| Bug::by_id(id)).collect();
+        tenant.bugs.set(&bugs);
+        let reset = tenant.reset(&self.app.spine).await;
+        reset.map_err(mock_spine::tenant::TenantError::from)?;
+        Ok(Self {
+            seed,
+            ..self.clone()
+        })
+    }
+
+    /// The same by its control port.
+    #[must_use]
+    pub fn control(&self) -> Self {
+        Self {
+            seed: self.seed.rotate_left(32),
+            port: Port::Control,
+            ..self.clone()
+        }
+    }
+
+    /// The machine's time, as the mock reads it.
+    pub fn wall_clock(&self) -> WallClock {
+        self.machine.wall()
+    }
+
+    /// An even draw for something on the way there or back.
+    pub fn draw(&self, index: u64) -> u64 {
+        draw(self.seed, Stream::Fault, index)
+    }
+
+    /// Asks; none where the connection would have been broken on purpose.
+    pub async fn ask(&self, request: Request<Bytes>) -> Option<Response<Bytes>> {
+        let answer = self.app.respond(self.port, request).await.ok()?;
+        let (head, body) = answer.into_parts();
+        let body = body.collect().await.ok()?;
+        Some(Response::from_parts(head, body.to_bytes()))
+    }
+}
+
+impl PartialEq for SimulatedSpine {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.app, &other.app)
+            && (self.seed, self.port) == (other.seed, other.port)
+    }
+}
+
+impl Eq for SimulatedSpine {}
+
+/// The machine under a simulated Spine.
+#[derive(Debug)]
+struct SimulatedMachine {
+    start: Timestamp,
+    wall: Mutex<WallClock>,
+}
+
+impl SimulatedMachine {
+    fn begin(&self) {
+        let mut wall = self.wall.lock().unwrap_or_else(PoisonError::into_inner);
+        *wall = WallClock::of_runtime(self.start);
+    }
+
+    fn wall(&self) -> WallClock {
+        *self.wall.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Machine for SimulatedMachine {
+    fn now(&self) -> Timestamp {
+        self.wall().now()
     }
 }
 

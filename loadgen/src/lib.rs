@@ -19,6 +19,7 @@ pub mod rulebook;
 pub mod run_dir;
 pub mod scenario;
 pub mod schedule;
+pub mod simulation;
 pub mod summary;
 pub mod transport;
 pub mod truth;

@@ -2,8 +2,9 @@
 //!
 //! This is the one seam through which a run learns what came of its accesses; the mailboxes will stand behind it later.
 
+use crate::embedded::SimulatedSpine;
 use crate::transport::{
-    Answer, AnyTransport, Reply, Request, Settings, Target, Transport, TransportError,
+    Answer, AnyTransport, InProcess, Reply, Request, Settings, Target, Transport, TransportError,
 };
 use bytes::Bytes;
 use cpis_wire::control::{
@@ -84,6 +85,16 @@ impl Control {
             tenant: None,
             authorization: None,
         })
+    }
+
+    /// A client of the control port of a Spine of this process.
+    pub fn simulated(spine: &SimulatedSpine, stopwatch: crate::executor::Stopwatch) -> Self {
+        let http = InProcess::new(spine.control(), 64, PATIENCE, stopwatch);
+        Self {
+            http: AnyTransport::InProcess(http),
+            tenant: None,
+            authorization: None,
+        }
     }
 
     /// The same client, with the token that the control port asks for. ENV-3.

@@ -1,4 +1,4 @@
-use super::stopwatch::wall_clock;
+use super::stopwatch::WallClock;
 use chrono::TimeDelta;
 use cpis_vocabulary::Timestamp;
 use std::sync::{Mutex, PoisonError};
@@ -6,6 +6,8 @@ use std::sync::{Mutex, PoisonError};
 /// What the client knows of the Spine's clock: bounds, never more. CLK-1.
 #[derive(Debug)]
 pub(super) struct ClockView {
+    /// The machine's time.
+    wall: WallClock,
     known: Mutex<Known>,
 }
 
@@ -30,38 +32,55 @@ enum Known {
 
 impl ClockView {
     /// A clock that shows the machine's time.
-    pub(super) fn system() -> Self {
-        Self::known(Known::Running {
-            ahead_min: TimeDelta::zero(),
-            ahead_max: TimeDelta::zero(),
-        })
+    pub(super) fn system(wall: WallClock) -> Self {
+        let zero = TimeDelta::zero();
+        let known = Known::Running {
+            ahead_min: zero,
+            ahead_max: zero,
+        };
+        Self::known(wall, known)
     }
 
     /// A clock that runs at the machine's pace and showed `shown` at some time between the machine's `asked` and `told`.
-    pub(super) fn running(shown: Timestamp, asked: Timestamp, told: Timestamp) -> Self {
-        Self::known(Known::Running {
+    pub(super) fn running(
+        wall: WallClock,
+        shown: Timestamp,
+        asked: Timestamp,
+        told: Timestamp,
+    ) -> Self {
+        let known = Known::Running {
             ahead_min: shown.since(told),
             ahead_max: shown.since(asked),
-        })
+        };
+        Self::known(wall, known)
     }
 
     /// A clock that runs so many times as fast as the machine's.
-    pub(super) fn scaled(shown: Timestamp, asked: Timestamp, told: Timestamp, rate: f64) -> Self {
-        Self::known(Known::Scaled {
+    pub(super) fn scaled(
+        wall: WallClock,
+        shown: Timestamp,
+        asked: Timestamp,
+        told: Timestamp,
+        rate: f64,
+    ) -> Self {
+        let known = Known::Scaled {
             shown: (shown, shown),
             asked,
             told,
             rate,
-        })
+        };
+        Self::known(wall, known)
     }
 
     /// A clock that stands.
     pub(super) fn standing(at: Timestamp) -> Self {
-        Self::known(Known::Standing { from: at, to: at })
+        // What stands does not go with the machine's time.
+        Self::known(WallClock::Machine, Known::Standing { from: at, to: at })
     }
 
-    fn known(known: Known) -> Self {
+    fn known(wall: WallClock, known: Known) -> Self {
         Self {
+            wall,
             known: Mutex::new(known),
         }
     }
@@ -69,10 +88,10 @@ impl ClockView {
     /// The earliest that the clock can show now.
     pub(super) fn earliest(&self) -> Timestamp {
         match self.get() {
-            Known::Running { ahead_min, .. } => wall_clock().plus(ahead_min),
+            Known::Running { ahead_min, .. } => self.wall.now().plus(ahead_min),
             Known::Scaled {
                 shown, told, rate, ..
-            } => shown.0.plus(scaled(wall_clock().since(told), rate)),
+            } => shown.0.plus(scaled(self.wall.now().since(told), rate)),
             Known::Standing { from, .. } => from,
         }
     }
@@ -80,12 +99,12 @@ impl ClockView {
     /// The latest that the clock can show now.
     pub(super) fn latest(&self) -> Timestamp {
         match self.get() {
-            Known::Running { ahead_max, .. } => wall_clock().plus(ahead_max),
+            Known::Running { ahead_max, .. } => self.wall.now().plus(ahead_max),
             Known::Scaled {
                 shown, asked, rate, ..
             } => shown
                 .1
-                .plus(scaled(wall_clock().since(asked), rate))
+                .plus(scaled(self.wall.now().since(asked), rate))
                 .plus(TimeDelta::milliseconds(1)),
             Known::Standing { to, .. } => to,
         }

@@ -2,8 +2,9 @@ use super::ExecuteError;
 use super::stopwatch::Stopwatch;
 use super::worker::Worker;
 use crate::control::Control;
+use crate::embedded::SimulatedSpine;
 use crate::scenario::Limits;
-use crate::transport::{AnyTransport, Settings, Target};
+use crate::transport::{AnyTransport, InProcess, Settings, Target};
 use std::time::Duration;
 
 /// Where the Spine is, and how connections to it are made.
@@ -13,6 +14,8 @@ pub(super) struct Door {
     control: Option<(Target, Option<String>)>,
     limits: Limits,
     settings: Settings,
+    /// The Spine of this process that stands for both addresses.
+    simulated: Option<SimulatedSpine>,
 }
 
 /// How long a Spine may take to give its first sign of life.
@@ -33,7 +36,16 @@ impl Door {
             control: control.map(|control| (control, token.map(str::to_owned))),
             limits,
             settings: settings.clone(),
+            simulated: None,
         })
+    }
+
+    /// The same that lead to a Spine of this process.
+    pub(super) fn simulated(self, spine: &SimulatedSpine) -> Self {
+        Self {
+            simulated: Some(spine.clone()),
+            ..self
+        }
     }
 
     /// A worker's own connections to the data port and to the control port.
@@ -44,24 +56,35 @@ impl Door {
     ) -> Result<(AnyTransport, Option<Control>), ExecuteError> {
         let slots = worker.part(self.limits.in_flight);
         let patience = self.limits.answer_within;
-        let transport =
-            AnyTransport::new(&self.target, &self.settings, slots, patience, stopwatch)?;
+        let transport = self.connect(slots, patience, stopwatch)?;
         Ok((transport, self.control(stopwatch)?))
     }
 
     /// One connection to the data port that waits for long.
     pub(super) fn patient(&self, stopwatch: Stopwatch) -> Result<AnyTransport, ExecuteError> {
-        Ok(AnyTransport::new(
-            &self.target,
-            &self.settings,
-            1,
-            PATIENCE,
-            stopwatch,
-        )?)
+        self.connect(1, PATIENCE, stopwatch)
+    }
+
+    fn connect(
+        &self,
+        slots: u32,
+        patience: Duration,
+        stopwatch: Stopwatch,
+    ) -> Result<AnyTransport, ExecuteError> {
+        if let Some(spine) = &self.simulated {
+            let in_process = InProcess::new(spine.clone(), slots, patience, stopwatch);
+            return Ok(AnyTransport::InProcess(in_process));
+        }
+        let transport =
+            AnyTransport::new(&self.target, &self.settings, slots, patience, stopwatch)?;
+        Ok(transport)
     }
 
     /// The part of the control port that is about the target's tenant.
     pub(super) fn control(&self, stopwatch: Stopwatch) -> Result<Option<Control>, ExecuteError> {
+        if let Some(spine) = &self.simulated {
+            return Ok(Some(Control::simulated(spine, stopwatch)));
+        }
         let Some((control, token)) = &self.control else {
             return Ok(None);
         };

@@ -23,6 +23,7 @@ mod switches;
 mod worker;
 
 use crate::control::{ControlFailed, TokenError};
+use crate::embedded::SimulatedSpine;
 use crate::executed::{Executed, ProbeCount};
 use crate::recorder::Recorder;
 use crate::scenario::Scenario;
@@ -37,18 +38,19 @@ use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
-use stopwatch::wall_clock;
 use switches::Switches;
 use worker::Worker;
 
 pub use pacer::Pacing;
-pub use stopwatch::Stopwatch;
+pub use stopwatch::{Stopwatch, WallClock};
 
 /// Which Spine is driven.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Setup {
     /// A mock that the run starts for itself.
     OwnMock,
+    /// A mock of this process that is asked without sockets, on the runtime of this thread.
+    Simulated(SimulatedSpine),
     /// One that is already there.
     Target {
         /// Its data port.
@@ -60,6 +62,16 @@ pub enum Setup {
         /// How requests travel there.
         route: Settings,
     },
+}
+
+impl Setup {
+    /// What the run takes for the machine's time.
+    fn wall_clock(&self) -> WallClock {
+        match self {
+            Self::Simulated(spine) => spine.wall_clock(),
+            Self::OwnMock | Self::Target { .. } => WallClock::Machine,
+        }
+    }
 }
 
 /// Why a scenario could not be run.
@@ -168,7 +180,7 @@ pub async fn execute(
         switches,
         earlier,
     } = prepare(scenario, setup, Stopwatch::start()).await?;
-    let started_at = wall_clock();
+    let started_at = setup.wall_clock().now();
     let stopwatch = Stopwatch::start();
     let id_seed = id_seed(scenario.seed, setup, started_at);
     let worker = Worker::first(driving.workers);
@@ -181,7 +193,7 @@ pub async fn execute(
         Arc::clone(recorder),
         id_seed,
     );
-    let run = Arc::new(if own_mock.is_some() {
+    let run = Arc::new(if target.own_mock {
         run
     } else {
         run.of_others()
@@ -215,7 +227,7 @@ pub async fn execute(
 /// retries (VIEW-7).
 fn id_seed(seed: u64, setup: &Setup, started_at: Timestamp) -> u64 {
     match setup {
-        Setup::OwnMock => seed,
+        Setup::OwnMock | Setup::Simulated(_) => seed,
         Setup::Target { .. } => seed ^ started_at.millis().unsigned_abs().rotate_left(20),
     }
 }

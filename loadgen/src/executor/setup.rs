@@ -10,7 +10,7 @@ use super::{ExecuteError, Setup};
 use crate::cast::{Cast, Child, Children, Namesakes, Player, Players};
 use crate::checker::{Beginning, ChildTruth, Reading};
 use crate::control::Control;
-use crate::embedded::OwnMock;
+use crate::embedded::{OwnMock, SimulatedSpine};
 use crate::executed::{PopulationFacts, TargetFacts};
 use crate::history::PlanFacts;
 use crate::people::population_of;
@@ -64,12 +64,21 @@ pub(super) async fn prepare(
             let (url, control_url) = (mock.data_url(), mock.control_url());
             (Some(mock), url, Some(control_url), None, &plain)
         }
+        Setup::Simulated(_) => {
+            let url = SimulatedSpine::URL.to_owned();
+            (None, url.clone(), Some(url), None, &plain)
+        }
     };
     let door = Door::new(&url, control_url.as_deref(), token, route, scenario.limits)?;
+    let door = match setup {
+        Setup::Simulated(spine) => door.simulated(spine),
+        Setup::OwnMock | Setup::Target { .. } => door,
+    };
     let (patient, control) = (door.patient(stopwatch)?, door.control(stopwatch)?);
-    let is_own = own_mock.is_some();
+    let is_own = !matches!(setup, Setup::Target { .. });
+    let wall = setup.wall_clock();
     // The clock comes first: once the data port has been used it only goes forward (CLK-1).
-    let (clock, mode) = clock(scenario, control.as_ref(), &patient, is_own).await?;
+    let (clock, mode) = clock(scenario, control.as_ref(), &patient, (is_own, wall)).await?;
     be_there(&patient, &url).await?;
     let (cast, people) = match control.as_ref().filter(|_| !is_own) {
         Some(control) => listed(scenario, control).await?,

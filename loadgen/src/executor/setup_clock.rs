@@ -2,7 +2,7 @@
 
 use super::ExecuteError;
 use super::clock_view::ClockView;
-use super::stopwatch::wall_clock;
+use super::stopwatch::WallClock;
 use crate::control::{Control, ControlFailed};
 use crate::scenario::{Clock, Scenario};
 use crate::transport::{AnyTransport, Reply, Request, Transport};
@@ -30,11 +30,11 @@ pub(super) async fn clock(
     scenario: &Scenario,
     control: Option<&Control>,
     transport: &AnyTransport,
-    is_own: bool,
+    (is_own, wall): (bool, WallClock),
 ) -> Result<(ClockView, Option<ClockMode>), ExecuteError> {
     let Some(control) = control else {
         return match scenario.clock {
-            Clock::System | Clock::Shifted { .. } => Ok((by_stamps(transport).await, None)),
+            Clock::System | Clock::Shifted { .. } => Ok((by_stamps(transport, wall).await, None)),
             Clock::Frozen { .. } | Clock::Scaled { .. } => Err(ExecuteError::ClockNeedsControl),
         };
     };
@@ -44,12 +44,12 @@ pub(super) async fn clock(
     let mut item = control.clock().await?;
     let mut looks = Vec::with_capacity(LOOKS);
     for _ in 0..LOOKS {
-        let asked = wall_clock();
+        let asked = wall.now();
         item = control.clock().await?;
         looks.push(Look {
             shown: item.now,
             asked,
-            told: wall_clock(),
+            told: wall.now(),
         });
     }
     let best = quickest(&looks).unwrap_or(Look {
@@ -60,10 +60,11 @@ pub(super) async fn clock(
     let view = match item.mode {
         ClockMode::Frozen => ClockView::standing(item.now),
         ClockMode::System | ClockMode::Shifted => {
-            ClockView::running(best.shown, best.asked, best.told)
+            ClockView::running(wall, best.shown, best.asked, best.told)
         }
         ClockMode::Scaled => {
-            ClockView::scaled(best.shown, best.asked, best.told, item.rate.unwrap_or(1.0))
+            let rate = item.rate.unwrap_or(1.0);
+            ClockView::scaled(wall, best.shown, best.asked, best.told, rate)
         }
     };
     Ok((view, Some(item.mode)))
@@ -84,22 +85,23 @@ fn metadata() -> Request {
 }
 
 /// Without a control port, the stamp that every answer of CP-IS carries tells the time; a Spine without stamps has the machine's.
-async fn by_stamps(transport: &AnyTransport) -> ClockView {
+async fn by_stamps(transport: &AnyTransport, wall: WallClock) -> ClockView {
     let mut looks = Vec::with_capacity(LOOKS);
     for _ in 0..LOOKS {
-        let asked = wall_clock();
+        let asked = wall.now();
         let Reply::Whole(answer) = transport.send(&metadata()).await.outcome else {
             continue;
         };
-        let told = wall_clock();
+        let told = wall.now();
         let stamp = answer.header(header::SPINE_AT);
         if let Some(shown) = stamp.and_then(|text| Timestamp::parse(text).ok()) {
             looks.push(Look { shown, asked, told });
         }
     }
-    quickest(&looks).map_or_else(ClockView::system, |look| {
-        ClockView::running(look.shown, look.asked, look.told)
-    })
+    quickest(&looks).map_or_else(
+        || ClockView::system(wall),
+        |look| ClockView::running(wall, look.shown, look.asked, look.told),
+    )
 }
 
 fn quickest(looks: &[Look]) -> Option<Look> {

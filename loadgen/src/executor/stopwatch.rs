@@ -54,14 +54,50 @@ pub(super) fn ahead_of(due: Duration) -> Moment {
     moment(due.saturating_sub(LEAD))
 }
 
-/// The machine's wall clock.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the one place of the executor that reads the wall clock"
-)]
-pub(super) fn wall_clock() -> Timestamp {
-    let since = SystemTime::now()
-        .duration_since(SystemTime::UNIX_EPOCH)
-        .unwrap_or_default();
-    Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+/// What a run takes for the machine's wall clock.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum WallClock {
+    /// The machine's.
+    #[default]
+    Machine,
+    /// One that goes with the runtime's time, which may be simulated.
+    Runtime {
+        /// When it was set.
+        began: Instant,
+        /// What it showed then.
+        at: Timestamp,
+    },
+}
+
+impl WallClock {
+    /// A clock that shows `at` now, and goes with the time of this thread's runtime.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the edge where simulated time begins"
+    )]
+    pub fn of_runtime(at: Timestamp) -> Self {
+        Self::Runtime {
+            began: Instant::now(),
+            at,
+        }
+    }
+
+    /// What it shows.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place of the executor that reads the wall clock"
+    )]
+    pub fn now(self) -> Timestamp {
+        let millis = |length: Duration| i64::try_from(length.as_millis()).unwrap_or(i64::MAX);
+        match self {
+            Self::Machine => {
+                let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+                Timestamp::from_millis(millis(since.unwrap_or_default()))
+            }
+            Self::Runtime { began, at } => {
+                let passed = millis(Instant::now().duration_since(began));
+                Timestamp::from_millis(at.millis().saturating_add(passed))
+            }
+        }
+    }
 }

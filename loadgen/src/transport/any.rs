@@ -1,16 +1,19 @@
 use super::settings::{Engine, Settings};
 use super::tls::TlsError;
-use super::{Hyper, Observation, Own, Request, Target, Transport};
+use super::{Hyper, InProcess, Observation, Own, Request, Target, Transport};
+use crate::embedded::SimulatedSpine;
 use crate::executor::Stopwatch;
 use std::time::Duration;
 
-/// One engine or the other.
+/// One engine or another.
 #[derive(Debug)]
 pub enum AnyTransport {
     /// The project's own.
     Own(Own),
     /// hyper.
     Hyper(Hyper),
+    /// None: a Spine of this process.
+    InProcess(InProcess),
 }
 
 /// Why requests cannot be sent as asked.
@@ -58,6 +61,7 @@ impl AnyTransport {
         match self {
             Self::Own(own) => Self::Own(own.restarted(stopwatch)),
             Self::Hyper(hyper) => Self::Hyper(hyper.restarted(stopwatch)),
+            Self::InProcess(spine) => Self::InProcess(spine.restarted(stopwatch)),
         }
     }
 
@@ -66,6 +70,7 @@ impl AnyTransport {
         match self {
             Self::Own(own) => own.authority(),
             Self::Hyper(hyper) => hyper.authority(),
+            Self::InProcess(_) => SimulatedSpine::HOST,
         }
     }
 
@@ -74,6 +79,7 @@ impl AnyTransport {
         match self {
             Self::Own(own) => own.in_flight_max(),
             Self::Hyper(hyper) => hyper.in_flight_max(),
+            Self::InProcess(spine) => spine.in_flight_max(),
         }
     }
 }
@@ -83,6 +89,7 @@ impl Transport for AnyTransport {
         match self {
             Self::Own(own) => own.send(request).await,
             Self::Hyper(hyper) => hyper.send(request).await,
+            Self::InProcess(spine) => spine.send(request).await,
         }
     }
 }

@@ -1,11 +1,13 @@
 //! Bytes there and back. Nothing here knows what a request asks for.
 //!
 //! Two engines stand behind one trait: [`Own`] for plain HTTP/1.1, where the load is highest, and [`Hyper`] for TLS and HTTP/2. What
-//! must be observed of an answer, whole or broken, is the same for both.
+//! must be observed of an answer, whole or broken, is the same for both. A third, [`InProcess`], has no sockets: it asks a Spine of this
+//! process, in simulated time.
 
 mod answer;
 mod any;
 mod hyper;
+mod in_process;
 mod own;
 mod request;
 mod settings;
@@ -19,6 +21,7 @@ use std::future::Future;
 pub use answer::Answer;
 pub use any::{AnyTransport, TransportError};
 pub use hyper::Hyper;
+pub use in_process::InProcess;
 pub use own::Own;
 pub use request::Request;
 pub use settings::{Engine, Settings};

@@ -214,6 +214,11 @@ impl People {
         self.names.begin();
     }
 
+    /// Waits until the names are indexed.
+    pub async fn search_ready(&self) {
+        self.names.ready().await;
+    }
+
     /// The patients whom a search finds with their scores, in the search engine's order. SRC-8.
     ///
     /// # Errors

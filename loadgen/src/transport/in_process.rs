@@ -1,0 +1,114 @@
+//! No sockets: requests go to a Spine of this process, and take simulated time on the way.
+
+use super::answer::Answer;
+use super::slots::Slots;
+use super::{Observation, Reply, Request, Transport, USER_AGENT};
+use crate::embedded::SimulatedSpine;
+use crate::executor::Stopwatch;
+use crate::history::WhyUnknown;
+use http::header::{HOST, USER_AGENT as USER_AGENT_NAME};
+use http::{HeaderName, HeaderValue};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+/// A Spine of this process.
+#[derive(Debug)]
+pub struct InProcess {
+    spine: SimulatedSpine,
+    patience: Duration,
+    stopwatch: Stopwatch,
+    slots: Slots,
+    ways: AtomicU64,
+}
+
+/// The longest way there or back, in milliseconds; the runtime's timer counts whole ones. Long enough for requests to overtake each other.
+const WAY_MAX: u64 = 4;
+
+impl InProcess {
+    /// A transport with so many slots.
+    pub fn new(
+        spine: SimulatedSpine,
+        slots: u32,
+        patience: Duration,
+        stopwatch: Stopwatch,
+    ) -> Self {
+        Self {
+            spine,
+            patience,
+            stopwatch,
+            slots: Slots::new(slots),
+            ways: AtomicU64::new(0),
+        }
+    }
+
+    /// The same transport, with the time of the run that begins.
+    #[must_use]
+    pub fn restarted(self, stopwatch: Stopwatch) -> Self {
+        Self { stopwatch, ..self }
+    }
+
+    /// The most requests that were under way at one time.
+    pub fn in_flight_max(&self) -> u32 {
+        self.slots.most()
+    }
+
+    /// The next way's length, from 1 ms to [`WAY_MAX`], the same in every run of one seed.
+    fn way(&self) -> Duration {
+        let way = self.ways.fetch_add(1, Ordering::Relaxed);
+        Duration::from_millis(1 + self.spine.draw(way) % WAY_MAX)
+    }
+
+    async fn exchange(&self, request: &Request) -> Reply {
+        tokio::time::sleep(self.way()).await;
+        let answer = self.spine.ask(addressed(request)).await;
+        tokio::time::sleep(self.way()).await;
+        match answer {
+            Some(answer) => {
+                let (head, body) = answer.into_parts();
+                Reply::Whole(Answer::parsed(head.status.as_u16(), head.headers, body))
+            }
+            None => Reply::Unknown(WhyUnknown::ConnectionLost),
+        }
+    }
+}
+
+/// The request as the Spine takes it.
+fn addressed(asked: &Request) -> http::Request<bytes::Bytes> {
+    let mut request = http::Request::new(asked.body().clone());
+    request.method_mut().clone_from(asked.method());
+    if let Ok(uri) = asked.path().parse() {
+        *request.uri_mut() = uri;
+    }
+    let headers = request.headers_mut();
+    headers.insert(HOST, HeaderValue::from_static(SimulatedSpine::HOST));
+    headers.insert(USER_AGENT_NAME, HeaderValue::from_static(USER_AGENT));
+    for (name, value) in asked.headers() {
+        if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), value.parse()) {
+            headers.append(name, value);
+        }
+    }
+    request
+}
+
+impl Transport for InProcess {
+    async fn send(&self, request: &Request) -> Observation {
+        let sent = self.stopwatch.now();
+        let Some(slot) = self.slots.take() else {
+            return Observation {
+                sent,
+                answered: None,
+                outcome: Reply::NotSent,
+            };
+        };
+        let outcome = tokio::time::timeout(self.patience, self.exchange(request))
+            .await
+            .unwrap_or(Reply::Unknown(WhyUnknown::NoAnswer));
+        let answered = matches!(outcome, Reply::Whole(_)).then(|| self.stopwatch.now());
+        drop(slot);
+        Observation {
+            sent,
+            answered,
+            outcome,
+        }
+    }
+}
