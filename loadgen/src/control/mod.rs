@@ -204,6 +204,15 @@ impl Control {
         self.get("/control/v1/faults").await
     }
 
+    /// Puts other faults in the place of those there are.
+    ///
+    /// # Errors
+    /// As [`Control::clock`].
+    pub async fn set_faults(&self, faults: &Faults) -> Result<(), ControlFailed> {
+        let path = "/control/v1/faults";
+        self.raw(Method::PUT, path, Some(faults)).await.map(drop)
+    }
+
     /// Puts a plan on a child.
     ///
     /// # Errors

@@ -5,8 +5,10 @@ use super::run::Run;
 use super::stopwatch::ahead_of;
 use super::worker::Worker;
 use super::{Driving, ExecuteError};
-use crate::schedule::{Assignment, Schedule};
+use crate::schedule::{Arrival, Assignment, Crowd, Schedule, Stay, Turn};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
 use tokio::runtime::Builder;
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
@@ -72,21 +74,28 @@ fn work(
     })
 }
 
-/// Sends a worker's arrivals on their way, and waits until the last has come home.
+/// Sends a worker's arrivals on their way and keeps its users busy, and waits until the last has come home.
 async fn drive(run: &Arc<Run>) -> Driven {
     let schedule = Schedule::of(&run.scenario);
-    let mine = |arrival: &_| run.worker.takes(arrival);
     let mut under_way = JoinSet::new();
     let mut grief = 0;
-    for arrival in schedule.arrivals().filter(mine) {
+    let mut users = 0..;
+    for (place, crowd) in schedule.crowds().iter().enumerate() {
+        let crowd = Arc::new(crowd.clone());
+        let mine = |_: &_| users.next().is_some_and(|nth| run.worker.takes(nth));
+        for stay in crowd.stays().filter(mine) {
+            let (run, crowd) = (Arc::clone(run), Arc::clone(&crowd));
+            under_way.spawn(async move { run.keep_busy(&crowd, place, stay).await });
+        }
+    }
+    let arrivals = schedule.arrivals().enumerate();
+    for (_, arrival) in arrivals.filter(|(nth, _)| run.worker.takes(*nth)) {
         run.pacer.about(ahead_of(arrival.due)).await;
+        if run.is_stopped() {
+            break;
+        }
         let run = Arc::clone(run);
-        under_way.spawn(async move {
-            match run.assignments.assignment(arrival.number) {
-                Assignment::Script(place) => run.play(place, arrival).await,
-                Assignment::Probe { kind, rank } => run.probe(kind, rank, arrival).await,
-            }
-        });
+        under_way.spawn(async move { run.arrive(arrival).await });
         while let Some(ended) = under_way.try_join_next() {
             grief += u64::from(ended.is_err());
         }
@@ -97,5 +106,42 @@ async fn drive(run: &Arc<Run>) -> Driven {
     Driven {
         grief,
         in_flight_max: run.transport.in_flight_max().into(),
+    }
+}
+
+impl Run {
+    /// Does what an arrival was given to do.
+    async fn arrive(self: Arc<Self>, arrival: Arrival) {
+        match self.assignments.assignment(arrival.number) {
+            Assignment::Script(place) => self.play(place, arrival).await,
+            Assignment::Probe { kind, rank } => self.probe(kind, rank, arrival).await,
+        }
+    }
+
+    /// One user of a closed phase, from coming to leaving: one script after the other, with time to think in between.
+    async fn keep_busy(self: Arc<Self>, crowd: &Crowd, place: usize, stay: Stay) {
+        let Some(turns) = self.turns.get(place) else {
+            return;
+        };
+        let mut due = stay.from;
+        for iteration in 0.. {
+            self.pacer.about(ahead_of(due)).await;
+            if due >= stay.until || self.is_stopped() {
+                return;
+            }
+            let turn = Turn {
+                user: stay.user,
+                iteration,
+                taken: turns.fetch_add(1, Ordering::Relaxed),
+            };
+            let Some(number) = crowd.number(turn) else {
+                return;
+            };
+            Arc::clone(&self).arrive(Arrival { number, due }).await;
+            // Whoever was never kept waiting gives way to the others all the same.
+            tokio::task::yield_now().await;
+            let now = Duration::from_nanos(self.stopwatch.now().nanos());
+            due = now.max(due) + crowd.think_time(number);
+        }
     }
 }

@@ -7,6 +7,7 @@ mod door;
 mod drive;
 mod finding;
 mod moves;
+mod nemesis;
 mod pacer;
 mod probe;
 mod run;
@@ -36,6 +37,7 @@ use run::Run;
 use setup::{Ready, prepare};
 use std::collections::BTreeMap;
 use std::num::NonZeroU32;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 use switches::Switches;
@@ -198,7 +200,16 @@ pub async fn execute(
     } else {
         run.of_others()
     });
-    let driven = drive_all(&run, driving, &door).await?;
+    let driven = {
+        let mut driven = pin!(drive_all(&run, driving, &door));
+        let mut disturbed = pin!(run.disturb());
+        tokio::select! {
+            biased;
+            driven = &mut driven => driven?,
+            () = &mut disturbed => driven.await?,
+        }
+    };
+    run.calm_down().await;
     if driven.grief > 0 {
         return Err(ExecuteError::Grief(driven.grief));
     }

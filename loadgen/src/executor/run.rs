@@ -1,5 +1,6 @@
 use super::Driving;
 use super::clock_view::ClockView;
+use super::nemesis::Mischief;
 use super::pacer::{Pacer, Pacing};
 use super::sessions::Sessions;
 use super::sight::Before;
@@ -9,13 +10,13 @@ use crate::cast::Cast;
 use crate::control::Control;
 use crate::history::{Kind, Moment, Operation, OperationNumber, Probe};
 use crate::recorder::Recorder;
-use crate::scenario::{ProbeKind, Scenario};
-use crate::schedule::{Assignments, Stream, draw};
+use crate::scenario::{Disturbance, FaultPlan, ProbeKind, Scenario};
+use crate::schedule::{Assignments, Schedule, Stream, draw};
 use crate::transport::AnyTransport;
 use cpis_vocabulary::{CareSetting, Text, TraceId};
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicU64;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 /// Everything that the arrivals of one worker share. What the workers of a run share stands behind an `Arc`.
@@ -35,6 +36,14 @@ pub(super) struct Run {
     pub(super) mover: Arc<tokio::sync::Mutex<()>>,
     pub(super) worker: Worker,
     pub(super) before: Before,
+    /// How many script runs the users of each closed phase have begun.
+    pub(super) turns: Arc<[AtomicU64]>,
+    /// What goes wrong on purpose on this side.
+    pub(super) mischief: Arc<Mischief>,
+    /// Whether connections are dropped on purpose: then every request listens for it.
+    pub(super) drops_connections: bool,
+    /// Why the run ends before its time.
+    stopped: Arc<OnceLock<String>>,
     operations: AtomicU64,
     ids: AtomicU64,
     searches: AtomicU64,
@@ -65,6 +74,10 @@ impl Run {
         recorder: Arc<Recorder>,
         id_seed: u64,
     ) -> Self {
+        let schedule = Schedule::of(&scenario);
+        let turns = schedule.crowds().iter().map(|_| AtomicU64::new(0));
+        let drops = |fault: &FaultPlan| fault.what == Disturbance::DropConnections;
+        let drops_connections = scenario.faults.iter().any(drops);
         Self {
             assignments: Arc::new(Assignments::of(&scenario)),
             scenario,
@@ -79,6 +92,10 @@ impl Run {
             mover: Arc::default(),
             worker: Worker::first(driving.workers),
             before: Before::default(),
+            turns: turns.collect(),
+            mischief: Arc::default(),
+            drops_connections,
+            stopped: Arc::default(),
             operations: AtomicU64::new(0),
             ids: AtomicU64::new(0),
             searches: AtomicU64::new(0),
@@ -110,6 +127,10 @@ impl Run {
             mover: Arc::clone(&self.mover),
             worker,
             before: Before::default(),
+            turns: Arc::clone(&self.turns),
+            mischief: Arc::clone(&self.mischief),
+            drops_connections: self.drops_connections,
+            stopped: Arc::clone(&self.stopped),
             operations: AtomicU64::new(0),
             ids: AtomicU64::new(0),
             searches: AtomicU64::new(0),
@@ -122,12 +143,28 @@ impl Run {
 
     /// The number of the next operation.
     pub(super) fn next_operation(&self) -> OperationNumber {
-        OperationNumber(self.worker.next(&self.operations))
+        OperationNumber(self.next(&self.operations))
+    }
+
+    /// Counts on, in numbers that no other worker of any shard counts.
+    fn next(&self, count: &AtomicU64) -> u64 {
+        self.scenario.shard.nth(self.worker.next(count))
+    }
+
+    /// Ends the run before its time: nothing more falls due.
+    pub(super) fn stop(&self, why: String) {
+        // The first reason is the one that is told.
+        let _ = self.stopped.set(why);
+    }
+
+    /// Whether the run was ended before its time.
+    pub(super) fn is_stopped(&self) -> bool {
+        self.stopped.get().is_some()
     }
 
     /// A UUID that the run has not used before.
     pub(super) fn next_id(&self) -> TraceId {
-        let count = self.worker.next(&self.ids);
+        let count = self.next(&self.ids);
         let high = draw(self.id_seed, Stream::Trace, count.wrapping_mul(2));
         let low = draw(self.id_seed, Stream::Trace, count.wrapping_mul(2) + 1);
         // Version 4, variant 1, as a UUID that says nothing.
@@ -172,7 +209,7 @@ impl Run {
 
     /// How many searches and readings came before.
     pub(super) fn next_search(&self) -> u64 {
-        self.worker.next(&self.searches)
+        self.next(&self.searches)
     }
 
     /// Notes that a probe was run, and whether it reached its edge.

@@ -1,7 +1,8 @@
 use super::ask::Ask;
-use super::run::Run;
+use super::nemesis::{Mischief, got_lost};
+use super::run::{Context, Run};
 use super::sight::Before;
-use crate::history::{Moment, Operation, Outcome, Seen, WhyUnknown};
+use crate::history::{Kind, Moment, Operation, OperationNumber, Outcome, Seen, WhyUnknown};
 use crate::transport::{Answer, Observation, Reply, Transport};
 use bytes::Bytes;
 use cpis_vocabulary::{AccessId, Text, Timestamp};
@@ -41,13 +42,34 @@ struct Told {
 }
 
 impl Run {
-    /// Sends a request and writes down what came of it.
+    /// Sends a request and writes down what came of it: twice at once, or once more, where that is part of what goes wrong on purpose.
     pub(super) async fn send(&self, ask: Ask) -> Done {
         // Made ready beforehand, so that it leaves when it is due.
         self.pacer.until(ask.context.due).await;
         let number = self.next_operation();
+        let Some(mischief) = self.mischief_to(&ask) else {
+            return self.send_once(number, ask).await;
+        };
+        let seed = self.scenario.seed;
+        if mischief.duplicates(seed, number.0) {
+            let other = self.send_once(self.next_operation(), ask.clone());
+            return tokio::join!(biased; self.send_once(number, ask), other).0;
+        }
+        let done = self.send_once(number, ask.clone()).await;
+        if !(got_lost(&done.outcome) && mischief.retries(seed, number.0)) {
+            return done;
+        }
+        let context = Context {
+            due: done.ended,
+            ..ask.context.clone()
+        };
+        let again = Ask { context, ..ask };
+        self.send_once(self.next_operation(), again).await
+    }
+
+    async fn send_once(&self, number: OperationNumber, ask: Ask) -> Done {
         let v_inv = self.clock.earliest();
-        let observation = self.transport.send(&ask.request).await;
+        let observation = self.observe(&ask).await;
         let v_ret = self.clock.latest();
         let Observation {
             sent,
@@ -95,6 +117,43 @@ impl Run {
             body: told.body,
             ended,
         }
+    }
+}
+
+impl Run {
+    /// Sends a request; where connections are dropped on purpose, whoever waits for an answer then waits in vain.
+    async fn observe(&self, ask: &Ask) -> Observation {
+        if !self.drops_connections {
+            return self.transport.send(&ask.request).await;
+        }
+        let sent = self.stopwatch.now();
+        tokio::select! {
+            biased;
+            observation = self.transport.send(&ask.request) => observation,
+            () = self.mischief.dropped() => Observation {
+                sent,
+                answered: None,
+                outcome: Reply::Unknown(WhyUnknown::ConnectionLost),
+            },
+        }
+    }
+
+    /// What may be done wrong to a request: nothing to a log-on, and nothing to a probe, which knows what it does.
+    fn mischief_to(&self, ask: &Ask) -> Option<&Mischief> {
+        let is_plain = match ask.kind {
+            Kind::ReadPatient
+            | Kind::Search { .. }
+            | Kind::Overview
+            | Kind::OpenAlert
+            | Kind::ReadList => true,
+            Kind::LogOn { .. }
+            | Kind::Revoke { .. }
+            | Kind::AdvanceClock { .. }
+            | Kind::ChangePatient { .. }
+            | Kind::AddPlan { .. }
+            | Kind::DeletePlan { .. } => false,
+        };
+        (is_plain && ask.context.probe.is_none()).then_some(&self.mischief)
     }
 }
 

@@ -1,4 +1,3 @@
-use crate::schedule::Arrival;
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -39,9 +38,10 @@ impl Worker {
         })
     }
 
-    /// Whether an arrival is this worker's.
-    pub(super) fn takes(self, arrival: &Arrival) -> bool {
-        arrival.number % u64::from(self.of.get()) == u64::from(self.index)
+    /// Whether the so-manyth of something that is shared out is this worker's.
+    pub(super) fn takes(self, nth: usize) -> bool {
+        let of = usize::try_from(self.of.get()).unwrap_or(usize::MAX);
+        u32::try_from(nth % of) == Ok(self.index)
     }
 
     /// Its part of something that is shared out evenly, and one more for the first ones where it does not divide; never none.
@@ -61,7 +61,6 @@ impl Worker {
 mod tests {
     use super::*;
     use std::collections::BTreeSet;
-    use std::time::Duration;
 
     #[test]
     fn workers_share_everything_out_and_nothing_twice() {
@@ -74,11 +73,9 @@ mod tests {
                 counted.extend((0..10).map(|_| worker.next(&count)));
             }
             assert_eq!(counted.len(), 10 * (workers.len() + 1), "of {of}");
-            for number in 0..50 {
-                let due = Duration::ZERO;
-                let arrival = Arrival { number, due };
-                let takers = workers.iter().filter(|worker| worker.takes(&arrival));
-                assert_eq!(takers.count(), 1, "arrival {number} of {of} workers");
+            for nth in 0..50 {
+                let takers = workers.iter().filter(|worker| worker.takes(nth));
+                assert_eq!(takers.count(), 1, "arrival {nth} of {of} workers");
             }
             let slots: u32 = workers.iter().map(|worker| worker.part(64)).sum();
             assert_eq!(slots, 64, "of {of}");

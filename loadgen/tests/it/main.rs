@@ -31,6 +31,8 @@ mod fuzz;
 #[cfg(test)]
 mod intervals;
 #[cfg(test)]
+mod loads;
+#[cfg(test)]
 mod made;
 #[cfg(test)]
 mod mutants;
@@ -39,9 +41,9 @@ mod recorder;
 #[cfg(test)]
 mod scenario;
 #[cfg(test)]
-mod scenario_mistakes;
-#[cfg(test)]
 mod scenario_load;
+#[cfg(test)]
+mod scenario_mistakes;
 #[cfg(test)]
 mod scenario_reading;
 #[cfg(test)]

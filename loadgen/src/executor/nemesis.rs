@@ -1,0 +1,132 @@
+//! What goes wrong on purpose while the load is on: on the Spine's side by its control port, on this side by itself.
+
+use super::run::{Context, Run};
+use super::stopwatch::moment;
+use crate::history::{Moment, Outcome};
+use crate::scenario::Share;
+use crate::schedule::{Deed, Nemesis, Stream, Strike, below, draw};
+use chrono::TimeDelta;
+use cpis_wire::control::{Fault, Faults};
+use std::sync::atomic::{AtomicU32, Ordering};
+use tokio::sync::Notify;
+
+/// What this side does wrong at the moment.
+#[derive(Debug, Default)]
+pub(super) struct Mischief {
+    /// Millionths of the requests without an answer that are sent once more.
+    retried: AtomicU32,
+    /// Millionths of the requests that are sent twice at once.
+    duplicated: AtomicU32,
+    /// Tells whoever waits for an answer that the connection is gone.
+    dropped: Notify,
+}
+
+/// A stream apart from every other of the run.
+const SALT: u64 = 0x006e_656d_6573_6973;
+
+impl Mischief {
+    /// Whether a request without an answer is sent once more.
+    pub(super) fn retries(&self, seed: u64, number: u64) -> bool {
+        falls_in(&self.retried, seed, number)
+    }
+
+    /// Whether a request is sent twice at once.
+    pub(super) fn duplicates(&self, seed: u64, number: u64) -> bool {
+        falls_in(&self.duplicated, seed, !number)
+    }
+
+    /// Waits until the connections are dropped.
+    pub(super) async fn dropped(&self) {
+        self.dropped.notified().await;
+    }
+}
+
+fn falls_in(millionths: &AtomicU32, seed: u64, number: u64) -> bool {
+    match millionths.load(Ordering::Relaxed) {
+        0 => false,
+        share => {
+            let bits = draw(seed ^ SALT, Stream::Trace, number);
+            below(bits, Share::ALL.millionths().into()) < share.into()
+        }
+    }
+}
+
+impl Run {
+    /// Does everything that goes wrong on purpose, each when it is its time.
+    pub(super) async fn disturb(&self) {
+        for Strike { at, deed } in Nemesis::of(&self.scenario).strikes() {
+            self.pacer.about(moment(*at)).await;
+            if self.is_stopped() {
+                break;
+            }
+            self.strike(deed, moment(*at)).await;
+        }
+    }
+
+    /// Ends what goes wrong on purpose: nobody else shall be disturbed by it.
+    pub(super) async fn calm_down(&self) {
+        let plan = Nemesis::of(&self.scenario);
+        let mut strikes = plan.strikes().iter();
+        if strikes.any(|strike| matches!(strike.deed, Deed::Spine(_))) {
+            self.disturb_spine(Vec::new()).await;
+        }
+        self.mischief.retried.store(0, Ordering::Relaxed);
+        self.mischief.duplicated.store(0, Ordering::Relaxed);
+    }
+
+    async fn strike(&self, deed: &Deed, at: Moment) {
+        match deed {
+            Deed::Spine(faults) => {
+                self.disturb_spine(faults.clone()).await;
+            }
+            Deed::Retry(share) => {
+                let millionths = share.millionths();
+                self.mischief.retried.store(millionths, Ordering::Relaxed);
+            }
+            Deed::Duplicate(share) => {
+                let millionths = share.millionths();
+                self.mischief
+                    .duplicated
+                    .store(millionths, Ordering::Relaxed);
+            }
+            Deed::DropConnections => {
+                self.mischief.dropped.notify_waiters();
+                self.note_event("connections were dropped on purpose");
+            }
+            Deed::AdvanceClock(by) => {
+                let by = TimeDelta::from_std(*by).unwrap_or(TimeDelta::MAX);
+                let context = Context {
+                    step: "fault: the clock jumps".into(),
+                    probe: None,
+                    setting: None,
+                    due: at,
+                };
+                let _alone = self.mover.lock().await;
+                self.advance(by, &context).await;
+            }
+        }
+    }
+
+    async fn disturb_spine(&self, faults: Vec<Fault>) {
+        let Some(control) = &self.control else {
+            return;
+        };
+        let count = faults.len();
+        let seed = self.scenario.seed;
+        let faults = Faults { faults, seed };
+        let text = match control.set_faults(&faults).await {
+            Ok(()) if count == 0 => "the Spine's faults were switched off".to_owned(),
+            Ok(()) => {
+                let faults = serde_json::to_string(&faults.faults).unwrap_or_default();
+                format!("the Spine was given faults: {faults}")
+            }
+            Err(error) => format!("the Spine could not be given its faults: {error}"),
+        };
+        self.note_event(text);
+    }
+}
+
+/// Whether a request may have got lost on its way.
+pub(super) fn got_lost(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Unknown { .. })
+}

@@ -1,0 +1,106 @@
+//! Loads of every kind, against a mock of their own: users who wait for their answers, and runs in which things go wrong on purpose.
+
+use crate::made::runtime;
+use crate::whole_run::{broken_rules_of, scenario};
+use loadgen::executor::{Driving, Setup, execute};
+use loadgen::history::{Operation, Outcome};
+use loadgen::recorder::Recorder;
+use loadgen::scenario::{Override, Scenario};
+use std::num::NonZeroU32;
+use std::sync::Arc;
+
+const HEAD: &str = r#"
+title = "loads"
+proves = []
+population = { patients = 5_000, users = 40 }
+[[script]]
+steps = ["open the alert", "read the list"]
+"#;
+
+/// The operations of a run whose arrivals are these, without what comes before and after the load.
+fn load(arrivals: &str, workers: u32) -> Vec<Operation> {
+    let text = format!("arrivals = {{ {arrivals} }}\nduration = \"1 s\"\n{HEAD}");
+    let scenario = Scenario::parse(&text, "loads.toml", &[]).unwrap_or_else(|all| panic!("{all}"));
+    let driving = Driving {
+        workers: NonZeroU32::new(workers).unwrap(),
+        ..Driving::default()
+    };
+    let recorder = Arc::new(Recorder::in_memory());
+    let run = execute(&scenario, &Setup::OwnMock, driving, &recorder);
+    runtime().block_on(run).unwrap();
+    let operations = recorder.finish().unwrap().operations.into_iter();
+    operations
+        .filter(|one| &*one.step == "open the alert" || &*one.step == "read the list")
+        .collect()
+}
+
+/// The most operations under way at one time.
+fn together(operations: &[Operation]) -> i64 {
+    let mut changes: Vec<_> = operations
+        .iter()
+        .flat_map(|one| [(one.sent, 1), (one.answered.unwrap(), -1)])
+        .collect();
+    changes.sort_unstable();
+    let mut now = 0;
+    let levels = changes.iter().map(|(_, change)| {
+        now += change;
+        now
+    });
+    levels.max().unwrap_or(0)
+}
+
+#[test]
+fn users_wait_for_their_answers_before_they_go_on() {
+    for workers in [1, 2] {
+        let operations = load(
+            r#"shape = "users", users = 4, think_time = "2 ms""#,
+            workers,
+        );
+        let most = together(&operations);
+        assert!(
+            (2..=4).contains(&most),
+            "{most} at once by {workers} workers"
+        );
+        assert!(operations.len() > 40, "{} operations", operations.len());
+        let late = operations.iter().map(|one| one.due).max().unwrap();
+        assert!(
+            late.nanos() < 1_100_000_000,
+            "nobody begins after the end: {late:?}"
+        );
+    }
+}
+
+#[test]
+fn iterations_are_run_as_often_as_the_scenario_says() {
+    for workers in [1, 2] {
+        for (arrivals, opened) in [
+            (
+                r#"shape = "shared-iterations", users = 3, iterations = 50"#,
+                50,
+            ),
+            (
+                r#"shape = "iterations-per-user", users = 3, iterations = 7"#,
+                21,
+            ),
+        ] {
+            let operations = load(arrivals, workers);
+            let is_open = |one: &&Operation| &*one.step == "open the alert";
+            assert_eq!(
+                operations.iter().filter(is_open).count(),
+                opened,
+                "{arrivals}"
+            );
+            let all_answered = |one: &Operation| matches!(one.outcome, Outcome::Answered { .. });
+            assert!(operations.iter().all(all_answered));
+        }
+    }
+}
+
+#[test]
+fn an_honest_mock_is_not_accused_of_what_was_done_to_it_on_purpose() {
+    for (name, duration) in [("lost-replies.toml", "12 s"), ("clock-jumps.toml", "9 s")] {
+        let scenario = scenario(name, &[Override::duration(duration)]);
+        let broken = broken_rules_of(&scenario, &Setup::OwnMock, Driving::default());
+        assert!(broken.is_empty(), "{name}: {broken:#?}");
+    }
+}
