@@ -48,32 +48,12 @@ pub(super) async fn prepare(
     setup: &Setup,
     stopwatch: Stopwatch,
 ) -> Result<Ready, ExecuteError> {
-    let plain = Settings::default();
-    let (own_mock, url, control_url, token, route) = match setup {
-        Setup::Target {
-            url,
-            control,
-            control_token,
-            route,
-        } => {
-            let token = control_token.as_deref();
-            (None, url.clone(), control.clone(), token, route)
-        }
-        Setup::OwnMock => {
-            let mock = OwnMock::start(scenario).await?;
-            let (url, control_url) = (mock.data_url(), mock.control_url());
-            (Some(mock), url, Some(control_url), None, &plain)
-        }
-        Setup::Simulated(_) => {
-            let url = SimulatedSpine::URL.to_owned();
-            (None, url.clone(), Some(url), None, &plain)
-        }
-    };
-    let door = Door::new(&url, control_url.as_deref(), token, route, scenario.limits)?;
-    let door = match setup {
-        Setup::Simulated(spine) => door.simulated(spine),
-        Setup::OwnMock | Setup::Target { .. } => door,
-    };
+    let Found {
+        own_mock,
+        url,
+        control_url,
+        door,
+    } = find(scenario, setup).await?;
     let (patient, control) = (door.patient(stopwatch)?, door.control(stopwatch)?);
     let is_own = !matches!(setup, Setup::Target { .. });
     let wall = setup.wall_clock();
@@ -108,6 +88,50 @@ pub(super) async fn prepare(
         population,
         switches,
         earlier,
+    })
+}
+
+/// A Spine, and how to get there.
+struct Found {
+    own_mock: Option<OwnMock>,
+    url: String,
+    control_url: Option<String>,
+    door: Door,
+}
+
+/// Finds the Spine that is asked for, or starts it.
+async fn find(scenario: &Scenario, setup: &Setup) -> Result<Found, ExecuteError> {
+    let plain = Settings::default();
+    let (own_mock, url, control_url, token, route) = match setup {
+        Setup::Target {
+            url,
+            control,
+            control_token,
+            route,
+        } => {
+            let token = control_token.as_deref();
+            (None, url.clone(), control.clone(), token, route)
+        }
+        Setup::OwnMock => {
+            let mock = OwnMock::start(scenario).await?;
+            let (url, control_url) = (mock.data_url(), mock.control_url());
+            (Some(mock), url, Some(control_url), None, &plain)
+        }
+        Setup::Simulated(_) => {
+            let url = SimulatedSpine::URL.to_owned();
+            (None, url.clone(), Some(url), None, &plain)
+        }
+    };
+    let door = Door::new(&url, control_url.as_deref(), token, route, scenario.limits)?;
+    let door = match setup {
+        Setup::Simulated(spine) => door.simulated(spine),
+        Setup::OwnMock | Setup::Target { .. } => door,
+    };
+    Ok(Found {
+        own_mock,
+        url,
+        control_url,
+        door,
     })
 }
 
