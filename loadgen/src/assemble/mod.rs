@@ -5,6 +5,7 @@ mod conclusion;
 mod facts;
 mod findings;
 mod heard;
+mod hopeless;
 mod intervals;
 mod pace;
 mod schedule;
@@ -14,6 +15,7 @@ mod verdicts;
 
 pub use circumstances::{Again, Asked, Options, digest_of, machine};
 pub use heard::Heard;
+pub use hopeless::is_hopeless;
 pub use intervals::write_intervals;
 pub(crate) use schedule::load as load_in_words;
 pub use verdicts::judge_run;

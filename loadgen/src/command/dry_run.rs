@@ -3,11 +3,11 @@
 use super::Output;
 use crate::assemble::load_in_words;
 use crate::exit_code::Failure;
-use crate::scenario::{Phase, Scenario, Share, show_duration, show_offset};
+use crate::scenario::{Disturbance, Phase, Scenario, Share, show_duration, show_offset};
 use crate::schedule::{
     Arrival, Assignment, Assignments, ChildChoice, Crowd, Deed, Nemesis, Part, Schedule,
 };
-use crate::words::{count, counted, share};
+use crate::words::{count, counted, listed, share};
 use core::fmt::{self, Write as _};
 use core::time::Duration;
 use std::collections::BTreeMap;
@@ -39,11 +39,14 @@ pub fn shown(scenario: &Scenario) -> String {
 
 fn write(to: &mut String, scenario: &Scenario) -> fmt::Result {
     let schedule = Schedule::of(scenario);
+    let arrivals = match schedule.len() {
+        0 => "no open arrivals".to_owned(),
+        number => counted(number, "arrival", "arrivals"),
+    };
     writeln!(
         to,
-        "{}: {} in {}, shard {}; nothing is sent",
+        "{}: {arrivals} in {}, shard {}; nothing is sent",
         scenario.title,
-        counted(schedule.len(), "arrival", "arrivals"),
         show_duration(scenario.duration),
         scenario.shard,
     )?;
@@ -238,25 +241,21 @@ fn faults(to: &mut String, scenario: &Scenario) -> fmt::Result {
 }
 
 fn deed(deed: &Deed) -> String {
-    let again = |share: &Share, what: &str| {
+    let sent = |share: &Share, how: &str, which: &str| {
         if *share == Share::NONE {
-            format!("no request is sent {what} any more")
+            format!("no request is sent {how} any more")
         } else {
-            format!("{share} of requests are sent {what}")
+            format!("{share} of {which} are sent {how}")
         }
     };
     match deed {
-        Deed::Spine(faults) => match faults.as_slice() {
-            [] => "the Spine is well again".to_owned(),
-            faults => {
-                let named = faults
-                    .iter()
-                    .map(|fault| format!("{:?} {:?}", fault.action, fault.at).to_lowercase());
-                format!("the Spine: {}", named.collect::<Vec<_>>().join(", "))
-            }
-        },
-        Deed::Retry(share) => again(share, "once more when they are not answered"),
-        Deed::Duplicate(share) => again(share, "twice at once"),
+        Deed::Spine(faults) if faults.is_empty() => "the Spine is well again".to_owned(),
+        Deed::Spine(faults) => {
+            let named: Vec<String> = faults.iter().map(Disturbance::of_spine).collect();
+            format!("the Spine: {}", listed(&named))
+        }
+        Deed::Retry(share) => sent(share, "again", "the requests without an answer"),
+        Deed::Duplicate(share) => sent(share, "twice", "the requests"),
         Deed::DropConnections => "the connections are dropped".to_owned(),
         Deed::AdvanceClock(by) => format!("the Spine's clock jumps by {}", show_duration(*by)),
     }

@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use cpis_wire::control::{Fault, FaultAction};
+use cpis_wire::control::{Fault, FaultAction, FaultPoint};
 
 use super::quantity::Share;
 
@@ -39,6 +39,22 @@ pub enum Disturbance {
     Retry(Share),
     /// The generator sends this share of its requests twice at once, with the same `TraceID`. Lasts.
     Duplicate(Share),
+}
+
+impl Disturbance {
+    /// What the Spine does and when, in the words of the language: `stall before commit`.
+    pub fn of_spine(fault: &Fault) -> String {
+        let words = FAULTS
+            .iter()
+            .find(|word| action(word) == Some(fault.action));
+        let point = match fault.at {
+            FaultPoint::BeforeCommit => "before commit",
+            FaultPoint::AfterCommitBeforeReply => "after commit before reply",
+            FaultPoint::AfterReplyBeforeDelivery => "after reply before delivery",
+            FaultPoint::BetweenDeliveryAndAck => "between delivery and ack",
+        };
+        format!("{} {point}", words.copied().unwrap_or_default())
+    }
 }
 
 /// The words of `what`.

@@ -1,5 +1,8 @@
 use crate::made::{late, look, lost, record, unauthorised, unsent};
+use loadgen::assemble::is_hopeless;
 use loadgen::history::Operation;
+use loadgen::measure::Tally;
+use loadgen::scenario::Target;
 use loadgen::summary::summary;
 use reports::{Overall, Pace, RunRecord, Verdict};
 use std::path::Path;
@@ -194,6 +197,81 @@ fn targets_are_measured_exactly_at_their_edge() {
             "{target}"
         );
     }
+}
+
+#[test]
+fn a_target_is_on_any_percentile_step_setting_and_stretch() {
+    let last = with(90, |number| late(look(number), 60));
+    let rows = [
+        ("longest from due < 3 ms", true, "62.0 ms"),
+        (
+            "p50 from due of open the alert in 0 s to 1 s >= 2001 us",
+            true,
+            "2.00 ms",
+        ),
+        ("p50 lateness in 900 ms to 1 s < 50 ms", true, "60.0 ms"),
+        ("p50 lateness in 900 ms to 1 s > 50 ms", false, "60.0 ms"),
+        ("errors of open the alert > 0 %", true, "0 % (0 of 100)"),
+        ("refused in 0 s to 500 ms > 0 %", true, "0 % (0 of 50)"),
+        (
+            "achieved rate in 0 s to 500 ms < 100 per second",
+            true,
+            "100.0 per second",
+        ),
+        (
+            "achieved rate in 0 s to 500 ms <= 100 per second",
+            false,
+            "100.0 per second",
+        ),
+        (
+            "mean from sent in 995 ms to 1 s > 1 s",
+            false,
+            "nothing to measure",
+        ),
+    ];
+    for (sentence, met, measured) in rows {
+        let target = format!("target = [{{ fail_if = \"{sentence}\" }}]");
+        let record = record(&[], &target, last.clone());
+        let result = &record.targets[0];
+        let found = (result.met, result.measured.as_str());
+        assert_eq!(found, (met, measured), "{sentence}");
+    }
+}
+
+#[test]
+fn a_target_is_hopeless_when_nothing_to_come_can_mend_it() {
+    // Ten of a hundred took 62 ms, the others 2 ms; one was lost.
+    let tally = |lost_from: u64| {
+        let mut operations = with(lost_from, lost);
+        for operation in operations.iter_mut().take(10) {
+            *operation = late(operation.clone(), 60);
+        }
+        Tally::of(&operations)
+    };
+    let rows = [
+        ("p50 from due > 20 ms", 0, false),
+        ("p99 from due > 20 ms", 0, true),
+        ("p99 from due > 20 ms", 500, true),
+        ("p99 from due > 20 ms", 1_000, false),
+        ("longest from due > 20 ms", 1_000_000, true),
+        ("mean from due > 1 us", 10, false),
+        ("p50 from due < 20 ms", 10, true),
+        ("p50 from due < 20 ms", 100, false),
+        ("errors > 1 %", 0, false),
+        ("errors > 0.5 %", 50, true),
+        ("errors > 0.5 %", 100, false),
+        ("refused < 50 %", 90, true),
+        ("refused < 50 %", 110, false),
+        ("achieved rate < 1000000 per second", 0, false),
+    ];
+    for (sentence, to_come, hopeless) in rows {
+        let target = Target::read_fail_if(sentence).unwrap();
+        let found = is_hopeless(&target, &tally(99), to_come);
+        assert_eq!(found, hopeless, "{sentence} with {to_come} to come");
+    }
+    let nothing = Tally::of(&[]);
+    let target = Target::read_fail_if("p99 from due > 1 ms").unwrap();
+    assert!(!is_hopeless(&target, &nothing, 0), "nothing was seen yet");
 }
 
 #[test]

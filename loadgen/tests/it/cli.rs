@@ -373,3 +373,43 @@ fn a_run_against_a_mock_of_its_own_can_be_judged_again() {
     let (again, repeated, err) = ended(&["check", &out]);
     assert_eq!((again, repeated, err), (code, said, String::new()));
 }
+
+#[test]
+fn a_dry_run_shows_what_would_come_and_leaves_nothing_behind() {
+    let directory = tempfile::tempdir().unwrap();
+    let out = directory.path().join("run").display().to_string();
+    let rows = [
+        ("smoke.toml", "shard 1/1; nothing is sent"),
+        (
+            "lost-replies.toml",
+            "the Spine: drop the reply after commit before reply",
+        ),
+        ("training-day.toml", "25 users, 3 script runs each"),
+        (
+            "spine-ceiling.toml",
+            "even, 100 to 3500 per second over 10 s",
+        ),
+    ];
+    for (name, shown) in rows {
+        let file = scenarios().join(name).display().to_string();
+        let (code, text, error) = ended(&["run", &file, "--dry-run", "--out", &out]);
+        assert_eq!((code, error.as_str()), (0, ""), "{name}");
+        assert!(text.contains(shown), "{name}: {text}");
+        assert!(!Path::new(&out).exists(), "{name}");
+    }
+    let file = scenarios().join("smoke.toml").display().to_string();
+    let shards = ["1/3", "2/3", "3/3"].map(|shard| {
+        let (_, text, _) = ended(&["run", &file, "--dry-run", "--shard", shard]);
+        let line = text.lines().nth(1).unwrap().to_owned();
+        let number = line.split(' ').nth(1).unwrap().replace(',', "");
+        number.parse::<u32>().unwrap()
+    });
+    assert_eq!(shards, [134, 133, 133]);
+    let (code, _, error) = ended(&["run", &file, "--shard", "4/3", "--fail-if", "p99 > 1 s"]);
+    assert_eq!(code, 2);
+    assert!(
+        error.contains("--shard 4/3: `shard` is \"4/3\"")
+            && error.contains("--fail-if p99 > 1 s: "),
+        "{error}"
+    );
+}
