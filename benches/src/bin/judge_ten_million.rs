@@ -2,10 +2,10 @@
 //!
 //! `judge_ten_million write DIR [OPERATIONS]` writes an honest history and its ledger, `judge_ten_million judge DIR` judges them:
 //! two programs, so that the memory of one is not counted for the other. `judge_ten_million online DIR` feeds the same history to
-//! the judge of a run that goes on.
+//! the judge of a run that goes on, and `memory OPERATIONS` judges a history in memory, twenty times.
 
 use benches::Failure;
-use benches::honest::{Event, Everybody, tell};
+use benches::honest::{Event, Everybody, history, tell};
 use loadgen::checker::{Files, Judge, Reading, Truth, Verdict, judge_files};
 use loadgen::history::{HistoryReader, HistoryWriter};
 use std::fs::File;
@@ -29,7 +29,10 @@ fn main() -> Result<(), Failure> {
         ["write", directory, operations] => write(Path::new(directory), operations.parse()?),
         ["judge", directory] => judge(Path::new(directory)),
         ["online", directory] => online(Path::new(directory)),
-        _ => Err("write DIR [OPERATIONS], judge DIR or online DIR is required".into()),
+        ["memory", operations] => memory(operations.parse()?),
+        _ => Err(
+            "write DIR [OPERATIONS], judge DIR, online DIR or memory OPERATIONS is required".into(),
+        ),
     }
 }
 
@@ -108,6 +111,34 @@ fn online(directory: &Path) -> Result<(), Failure> {
     }
     say(&format!("{held} operations held at most"))?;
     report(operations, took.as_micros())
+}
+
+/// The judge alone, over a history that is in memory.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how long it takes is what is measured"
+)]
+fn memory(operations: u64) -> Result<(), Failure> {
+    const TIMES: u64 = 20;
+    let honest = history(operations);
+    let on_core = || -> Option<u64> {
+        let text = std::fs::read_to_string("/proc/self/schedstat").ok()?;
+        text.split(' ').next()?.parse().ok()
+    };
+    let (before, begin) = (on_core(), Instant::now());
+    for _ in 0..TIMES {
+        loadgen::checker::judge(truth(), &honest.history, &honest.ledger);
+    }
+    let took = begin.elapsed();
+    let judged = u128::from(TIMES) * u128::try_from(honest.history.len())?;
+    let nanos = on_core()
+        .zip(before)
+        .map_or(0, |(after, before)| after - before);
+    let each = judged * 1_000_000_000 / u128::from(nanos.max(1));
+    say(&format!(
+        "{judged} operations in {} ms: {each} a second of the core",
+        took.as_millis()
+    ))
 }
 
 fn truth() -> Truth<'static> {

@@ -26,7 +26,7 @@ impl Checker for AccessControl {
             let [idn_3, idn_4, idn_5] = &mut counted;
             let activity = operation.caller.as_ref().map(|caller| caller.activity);
             idn_3.1 += usize::from(
-                operation.kind == Kind::OpenAlert && activity != Some(Activity::Notifying),
+                matches!(operation.kind, Kind::OpenAlert) && activity != Some(Activity::Notifying),
             );
             idn_4.1 += usize::from(is_at_the_cpis_door(operation));
             idn_5.1 += usize::from(operation.credential != Credential::NotNeeded);

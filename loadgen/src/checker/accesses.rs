@@ -8,13 +8,25 @@ use cpis_vocabulary::{AccessId, RoleId, Timestamp, TraceId, UserId};
 use std::collections::HashMap;
 
 /// The accesses of one child that the Spine recorded, as far as they show.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Accesses<'a> {
     /// Each one once, those that were answered first.
     pub(super) recorded: Vec<Recorded<'a>>,
     pub(super) by_id: IdMap<AccessId, usize>,
     /// Notifications that no operation of this child can account for.
     pub(super) phantoms: Vec<&'a Notice>,
+}
+
+impl Accesses<'_> {
+    fn with_room(accesses: usize) -> Self {
+        let mut by_id = IdMap::default();
+        by_id.reserve(accesses);
+        Self {
+            recorded: Vec::with_capacity(accesses),
+            by_id,
+            phantoms: Vec::new(),
+        }
+    }
 }
 
 /// One recorded access.
@@ -51,7 +63,7 @@ pub(super) fn gather<'a>(
     final_list: Option<&'a FinalList>,
 ) -> Accesses<'a> {
     let mut gathering = Gathering {
-        accesses: Accesses::default(),
+        accesses: Accesses::with_room(operations.len()),
         silent: Silence::of(operations, deserved),
         tolerance_ms: world.truth.reading.tolerance_ms,
         asked_after: world.asked_after,
@@ -246,7 +258,7 @@ impl<'a> Silence<'a> {
         let mut by_trace = HashMap::new();
         for (operation, deserved) in operations.iter().copied().zip(deserved) {
             let unanswered = matches!(operation.outcome, Outcome::Unknown { .. });
-            if operation.kind != Kind::OpenAlert || !unanswered || !deserved.may_notify() {
+            if !unanswered || operation.kind != Kind::OpenAlert || !deserved.may_notify() {
                 continue;
             }
             all.push((operation, false));

@@ -9,6 +9,7 @@ use super::rules::{ALT_4, ASN_1, ASN_6, VIEW_1, VIEW_3, VIEW_6, VIEW_7};
 use super::{Case, Checker, Finding, Tallies};
 use crate::history::{Caller, Kind, Operation, PlanSeen, Seen, Unscheduled};
 use cpis_vocabulary::{PlanId, RequirementId, RoleId, TraceId, UserId};
+use std::collections::HashMap;
 
 /// Judges that the same thing is the same on every sight.
 #[derive(Clone, Copy, Debug, Default)]
@@ -86,7 +87,7 @@ fn ids_where_due(
         return;
     }
     let reading = &case.world.truth.reading;
-    let is_bare = operation.kind == Kind::OpenAlert
+    let is_bare = matches!(operation.kind, Kind::OpenAlert)
         && operation.outcome.happened()
         && operation.access.is_none();
     if is_bare
@@ -180,24 +181,40 @@ fn is_mine(case: &Case<'_>, operation: &Operation) -> bool {
         .any(|mine| mine.number == operation.number)
 }
 
-type TraceKey<'c> = (TraceId, &'c UserId, &'c RoleId);
-
 /// VIEW-7: requests with one trace id, user and role less than a minute apart are one access.
 fn one_trace_one_access(case: &Case<'_>, tallies: &mut Tallies) {
-    let mut by_trace: IdMap<TraceKey<'_>, &Recorded<'_>> = IdMap::default();
-    let merge_ms = case.world.truth.reading.merge_ms;
     let mut repeated = 0;
-    for access in case
-        .accesses
-        .recorded
+    let mut traced = Vec::with_capacity(case.accesses.recorded.len());
+    for (place, access) in case.accesses.recorded.iter().enumerate() {
+        if access.was_answered {
+            repeated += access.again.len();
+            traced.extend(access.operation.trace.map(|trace| (trace, place)));
+        }
+    }
+    traced.sort_unstable();
+    // Most trace ids are used once.
+    let used_again = traced
+        .chunk_by(|(one, _), (other, _)| one == other)
+        .filter(|same| same.len() > 1);
+    for same in used_again {
+        repeated += one_access(case, same, tallies);
+    }
+    tallies.examined(VIEW_7, repeated);
+}
+
+/// Judges the accesses with one trace id, and says how many repeat another of the same user and role.
+fn one_access(case: &Case<'_>, same: &[(TraceId, usize)], tallies: &mut Tallies) -> usize {
+    let merge_ms = case.world.truth.reading.merge_ms;
+    let mut by_caller: HashMap<(&UserId, &RoleId), &Recorded<'_>> = HashMap::new();
+    let mut repeated = 0;
+    let accesses = same
         .iter()
-        .filter(|access| access.was_answered)
-    {
-        repeated += access.again.len();
-        let (Some(trace), Some(caller)) = (access.operation.trace, access.caller()) else {
+        .filter_map(|(_, place)| case.accesses.recorded.get(*place));
+    for access in accesses {
+        let Some(caller) = access.caller() else {
             continue;
         };
-        let before = by_trace.insert((trace, &caller.user, &caller.role), access);
+        let before = by_caller.insert((&caller.user, &caller.role), access);
         let Some(before) = before else { continue };
         repeated += 1;
         let furthest = (access.to.millis() - before.from.millis())
@@ -214,5 +231,5 @@ fn one_trace_one_access(case: &Case<'_>, tallies: &mut Tallies) {
             );
         }
     }
-    tallies.examined(VIEW_7, repeated);
+    repeated
 }

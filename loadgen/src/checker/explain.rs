@@ -64,7 +64,8 @@ pub(super) fn has_right(case: &Case<'_>, operation: &Operation) -> bool {
 
 /// Whether it is of the kind that leaves a trace, and not refused.
 pub(super) fn may_leave_a_trace(operation: &Operation) -> bool {
-    operation.kind == Kind::OpenAlert && !matches!(operation.outcome, Outcome::Refused { .. })
+    matches!(operation.kind, Kind::OpenAlert)
+        && !matches!(operation.outcome, Outcome::Refused { .. })
 }
 
 /// The rule that is broken when this operation leaves a trace, and why it must leave none.

@@ -92,7 +92,7 @@ fn judge_in_memory(
     ledger: &Ledger,
     tallies: &mut Tallies,
 ) -> io::Result<()> {
-    let mut survey = Survey::in_memory(&truth);
+    let mut survey = Survey::in_memory(&truth, history.len());
     for (place, operation) in (0..).zip(history) {
         survey.take(operation, place)?;
     }

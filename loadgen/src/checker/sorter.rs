@@ -39,9 +39,10 @@ pub(super) const ROWS_MAX: usize = 1 << 18;
 const CHUNK: usize = 1 << 10;
 
 impl<const N: usize> Sorter<N> {
-    pub(super) const fn new(rows_max: usize) -> Self {
+    /// Holds so many rows in memory, and makes room for them when it is given how many will come.
+    pub(super) fn new(rows_max: usize, expected: usize) -> Self {
         Self {
-            rows: Vec::new(),
+            rows: Vec::with_capacity(expected.min(rows_max)),
             rows_max,
             runs: Vec::new(),
             file: None,
@@ -262,7 +263,7 @@ mod tests {
     use super::Sorter;
 
     fn check(rows_max: usize) {
-        let mut sorter = Sorter::<2>::new(rows_max);
+        let mut sorter = Sorter::<2>::new(rows_max, 0);
         let numbers = (0..5_000_u64).map(|n| [n.wrapping_mul(0x9E37_79B9_7F4A_7C15) % 700, n]);
         let mut expected: Vec<[u64; 2]> = numbers.collect();
         for row in &expected {

@@ -39,30 +39,30 @@ fn whose(tenant: u32, operation: &Operation) -> u64 {
 }
 
 impl Survey {
-    /// Holds so many rows of each kind in memory.
-    pub(super) fn new(truth: &Truth<'_>, rows_max: usize) -> Self {
+    /// Holds so many rows of each kind in memory, and so many are expected.
+    fn new(truth: &Truth<'_>, rows_max: usize, expected: usize) -> Self {
         Self {
             life_s: truth.reading.token_life_s,
             tokens: Tokens::default(),
             tenants: Tenants::default(),
-            ids: Sorter::new(rows_max),
-            searches: Sorter::new(rows_max),
-            stamps: Stamps::new(rows_max),
+            ids: Sorter::new(rows_max, expected),
+            searches: Sorter::new(rows_max, 0),
+            stamps: Stamps::new(rows_max, expected),
             ends: HashMap::new(),
             last: None,
-            told: Sorter::new(rows_max),
+            told: Sorter::new(rows_max, 0),
             authorities_asked: false,
         }
     }
 
     /// A history that is in memory anyway: nothing is put into files.
-    pub(super) fn in_memory(truth: &Truth<'_>) -> Self {
-        Self::new(truth, usize::MAX)
+    pub(super) fn in_memory(truth: &Truth<'_>, operations: usize) -> Self {
+        Self::new(truth, usize::MAX, operations)
     }
 
     /// A history of any length.
     pub(super) fn bounded(truth: &Truth<'_>) -> Self {
-        Self::new(truth, ROWS_MAX)
+        Self::new(truth, ROWS_MAX, ROWS_MAX)
     }
 
     /// Takes an operation, which [`Source::operation`] gives back for this place.

@@ -20,11 +20,11 @@ pub(super) struct Stamps {
 }
 
 impl Stamps {
-    pub(super) const fn new(rows_max: usize) -> Self {
+    pub(super) fn new(rows_max: usize, expected: usize) -> Self {
         Self {
             examined: 0,
-            by_sent: Sorter::new(rows_max),
-            by_end: Sorter::new(rows_max),
+            by_sent: Sorter::new(rows_max, expected),
+            by_end: Sorter::new(rows_max, expected),
         }
     }
 

@@ -10,7 +10,6 @@ mod witness;
 
 pub use chain::{ChainVerdict, Fault, Sight, Stay, chain};
 
-use super::hashing::IdMap;
 use super::register::{During, Within};
 use super::rules::{ALT_9, IDN_3, VIEW_1, VIEW_2, VIEW_3, VIEW_4, VIEW_6};
 use super::{Case, Checker, Finding, Record, Tallies};
@@ -206,7 +205,8 @@ fn members(case: &Case<'_>) -> Vec<usize> {
 
 /// Which accesses a reader's own trace id leaves out. VIEW-7.
 struct Own {
-    by_trace: IdMap<TraceId, Vec<usize>>,
+    /// By trace id.
+    traced: Vec<(TraceId, usize)>,
     /// Accesses that nobody was answered, which may have had any unanswered trace id.
     unanswered: Vec<usize>,
     unanswered_traces: HashSet<TraceId>,
@@ -214,16 +214,14 @@ struct Own {
 
 impl Own {
     fn of(case: &Case<'_>, place_of: &[Option<usize>]) -> Self {
-        let mut by_trace: IdMap<TraceId, Vec<usize>> = IdMap::default();
+        let mut traced = Vec::with_capacity(place_of.len());
         let mut unanswered = Vec::new();
         for (access, recorded) in case.accesses.recorded.iter().enumerate() {
             let Some(place) = place_of.get(access).copied().flatten() else {
                 continue;
             };
             if recorded.was_answered {
-                if let Some(trace) = recorded.operation.trace {
-                    by_trace.entry(trace).or_default().push(place);
-                }
+                traced.extend(recorded.operation.trace.map(|trace| (trace, place)));
             } else {
                 unanswered.push(place);
             }
@@ -232,13 +230,14 @@ impl Own {
             .operations
             .iter()
             .filter(|operation| {
-                operation.kind == Kind::OpenAlert
+                matches!(operation.kind, Kind::OpenAlert)
                     && matches!(operation.outcome, Outcome::Unknown { .. })
             })
             .filter_map(|operation| operation.trace)
             .collect();
+        traced.sort_unstable();
         Self {
-            by_trace,
+            traced,
             unanswered,
             unanswered_traces,
         }
@@ -248,7 +247,10 @@ impl Own {
         let Some(trace) = read.operation.and_then(|operation| operation.trace) else {
             return Vec::new();
         };
-        let mut own = self.by_trace.get(&trace).cloned().unwrap_or_default();
+        let from = self.traced.partition_point(|(other, _)| *other < trace);
+        let rest = self.traced.get(from..).unwrap_or_default();
+        let mine = rest.iter().take_while(|(other, _)| *other == trace);
+        let mut own: Vec<usize> = mine.map(|(_, place)| *place).collect();
         if self.unanswered_traces.contains(&trace) {
             own.extend(self.unanswered.iter().filter(|place| !list.contains(place)));
         }
