@@ -165,8 +165,7 @@ impl SimulatedSpine {
 
 impl PartialEq for SimulatedSpine {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.app, &other.app)
-            && (self.seed, self.port) == (other.seed, other.port)
+        Arc::ptr_eq(&self.app, &other.app) && (self.seed, self.port) == (other.seed, other.port)
     }
 }
 

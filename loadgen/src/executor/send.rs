@@ -52,8 +52,9 @@ impl Run {
         };
         let seed = self.scenario.seed;
         if mischief.duplicates(seed, number.0) {
-            let other = self.send_once(self.next_operation(), ask.clone());
-            return tokio::join!(biased; self.send_once(number, ask), other).0;
+            let other = Box::pin(self.send_once(self.next_operation(), ask.clone()));
+            let one = Box::pin(self.send_once(number, ask));
+            return tokio::join!(biased; one, other).0;
         }
         let done = self.send_once(number, ask.clone()).await;
         if !(got_lost(&done.outcome) && mischief.retries(seed, number.0)) {
@@ -64,7 +65,7 @@ impl Run {
             ..ask.context.clone()
         };
         let again = Ask { context, ..ask };
-        self.send_once(self.next_operation(), again).await
+        Box::pin(self.send_once(self.next_operation(), again)).await
     }
 
     async fn send_once(&self, number: OperationNumber, ask: Ask) -> Done {
@@ -127,9 +128,10 @@ impl Run {
             return self.transport.send(&ask.request).await;
         }
         let sent = self.stopwatch.now();
+        let mut observed = Box::pin(self.transport.send(&ask.request));
         tokio::select! {
             biased;
-            observation = self.transport.send(&ask.request) => observation,
+            observation = &mut observed => observation,
             () = self.mischief.dropped() => Observation {
                 sent,
                 answered: None,

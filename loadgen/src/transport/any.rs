@@ -88,7 +88,8 @@ impl Transport for AnyTransport {
     async fn send(&self, request: &Request) -> Observation {
         match self {
             Self::Own(own) => own.send(request).await,
-            Self::Hyper(hyper) => hyper.send(request).await,
+            // What is seldom used must not make every request's future as large as its own.
+            Self::Hyper(hyper) => Box::pin(hyper.send(request)).await,
             Self::InProcess(spine) => spine.send(request).await,
         }
     }
