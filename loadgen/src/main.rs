@@ -63,8 +63,13 @@ fn obey(command: Command) -> Result<u8, Failure> {
             };
             let setup = setup(&arguments);
             let display = display(&arguments);
+            // Whoever looks on wants to know what the judge says so far.
+            let driving = Driving {
+                watch: display != Display::Quiet,
+                ..arguments.driving()
+            };
             run(&arguments, asking, &mut output, |scenario, recorder| {
-                put_load_on(scenario, &setup, arguments.driving(), recorder, display)
+                put_load_on(scenario, &setup, driving, recorder, display)
             })
         }
         Command::Check { directory } => check(&directory, &mut output),
@@ -89,6 +94,7 @@ fn put_load_on(
         elapsed: Duration::from_nanos(stopwatch.now().nanos()),
         planned: scenario.duration,
         counts: recorder.counts(),
+        broken: recorder.broken(),
     };
     let (going_on, stop) = channel();
     let executed = std::thread::scope(|threads| {

@@ -3,6 +3,7 @@
 use crate::recorder::Counts;
 use crate::words::{count, time};
 use core::time::Duration;
+use cpis_vocabulary::RequirementId;
 use std::io::{self, Write};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 
@@ -29,7 +30,7 @@ impl Display {
 }
 
 /// What the line is about.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Progress {
     /// How long the run has gone on.
     pub elapsed: Duration,
@@ -37,6 +38,8 @@ pub struct Progress {
     pub planned: Duration,
     /// What has been recorded so far.
     pub counts: Counts,
+    /// The rules that were seen broken so far.
+    pub broken: Vec<RequirementId>,
 }
 
 /// Shows `progress` until `stop` is hung up. A closed standard error is no reason to end a run.
@@ -49,8 +52,15 @@ pub fn show(
     let Some(every) = display.every() else {
         return;
     };
+    let mut before: Option<Progress> = None;
     while stop.recv_timeout(every) == Err(RecvTimeoutError::Timeout) {
-        let _ = write_line(display, to, &line(&progress()));
+        let now = progress();
+        let _ = write_line(display, to, &line(&now, before.as_ref()));
+        // A rate over less than a second would flicker.
+        let is_old = |before: &Progress| now.elapsed.saturating_sub(before.elapsed) >= RATE_OVER;
+        if before.as_ref().is_none_or(is_old) {
+            before = Some(now);
+        }
     }
     if display == Display::Live {
         // The finished line gives way to the summary.
@@ -68,12 +78,16 @@ fn write_line(display: Display, to: &mut impl Write, line: &str) -> io::Result<(
     to.flush()
 }
 
-/// The line.
-pub fn line(progress: &Progress) -> String {
+/// The time over which a rate is shown.
+const RATE_OVER: Duration = Duration::from_secs(1);
+
+/// The line; the rate is that since `before`.
+pub fn line(progress: &Progress, before: Option<&Progress>) -> String {
     let Progress {
         elapsed,
         planned,
         counts,
+        ref broken,
     } = *progress;
     let outcomes = counts.outcomes;
     let when = if elapsed > planned {
@@ -95,10 +109,24 @@ pub fn line(progress: &Progress) -> String {
     ];
     let all = all.map(|(value, word)| format!("{} {word}", count(value)));
     let mut parts = vec![all.join(" · ")];
+    parts.extend(before.and_then(|before| rate(progress, before)));
     if let (Some(p50), Some(p99)) = (counts.p50_us, counts.p99_us) {
         parts.push(format!("p50 {} · p99 {}", time(p50), time(p99)));
     }
+    if !broken.is_empty() {
+        let rules: Vec<_> = broken.iter().map(ToString::to_string).collect();
+        parts.push(format!("BROKEN {}", rules.join(", ")));
+    }
     format!("{when}  {}", parts.join("  "))
+}
+
+/// How many requests a second were settled.
+fn rate(now: &Progress, before: &Progress) -> Option<String> {
+    let millis = now.elapsed.saturating_sub(before.elapsed).as_millis();
+    let settled =
+        now.counts.outcomes.due() - before.counts.outcomes.due().min(now.counts.outcomes.due());
+    let rate = (u128::from(settled) * 1_000).checked_div(millis)?;
+    Some(format!("{}/s", count(u64::try_from(rate).ok()?)))
 }
 
 fn clock(length: Duration) -> String {
@@ -138,6 +166,7 @@ mod tests {
                 p50_us: Some(1_240),
                 p99_us: Some(8_100),
             },
+            broken: vec![],
         }
     }
 
@@ -156,8 +185,21 @@ mod tests {
             ),
         ];
         for (elapsed, text) in rows {
-            assert_eq!(line(&progress(elapsed)), text);
+            assert_eq!(line(&progress(elapsed), None), text);
         }
+    }
+
+    #[test]
+    fn the_line_says_how_fast_it_goes_and_what_is_broken() {
+        let mut before = progress(13);
+        before.counts.outcomes.answered -= 5_000;
+        let mut now = progress(15);
+        now.broken = ["ASN-3", "VIEW-2"]
+            .map(|rule| rule.parse().unwrap())
+            .to_vec();
+        let text = line(&now, Some(&before));
+        assert!(text.contains("40 not sent  2,500/s  p50"), "{text}");
+        assert!(text.ends_with("  BROKEN ASN-3, VIEW-2"), "{text}");
     }
 
     #[test]

@@ -72,6 +72,7 @@ impl Simulation {
         let driving = Driving {
             workers: NonZeroU32::MIN,
             pacing: Pacing::Runtime,
+            watch: false,
         };
         let executed = runtime.block_on(async {
             let spine = self.0.begin(sabotage, scenario.seed).await?;

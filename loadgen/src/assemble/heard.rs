@@ -5,7 +5,7 @@ use super::targets::InWindows;
 use crate::checker::{
     ClockBounds, Files, JudgeError, Judged, Onlooker, Tallies, Truth, judge, judge_files,
 };
-use crate::history::{Ledger, Operation};
+use crate::history::{Ledger, Moment, Operation};
 use crate::measure::Measures;
 use crate::recorder::Recorded;
 use crate::scenario::Scenario;
@@ -26,7 +26,7 @@ impl<'a> Heard<'a> {
     fn new(scenario: &'a Scenario) -> Self {
         Self {
             tallies: Tallies::default(),
-            measures: Measures::default(),
+            measures: Measures::since(Moment::after(scenario.warm_up())),
             facts: Facts::default(),
             clocks: ClockBounds::default(),
             windows: InWindows::of(scenario),
@@ -45,8 +45,8 @@ impl<'a> Heard<'a> {
             heard.clocks.take(operation);
             heard.windows.take(operation);
             heard.facts.take(operation);
+            heard.measures.take(operation);
         }
-        heard.measures = recorded.measures.clone();
         heard.tallies = judge(truth, &recorded.operations, ledger);
         heard
     }

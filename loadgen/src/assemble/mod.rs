@@ -90,7 +90,7 @@ pub fn assemble(run: &Run<'_>, heard: &Heard<'_>, rules: &[Rule]) -> RunRecord {
         steps: times::steps(measures),
         by_step: times::by_step(measures),
         over_time: times::over_time(measures),
-        warm_up: None,
+        warm_up: times::warm_up(measures),
         server: Vec::new(),
         verdicts,
         probes: executed.probes.iter().map(probe).collect(),

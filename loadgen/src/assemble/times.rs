@@ -2,7 +2,7 @@
 
 use crate::measure::{Distribution, Figures, Measures, OutcomeCounts, Tally};
 use reports::{
-    Bucket, BucketResponse, Curves, Outcomes, PercentilePoint, StepRecord, Summary, Times,
+    Bucket, BucketResponse, Curves, Outcomes, PercentilePoint, StepRecord, Summary, Times, WarmUp,
 };
 
 pub(super) const fn outcomes(counts: OutcomeCounts) -> Outcomes {
@@ -21,6 +21,16 @@ pub(super) fn times(tally: &Tally) -> Times {
         service: summary(&tally.service),
         response: summary(&tally.response),
     }
+}
+
+/// The beginning of a run that warmed up.
+pub(super) fn warm_up(measures: &Measures) -> Option<WarmUp> {
+    let until_ms = measures.since.nanos() / 1_000_000;
+    (until_ms > 0).then(|| WarmUp {
+        until_ms,
+        outcomes: outcomes(measures.warm_up.outcomes),
+        times: times(&measures.warm_up),
+    })
 }
 
 pub(super) fn curves(tally: &Tally) -> Curves {

@@ -117,6 +117,7 @@ impl RunArguments {
                 Pacer::Timer => Pacing::Timer,
                 Pacer::Spin => Pacing::Spin,
             },
+            watch: false,
         }
     }
 

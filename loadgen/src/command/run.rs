@@ -61,7 +61,7 @@ pub fn run(
     };
     let directory = directory.map_err(|error| Failure::wrong(&error))?;
     let recorder = Recorder::create(directory.path()).map_err(|error| Failure::wrong(&error))?;
-    let recorder = Arc::new(recorder);
+    let recorder = Arc::new(recorder.after(scenario.warm_up()));
     let executed = match execute(&scenario, &recorder) {
         Ok(executed) => executed,
         Err(failure) => {

@@ -21,6 +21,7 @@ mod setup_people;
 mod sight;
 mod stopwatch;
 mod switches;
+mod watch;
 mod worker;
 
 use crate::control::{ControlFailed, TokenError};
@@ -41,6 +42,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 use switches::Switches;
+use watch::Watch;
 use worker::Worker;
 
 pub use pacer::Pacing;
@@ -149,6 +151,8 @@ pub struct Driving {
     pub workers: NonZeroU32,
     /// How they wait.
     pub pacing: Pacing,
+    /// Whether to judge while the load is on, besides when the scenario asks for it.
+    pub watch: bool,
 }
 
 impl Default for Driving {
@@ -156,6 +160,7 @@ impl Default for Driving {
         Self {
             workers: NonZeroU32::MIN,
             pacing: Pacing::default(),
+            watch: false,
         }
     }
 }
@@ -175,7 +180,7 @@ pub async fn execute(
         door,
         clock,
         cast,
-        mut people,
+        people,
         reading,
         target,
         population,
@@ -200,16 +205,25 @@ pub async fn execute(
     } else {
         run.of_others()
     });
+    let people = Arc::new(people);
+    let is_watched = driving.watch || scenario.stop.on_broken_rule;
+    let watch = is_watched.then(|| Watch::begin(&run, &people, reading));
+    let watch = watch.transpose().map_err(ExecuteError::Thread)?;
     let driven = {
         let mut driven = pin!(drive_all(&run, driving, &door));
         let mut disturbed = pin!(run.disturb());
         tokio::select! {
             biased;
-            driven = &mut driven => driven?,
-            () = &mut disturbed => driven.await?,
+            driven = &mut driven => driven,
+            () = &mut disturbed => driven.await,
         }
     };
     run.calm_down().await;
+    if let Some(watch) = watch {
+        watch.end(&run);
+    }
+    let driven = driven?;
+    let mut people = Arc::into_inner(people).ok_or(ExecuteError::Grief(1))?;
     if driven.grief > 0 {
         return Err(ExecuteError::Grief(driven.grief));
     }

@@ -42,8 +42,8 @@ pub(super) struct Run {
     pub(super) mischief: Arc<Mischief>,
     /// Whether connections are dropped on purpose: then every request listens for it.
     pub(super) drops_connections: bool,
-    /// Why the run ends before its time.
-    stopped: Arc<OnceLock<String>>,
+    /// Filled once the run ends before its time.
+    stopped: Arc<OnceLock<()>>,
     operations: AtomicU64,
     ids: AtomicU64,
     searches: AtomicU64,
@@ -152,9 +152,11 @@ impl Run {
     }
 
     /// Ends the run before its time: nothing more falls due.
-    pub(super) fn stop(&self, why: String) {
+    pub(super) fn stop(&self, why: &str) {
         // The first reason is the one that is told.
-        let _ = self.stopped.set(why);
+        if self.stopped.set(()).is_ok() {
+            self.note_event(format!("the run was ended before its time: {why}"));
+        }
     }
 
     /// Whether the run was ended before its time.

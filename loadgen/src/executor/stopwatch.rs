@@ -43,7 +43,7 @@ impl Stopwatch {
 
 /// A length of the run as a moment of it.
 pub(super) fn moment(elapsed: Duration) -> Moment {
-    Moment::from_nanos(u64::try_from(elapsed.as_nanos()).unwrap_or(u64::MAX))
+    Moment::after(elapsed)
 }
 
 /// What is due at such a time is made ready so long before, and then waits.

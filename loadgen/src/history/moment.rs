@@ -1,3 +1,4 @@
+use core::time::Duration;
 use serde::{Deserialize, Serialize};
 
 /// A reading of the client's monotonic clock: nanoseconds since the run began.
@@ -18,6 +19,11 @@ impl Moment {
     /// So many nanoseconds after the run began.
     pub const fn from_nanos(nanos: u64) -> Self {
         Self(nanos)
+    }
+
+    /// So long after the start of the run.
+    pub fn after(elapsed: Duration) -> Self {
+        Self::from_nanos(u64::try_from(elapsed.as_nanos()).unwrap_or(u64::MAX))
     }
 
     /// Nanoseconds since the run began.

@@ -19,8 +19,12 @@ use std::collections::HashMap;
 /// Outcomes and times of a run, or of a part of it, as its operations are taken one by one, in any order.
 #[derive(Clone, Debug)]
 pub struct Measures {
-    /// All operations.
+    /// All operations but those of the warm-up.
     pub total: Tally,
+    /// Those of the warm-up: they are in no other figure but those over time.
+    pub warm_up: Tally,
+    /// When the warm-up is over: what falls due from then on counts.
+    pub since: Moment,
     /// When the last operation fell due.
     pub due_last: Moment,
     /// When the last operation was sent.
@@ -47,8 +51,17 @@ pub struct StepMeasures {
 
 impl Default for Measures {
     fn default() -> Self {
+        Self::since(Moment::ZERO)
+    }
+}
+
+impl Measures {
+    /// Those of a run that is warm from this moment on.
+    pub fn since(since: Moment) -> Self {
         Self {
             total: Tally::fine(),
+            warm_up: Tally::coarse(),
+            since,
             due_last: Moment::ZERO,
             sent_last: Moment::ZERO,
             steps: Vec::new(),
@@ -58,9 +71,7 @@ impl Default for Measures {
             settled_last: Moment::ZERO,
         }
     }
-}
 
-impl Measures {
     /// Measures operations, in any order.
     pub fn of<'o>(operations: impl IntoIterator<Item = &'o Operation>) -> Self {
         let mut measures = Self::default();
@@ -75,26 +86,31 @@ impl Measures {
         if !is_load(operation) {
             return;
         }
-        self.total.take(operation);
-        let first = (operation.due, operation.number.0);
-        let step = self.step(&operation.step, operation.setting, first);
-        step.tally.take(operation);
         self.over_time.take(operation);
+        let settled = operation.answered.unwrap_or(operation.sent);
+        self.settled_last = self.settled_last.max(settled).max(operation.due);
         self.due_first = Some(
             self.due_first
                 .map_or(operation.due, |d| d.min(operation.due)),
         );
+        if operation.due < self.since {
+            self.warm_up.take(operation);
+            return;
+        }
+        self.total.take(operation);
+        let first = (operation.due, operation.number.0);
+        let step = self.step(&operation.step, operation.setting, first);
+        step.tally.take(operation);
         self.due_last = self.due_last.max(operation.due);
         if was_sent(operation) {
             self.sent_last = self.sent_last.max(operation.sent);
         }
-        let settled = operation.answered.unwrap_or(operation.sent);
-        self.settled_last = self.settled_last.max(settled).max(operation.due);
     }
 
     /// Takes the operations of another as well.
     pub fn add(&mut self, other: &Self) {
         self.total.add(&other.total);
+        self.warm_up.add(&other.warm_up);
         for one in &other.steps {
             let step = self.step(&one.step, one.setting, one.first);
             step.tally.add(&one.tally);

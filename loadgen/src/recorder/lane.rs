@@ -1,9 +1,9 @@
 use super::counts::Live;
-use crate::history::Operation;
+use crate::history::{Moment, Operation};
 use crate::measure::Measures;
 
 /// What one worker has recorded: nobody else waits for it.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Lane {
     pub(super) live: Live,
     pub(super) measures: Measures,
@@ -15,6 +15,15 @@ pub(super) struct Lane {
 const HANDED_ON: usize = 64;
 
 impl Lane {
+    /// Of a run whose figures begin at this moment.
+    pub(super) fn new(measured_from: Moment) -> Self {
+        Self {
+            live: Live::default(),
+            measures: Measures::since(measured_from),
+            waiting: Vec::with_capacity(HANDED_ON),
+        }
+    }
+
     /// Takes one operation down, and hands back those that are to be written, now and then.
     pub(super) fn take(&mut self, operation: Operation) -> Option<Vec<Operation>> {
         self.live.take(&operation);

@@ -8,14 +8,17 @@ mod lane;
 
 pub use counts::Counts;
 
-use crate::history::{HistoryError, HistoryReader, HistoryWriter, Operation, Tail};
+use crate::history::{HistoryError, HistoryReader, HistoryWriter, Moment, Operation, Tail};
 use crate::measure::Measures;
 use counts::Live;
+use cpis_vocabulary::RequirementId;
 use lane::Lane;
 use std::fs::File;
 use std::io::{BufReader, BufWriter};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::Sender;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 /// The name of the history inside a run's directory.
 pub const HISTORY_FILE: &str = "history.log";
@@ -32,6 +35,12 @@ pub struct Recorder {
     /// By worker, made on first use.
     lanes: [Mutex<Option<Box<Lane>>>; LANES],
     sink: Mutex<Sink>,
+    /// What is due before is in no figure.
+    measured_from: Moment,
+    /// Who is told of what was recorded while the run goes on.
+    onlooker: Mutex<Option<Sender<Vec<Operation>>>>,
+    /// The rules that were seen broken so far.
+    broken: Mutex<Vec<RequirementId>>,
 }
 
 #[derive(Debug)]
@@ -127,6 +136,18 @@ impl Recorder {
         Self {
             lanes: std::array::from_fn(|_| Mutex::default()),
             sink: Mutex::new(sink),
+            measured_from: Moment::ZERO,
+            onlooker: Mutex::default(),
+            broken: Mutex::default(),
+        }
+    }
+
+    /// The same, for a run that warms up for so long: what falls due before is in no figure.
+    #[must_use]
+    pub fn after(self, warm_up: Duration) -> Self {
+        Self {
+            measured_from: Moment::after(warm_up),
+            ..self
         }
     }
 
@@ -137,10 +158,50 @@ impl Recorder {
             return;
         };
         let mut lane = lock(lane);
-        let ready = lane.get_or_insert_default().take(operation);
+        let new = || Box::new(Lane::new(self.measured_from));
+        let ready = lane.get_or_insert_with(new).take(operation);
+        drop(lane);
         if let Some(operations) = ready {
-            lock(&self.sink).write(operations);
+            self.hand_on(operations);
         }
+    }
+
+    /// Tells somebody of everything that is recorded from now on, until [`Recorder::finish`].
+    pub(crate) fn tell(&self, onlooker: Sender<Vec<Operation>>) {
+        *lock(&self.onlooker) = Some(onlooker);
+    }
+
+    /// Tells nobody any more.
+    pub(crate) fn tell_nobody(&self) {
+        *lock(&self.onlooker) = None;
+    }
+
+    /// Hands everything on that is not yet on its way to the disk.
+    pub(crate) fn flush(&self) {
+        for lane in &self.lanes {
+            let rest = lock(lane).as_mut().map(|lane| lane.rest());
+            if let Some(rest) = rest.filter(|rest| !rest.is_empty()) {
+                self.hand_on(rest);
+            }
+        }
+    }
+
+    fn hand_on(&self, operations: Vec<Operation>) {
+        lock(&self.sink).write(&operations);
+        if let Some(onlooker) = &*lock(&self.onlooker) {
+            // Whoever looks on no longer is no reason to end a run.
+            let _ = onlooker.send(operations);
+        }
+    }
+
+    /// Notes the rules that were seen broken so far.
+    pub(crate) fn note_broken(&self, rules: Vec<RequirementId>) {
+        *lock(&self.broken) = rules;
+    }
+
+    /// The rules that were seen broken so far, where somebody looks while the run goes on.
+    pub fn broken(&self) -> Vec<RequirementId> {
+        lock(&self.broken).clone()
     }
 
     /// What has been recorded so far.
@@ -155,11 +216,8 @@ impl Recorder {
     /// # Errors
     /// When an operation could not be written, or the file cannot be read back.
     pub fn finish(&self) -> Result<Recorded, RecorderError> {
-        for lane in &self.lanes {
-            if let Some(lane) = &mut *lock(lane) {
-                lock(&self.sink).write(lane.rest());
-            }
-        }
+        self.flush();
+        self.tell_nobody();
         let sink = std::mem::replace(&mut *lock(&self.sink), Sink::Memory(Vec::new()));
         match sink {
             Sink::Memory(operations) => Ok(Recorded::of(operations)),
@@ -181,7 +239,7 @@ impl Recorder {
 
     /// The figures so far.
     pub fn measures(&self) -> Measures {
-        let mut measures = Measures::default();
+        let mut measures = Measures::since(self.measured_from);
         for lane in &self.lanes {
             if let Some(lane) = &*lock(lane) {
                 measures.add(&lane.measures);
@@ -192,9 +250,9 @@ impl Recorder {
 }
 
 impl Sink {
-    fn write(&mut self, operations: Vec<Operation>) {
+    fn write(&mut self, operations: &[Operation]) {
         match self {
-            Self::Memory(kept) => kept.extend(operations),
+            Self::Memory(kept) => kept.extend_from_slice(operations),
             Self::File {
                 broken: Some(_), ..
             } => {}

@@ -6,6 +6,9 @@ use loadgen::executor::{Driving, Setup, execute};
 use loadgen::history::{Operation, Outcome};
 use loadgen::recorder::Recorder;
 use loadgen::scenario::{Override, Scenario};
+use loadgen::transport::Settings;
+use mock_spine::MockSpine;
+use mock_spine::bugs::Bug;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
@@ -103,4 +106,33 @@ fn an_honest_mock_is_not_accused_of_what_was_done_to_it_on_purpose() {
         let broken = broken_rules_of(&scenario, &Setup::OwnMock, Driving::default());
         assert!(broken.is_empty(), "{name}: {broken:#?}");
     }
+}
+
+#[test]
+fn a_run_ends_when_a_rule_is_seen_broken_if_the_scenario_says_so() {
+    let duration = Override::duration("60 s");
+    let stop = Override::set("stop.on_broken_rule=true");
+    let scenario = scenario("smoke.toml", &[duration, stop]);
+    let runtime = runtime();
+    let mock = runtime
+        .block_on(MockSpine::builder().patients(100_000).start())
+        .unwrap();
+    let tenant = Arc::clone(mock.app().tenants.default_tenant());
+    tenant.bugs.set(&[Bug::OldestFirst]);
+    let setup = Setup::Target {
+        url: mock.data_url(),
+        control: Some(mock.control_url()),
+        control_token: None,
+        route: Settings::default(),
+    };
+    let recorder = Arc::new(Recorder::in_memory());
+    let run = execute(&scenario, &setup, Driving::default(), &recorder);
+    let run = runtime.block_on(run).unwrap();
+    let last = recorder.measures().due_last;
+    assert!(last.nanos() < 30_000_000_000, "it went on for {last:?}");
+    let told = run
+        .events
+        .iter()
+        .any(|(_, text)| text.contains("was seen broken"));
+    assert!(told, "{:?}", run.events);
 }

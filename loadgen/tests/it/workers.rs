@@ -11,7 +11,11 @@ use std::sync::Arc;
 
 fn driving(workers: u32, pacing: Pacing) -> Driving {
     let workers = NonZeroU32::new(workers).unwrap();
-    Driving { workers, pacing }
+    Driving {
+        workers,
+        pacing,
+        ..Driving::default()
+    }
 }
 
 #[test]
