@@ -9,6 +9,7 @@ mod faults;
 mod groups;
 mod limits;
 mod lists;
+mod mix;
 mod people;
 mod probes;
 mod script;
