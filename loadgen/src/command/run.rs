@@ -2,7 +2,7 @@ use super::{Output, RunArguments, dry_run};
 use crate::assemble::{Asked, Run, assemble, machine, write_intervals};
 use crate::executed::Executed;
 use crate::exit_code::Failure;
-use crate::recorder::Recorder;
+use crate::recorder::{Recorded, Recorder};
 use crate::rulebook::rules;
 use crate::run_dir::RunDir;
 use crate::scenario::{Scenario, read_file};
@@ -55,36 +55,27 @@ pub fn run(
     let rules = rules().map_err(|error| Failure::ours(&error))?;
     output.write(&format!("seed {}\n", scenario.seed))?;
 
-    let directory = match &arguments.out {
-        Some(path) => RunDir::create(path),
-        None => RunDir::fresh(Path::new(RUNS), file, asking.now),
-    };
-    let directory = directory.map_err(|error| Failure::wrong(&error))?;
-    let recorder = Recorder::create(directory.path()).map_err(|error| Failure::wrong(&error))?;
-    let recorder = Arc::new(recorder.after(scenario.warm_up()));
-    let executed = match execute(&scenario, &recorder) {
-        Ok(executed) => executed,
-        Err(failure) => {
-            if recorder.counts().outcomes.due() == 0 {
-                directory.discard();
-            }
-            return Err(failure);
-        }
-    };
-    let history = recorder.finish().map_err(|error| Failure::ours(&error))?;
+    let taken = take_down(arguments, asking.now, |recorder| {
+        execute(&scenario, recorder)
+    })?;
+    let Taken {
+        directory,
+        executed,
+        history,
+    } = &taken;
     let machine = machine();
     directory
-        .keep(&text, &asked, &machine, &executed, history.operations.len())
+        .keep(&text, &asked, &machine, executed, history.operations.len())
         .map_err(|error| Failure::ours(&error))?;
 
     let run = Run {
         scenario: &scenario,
         asked: &asked,
         machine: &machine,
-        executed: &executed,
+        executed,
         directory: &directory.path().display().to_string(),
     };
-    let record = assemble(&run, &run.hear(&history), &rules);
+    let record = assemble(&run, &run.hear(history), &rules);
     reports::write_all(&record, directory.path()).map_err(|error| Failure::ours(&error))?;
     write_intervals(
         &history.operations,
@@ -95,6 +86,43 @@ pub fn run(
     .map_err(|error| Failure::ours(&error))?;
     output.write(&summary(&record, directory.path(), output.colour))?;
     Ok(record.conclusion.exit_code)
+}
+
+/// A run that is over, in its directory.
+struct Taken {
+    directory: RunDir,
+    executed: Executed,
+    history: Recorded,
+}
+
+/// Makes the directory, and puts the load on; of a run that never began nothing stays behind.
+fn take_down(
+    arguments: &RunArguments,
+    now: Timestamp,
+    execute: impl FnOnce(&Arc<Recorder>) -> Result<Executed, Failure>,
+) -> Result<Taken, Failure> {
+    let directory = match &arguments.out {
+        Some(path) => RunDir::create(path),
+        None => RunDir::fresh(Path::new(RUNS), &arguments.scenario, now),
+    };
+    let directory = directory.map_err(|error| Failure::wrong(&error))?;
+    let recorder = Recorder::create(directory.path()).map_err(|error| Failure::wrong(&error))?;
+    let recorder = Arc::new(recorder.after(warm_up));
+    let executed = match execute(&recorder) {
+        Ok(executed) => executed,
+        Err(failure) => {
+            if recorder.counts().outcomes.due() == 0 {
+                directory.discard();
+            }
+            return Err(failure);
+        }
+    };
+    let history = recorder.finish().map_err(|error| Failure::ours(&error))?;
+    Ok(Taken {
+        directory,
+        executed,
+        history,
+    })
 }
 
 /// The option whose value is nobody's business.

@@ -2,12 +2,16 @@ use crate::source::has_word;
 use crate::{File, Finding, Tree};
 
 /// Where waiting may happen, and why. The rest is testable without a runtime.
-const WAITING: [(&str, &str); 18] = [
+const WAITING: [(&str, &str); 19] = [
     ("benches/", "measures what waits"),
     ("loadgen/src/control", "asks the control port"),
     ("loadgen/src/embedded.rs", "starts and stops a mock"),
     ("loadgen/src/executor", "waits until a request is due"),
     ("loadgen/src/main.rs", "starts the runtime"),
+    (
+        "loadgen/src/simulation.rs",
+        "starts a runtime whose time is simulated",
+    ),
     ("loadgen/src/transport", "waits for answers"),
     ("mock-spine/src/app.rs", "brings doors and server together"),
     ("mock-spine/src/control", "the second port, a door"),
