@@ -5,7 +5,7 @@ use clap::{CommandFactory, FromArgMatches};
 use cpis_vocabulary::Timestamp;
 use loadgen::command::{Arguments, Asking, Command, Output, RunArguments, check, run, validate};
 use loadgen::executed::Executed;
-use loadgen::executor::{Driving, Setup, Stopwatch, execute};
+use loadgen::executor::{Driving, Setup, Stopwatch, WallClock, execute};
 use loadgen::exit_code::Failure;
 use loadgen::progress::{Display, Progress, show};
 use loadgen::recorder::Recorder;
@@ -89,11 +89,13 @@ fn put_load_on(
         .enable_all()
         .build()
         .map_err(|error| Failure::ours(&error))?;
-    let stopwatch = Stopwatch::start();
+    let wait = move || WallClock::Machine.until(driving.start_at?);
+    let stopwatch = Stopwatch::start_in(wait().unwrap_or_default());
     let progress = || Progress {
         elapsed: Duration::from_nanos(stopwatch.now().nanos()),
         planned: scenario.duration,
         counts: recorder.counts(),
+        starts_in: wait().unwrap_or_default(),
         broken: recorder.broken(),
     };
     let (going_on, stop) = channel();

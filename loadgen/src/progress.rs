@@ -32,6 +32,8 @@ impl Display {
 /// What the line is about.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Progress {
+    /// How long it takes until the run begins.
+    pub starts_in: Duration,
     /// How long the run has gone on.
     pub elapsed: Duration,
     /// How long arrivals come.
@@ -84,11 +86,15 @@ const RATE_OVER: Duration = Duration::from_secs(1);
 /// The line; the rate is that since `before`.
 pub fn line(progress: &Progress, before: Option<&Progress>) -> String {
     let Progress {
+        starts_in,
         elapsed,
         planned,
         counts,
         ref broken,
     } = *progress;
+    if !starts_in.is_zero() {
+        return format!("starts in {}", clock(starts_in));
+    }
     let outcomes = counts.outcomes;
     let when = if elapsed > planned {
         format!("{} settling", clock(elapsed))
@@ -154,6 +160,7 @@ mod tests {
 
     fn progress(elapsed_s: u64) -> Progress {
         Progress {
+            starts_in: Duration::ZERO,
             elapsed: Duration::from_secs(elapsed_s),
             planned: Duration::from_mins(1),
             counts: Counts {
@@ -187,6 +194,13 @@ mod tests {
         for (elapsed, text) in rows {
             assert_eq!(line(&progress(elapsed), None), text);
         }
+    }
+
+    #[test]
+    fn the_line_says_how_long_a_run_waits_for_its_start() {
+        let mut waiting = progress(0);
+        waiting.starts_in = Duration::from_millis(72_900);
+        assert_eq!(line(&waiting, None), "starts in 1:12");
     }
 
     #[test]

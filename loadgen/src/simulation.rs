@@ -72,6 +72,7 @@ impl Simulation {
         let driving = Driving {
             workers: NonZeroU32::MIN,
             pacing: Pacing::Runtime,
+            start_at: None,
             watch: false,
         };
         let executed = runtime.block_on(async {

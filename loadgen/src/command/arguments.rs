@@ -5,6 +5,7 @@ use crate::exit_code::EXIT_CODES;
 use clap::builder::BoolishValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::num::NonZeroU32;
+use cpis_vocabulary::Timestamp;
 use std::path::PathBuf;
 
 /// Put a scenario's load on a CP-IS Spine, and judge the rules while it is on.
@@ -77,6 +78,10 @@ pub struct RunArguments {
     #[arg(long, value_name = "SENTENCE", env = "LOADGEN_FAIL_IF")]
     pub fail_if: Vec<String>,
     /// Show the schedule, and send nothing.
+    /// When the run begins, by this machine's clock, for example 2026-11-22T05:00:00Z: the same for every shard. As soon as it is ready
+    /// without it.
+    #[arg(long, value_name = "INSTANT", env = "LOADGEN_START_AT", value_parser = Timestamp::parse)]
+    pub start_at: Option<Timestamp>,
     #[arg(long)]
     pub dry_run: bool,
     /// No progress on the standard error.
@@ -122,6 +127,7 @@ impl RunArguments {
     }
 
     /// The options that replace keys of the scenario.
+            start_at: self.start_at,
     pub fn options(&self) -> Options {
         Options {
             set: self.set.clone(),

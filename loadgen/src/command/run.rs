@@ -7,6 +7,7 @@ use crate::rulebook::rules;
 use crate::run_dir::RunDir;
 use crate::scenario::{Scenario, read_file};
 use crate::summary::summary;
+use chrono::TimeDelta;
 use cpis_vocabulary::Timestamp;
 use std::io::Write;
 use std::path::Path;
@@ -40,6 +41,9 @@ pub fn run(
     let file = &arguments.scenario;
     let scenario = read_file(file, &options.overrides())
         .map_err(|mistakes| Failure::Wrong(mistakes.to_string()))?;
+    if let Some(at) = arguments.start_at {
+        can_start(at, asking.now)?;
+    }
     if arguments.dry_run {
         output.write(&format!("seed {}\n", scenario.seed))?;
         return dry_run(&scenario, output);
@@ -55,7 +59,7 @@ pub fn run(
     let rules = rules().map_err(|error| Failure::ours(&error))?;
     output.write(&format!("seed {}\n", scenario.seed))?;
 
-    let taken = take_down(arguments, asking.now, |recorder| {
+    let taken = take_down(arguments, asking.now, &scenario, |recorder| {
         execute(&scenario, recorder)
     })?;
     let Taken {
@@ -88,6 +92,26 @@ pub fn run(
     Ok(record.conclusion.exit_code)
 }
 
+/// Nobody means to wait for longer: another day or zone was meant.
+const WAIT_MAX: TimeDelta = TimeDelta::hours(1);
+
+/// Says what is wrong with an instant to start at.
+fn can_start(at: Timestamp, now: Timestamp) -> Result<(), Failure> {
+    let wait = at.since(now);
+    let wrong = |what| {
+        Err(Failure::Wrong(format!(
+            "--start-at must be an instant of the next hour, {at} {what}: it is {now}"
+        )))
+    };
+    if wait < TimeDelta::zero() {
+        wrong("has passed")
+    } else if wait > WAIT_MAX {
+        wrong("is more than an hour ahead")
+    } else {
+        Ok(())
+    }
+}
+
 /// A run that is over, in its directory.
 struct Taken {
     directory: RunDir,
@@ -99,6 +123,7 @@ struct Taken {
 fn take_down(
     arguments: &RunArguments,
     now: Timestamp,
+    scenario: &Scenario,
     execute: impl FnOnce(&Arc<Recorder>) -> Result<Executed, Failure>,
 ) -> Result<Taken, Failure> {
     let directory = match &arguments.out {
@@ -107,7 +132,7 @@ fn take_down(
     };
     let directory = directory.map_err(|error| Failure::wrong(&error))?;
     let recorder = Recorder::create(directory.path()).map_err(|error| Failure::wrong(&error))?;
-    let recorder = Arc::new(recorder.after(warm_up));
+    let recorder = Arc::new(recorder.after(scenario.warm_up()));
     let executed = match execute(&recorder) {
         Ok(executed) => executed,
         Err(failure) => {
@@ -150,7 +175,36 @@ fn without_token(command: Vec<String>) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::without_token;
+    use super::{Failure, can_start, without_token};
+    use cpis_vocabulary::Timestamp;
+
+    #[test]
+    fn a_run_starts_within_the_next_hour() {
+        let at = |text| Timestamp::parse(text).unwrap();
+        let now = at("2026-11-22T05:00:00Z");
+        let wrong = |text: &str| Err(Failure::Wrong(text.to_owned()));
+        for (start, expected) in [
+            ("2026-11-22T05:00:00Z", Ok(())),
+            ("2026-11-22T06:00:00Z", Ok(())),
+            ("2026-11-22T07:00:00+01:30", Ok(())),
+            (
+                "2026-11-22T04:59:59.999Z",
+                wrong(
+                    "--start-at must be an instant of the next hour, 2026-11-22T04:59:59.999Z has passed: it is \
+                     2026-11-22T05:00:00.000Z",
+                ),
+            ),
+            (
+                "2026-11-22T06:00:00.001Z",
+                wrong(
+                    "--start-at must be an instant of the next hour, 2026-11-22T06:00:00.001Z is more than an hour ahead: it is \
+                     2026-11-22T05:00:00.000Z",
+                ),
+            ),
+        ] {
+            assert_eq!(can_start(at(start), now), expected, "{start}");
+        }
+    }
 
     #[test]
     fn a_kept_command_line_has_no_token() {

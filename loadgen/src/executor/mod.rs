@@ -18,12 +18,15 @@ mod settle;
 mod setup;
 mod setup_clock;
 mod setup_people;
+mod shards;
 mod sight;
+mod start;
 mod stopwatch;
 mod switches;
 mod watch;
 mod worker;
 
+use crate::checker::Reading;
 use crate::control::{ControlFailed, TokenError};
 use crate::embedded::SimulatedSpine;
 use crate::executed::{Executed, ProbeCount};
@@ -31,11 +34,14 @@ use crate::recorder::Recorder;
 use crate::scenario::Scenario;
 use crate::schedule::{Assignment, Assignments, Schedule};
 use crate::transport::{AddressError, Settings, TransportError};
+use crate::truth::Known;
 use cpis_population::SettingsError;
 use cpis_vocabulary::Timestamp;
-use drive::drive_all;
+use door::Door;
+use drive::{Driven, drive_all};
 use run::Run;
 use setup::{Ready, prepare};
+use start::begin;
 use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 use std::pin::pin;
@@ -112,6 +118,32 @@ pub enum ExecuteError {
         "the scenario sets the Spine's clock, which takes a control port: name it with --control"
     )]
     ClockNeedsControl,
+    /// A clock that is moved while others do not know when.
+    #[error(
+        "one of several shards may not move the clock of the Spine that they share, {0} of the scenario does: run it whole, \
+         or leave that out with --set"
+    )]
+    ShardsMoveClock(String),
+    /// A clock that somebody else has to start.
+    #[error(
+        "shards that share a Spine do not set its clock: it must be started with --clock {start}, its clock is {found}"
+    )]
+    ShardsNeedClock {
+        /// How the mock is to be started.
+        start: String,
+        /// The mode of its clock.
+        found: String,
+    },
+    /// A beginning that has passed.
+    #[error(
+        "the run must be ready when it is to start, at {at}: it was ready at {now}, so give it more time"
+    )]
+    StartPassed {
+        /// When it was to start.
+        at: Timestamp,
+        /// When it was ready.
+        now: Timestamp,
+    },
     /// A thread that the system does not give.
     #[error("the system gives no thread for a worker: {0}")]
     Thread(std::io::Error),
@@ -139,6 +171,9 @@ impl ExecuteError {
             | Self::Population(_)
             | Self::Mock(_)
             | Self::ClockNeedsControl
+            | Self::ShardsMoveClock(_)
+            | Self::ShardsNeedClock { .. }
+            | Self::StartPassed { .. }
             | Self::NobodyThere => 2,
         }
     }
@@ -153,6 +188,8 @@ pub struct Driving {
     pub pacing: Pacing,
     /// Whether to judge while the load is on, besides when the scenario asks for it.
     pub watch: bool,
+    /// When the run begins, by the machine's clock; as soon as it is ready where nothing is said.
+    pub start_at: Option<Timestamp>,
 }
 
 impl Default for Driving {
@@ -161,6 +198,7 @@ impl Default for Driving {
             workers: NonZeroU32::MIN,
             pacing: Pacing::default(),
             watch: false,
+            start_at: None,
         }
     }
 }
@@ -187,8 +225,8 @@ pub async fn execute(
         switches,
         earlier,
     } = prepare(scenario, setup, Stopwatch::start()).await?;
-    let started_at = setup.wall_clock().now();
-    let stopwatch = Stopwatch::start();
+    let start = begin(driving.start_at, setup.wall_clock()).await?;
+    let (stopwatch, started_at) = (start.stopwatch, start.at);
     let id_seed = id_seed(scenario.seed, setup, started_at);
     let worker = Worker::first(driving.workers);
     let run = Run::new(
@@ -206,27 +244,8 @@ pub async fn execute(
         run.of_others()
     });
     let people = Arc::new(people);
-    let is_watched = driving.watch || scenario.stop.on_broken_rule;
-    let watch = is_watched.then(|| Watch::begin(&run, &people, reading));
-    let watch = watch.transpose().map_err(ExecuteError::Thread)?;
-    let driven = {
-        let mut driven = pin!(drive_all(&run, driving, &door));
-        let mut disturbed = pin!(run.disturb());
-        tokio::select! {
-            biased;
-            driven = &mut driven => driven,
-            () = &mut disturbed => driven.await,
-        }
-    };
-    run.calm_down().await;
-    if let Some(watch) = watch {
-        watch.end(&run);
-    }
-    let driven = driven?;
+    let driven = put_load_on(&run, driving, &door, (&people, reading)).await?;
     let mut people = Arc::into_inner(people).ok_or(ExecuteError::Grief(1))?;
-    if driven.grief > 0 {
-        return Err(ExecuteError::Grief(driven.grief));
-    }
     let ledger = run.settle(&earlier).await?;
     run.meet_strangers(&mut people, reading).await?;
     let switches = switches.and(Switches::of(run.control.as_ref()).await?);
@@ -246,6 +265,38 @@ pub async fn execute(
     };
     drop(own_mock);
     Ok(executed)
+}
+
+/// Sends everything, disturbs it, and judges meanwhile where that is asked for.
+async fn put_load_on(
+    run: &Arc<Run>,
+    driving: Driving,
+    door: &Door,
+    (people, reading): (&Arc<Known>, Reading),
+) -> Result<Driven, ExecuteError> {
+    // One of several shards does not see what the others do, and would accuse the Spine of it.
+    let is_watched =
+        (driving.watch || run.scenario.stop.on_broken_rule) && !run.is_one_of_several();
+    let watch = is_watched.then(|| Watch::begin(run, people, reading));
+    let watch = watch.transpose().map_err(ExecuteError::Thread)?;
+    let driven = {
+        let mut driven = pin!(drive_all(run, driving, door));
+        let mut disturbed = pin!(run.disturb());
+        tokio::select! {
+            biased;
+            driven = &mut driven => driven,
+            () = &mut disturbed => driven.await,
+        }
+    };
+    run.calm_down().await;
+    if let Some(watch) = watch {
+        watch.end(run);
+    }
+    let driven = driven?;
+    if driven.grief > 0 {
+        return Err(ExecuteError::Grief(driven.grief));
+    }
+    Ok(driven)
 }
 
 /// What the ids of requests come from: a Spine that goes on after this run would take those of the next one with the same seed for

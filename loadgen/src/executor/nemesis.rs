@@ -111,6 +111,10 @@ impl Run {
         let Some(control) = &self.control else {
             return;
         };
+        // One of several generators suffices; the others learn of it by what comes back.
+        if self.is_one_of_several() && !self.scenario.shard.is_first() {
+            return;
+        }
         let count = faults.len();
         let seed = self.scenario.seed;
         let faults = Faults { faults, seed };

@@ -182,6 +182,11 @@ impl Run {
         }
     }
 
+    /// Whether other generators put load on the same Spine.
+    pub(super) fn is_one_of_several(&self) -> bool {
+        self.compared.is_some() && !self.scenario.shard.is_whole()
+    }
+
     /// Keeps an operation that has to do with who is found.
     pub(super) fn keep_compared(&self, operation: &Operation) {
         let Some(compared) = &self.compared else {

@@ -26,6 +26,12 @@ impl Run {
         let Some(control) = &self.control else {
             return Ok(Ledger::default());
         };
+        if self.is_one_of_several() {
+            // The lists are final once the others are done as well.
+            let limits = &self.scenario.limits;
+            let quiet = self.scenario.duration + limits.answer_within.max(limits.settle_within);
+            self.stopwatch.until(quiet).await;
+        }
         let notices = self.received(control).await?;
         let journal = control.accesses(JOURNAL_MAX).await?;
         let children: BTreeSet<NhsNumber> = journal

@@ -4,6 +4,7 @@ use super::clock_view::ClockView;
 use super::door::Door;
 use super::setup_clock::{be_there, clock};
 use super::setup_people;
+use super::shards;
 use super::stopwatch::Stopwatch;
 use super::switches::Switches;
 use super::{ExecuteError, Setup};
@@ -48,6 +49,7 @@ pub(super) async fn prepare(
     setup: &Setup,
     stopwatch: Stopwatch,
 ) -> Result<Ready, ExecuteError> {
+    shards::check(scenario, setup)?;
     let Found {
         own_mock,
         url,

@@ -2,6 +2,7 @@
 
 use super::ExecuteError;
 use super::clock_view::ClockView;
+use super::shards::goes_as_asked;
 use super::stopwatch::WallClock;
 use crate::control::{Control, ControlFailed};
 use crate::scenario::{Clock, Scenario};
@@ -38,8 +39,10 @@ pub(super) async fn clock(
             Clock::Frozen { .. } | Clock::Scaled { .. } => Err(ExecuteError::ClockNeedsControl),
         };
     };
-    if !is_own {
-        set_clock(scenario.clock, control).await?;
+    match (is_own, scenario.shard.is_whole()) {
+        (true, _) => {}
+        (false, true) => set_clock(scenario.clock, control).await?,
+        (false, false) => goes_as_asked(scenario.clock, &control.clock().await?)?,
     }
     let mut item = control.clock().await?;
     let mut looks = Vec::with_capacity(LOOKS);

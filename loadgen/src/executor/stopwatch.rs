@@ -21,6 +21,14 @@ impl Stopwatch {
         }
     }
 
+    /// A stopwatch that starts after so long; until then it stands at zero.
+    pub fn start_in(wait: Duration) -> Self {
+        let now = Self::start();
+        Self {
+            start: now.start + wait,
+        }
+    }
+
     /// How long the run has been going.
     #[expect(
         clippy::disallowed_methods,
@@ -79,6 +87,22 @@ impl WallClock {
         Self::Runtime {
             began: Instant::now(),
             at,
+        }
+    }
+
+    /// How long it takes until it shows an instant; nothing where that has passed.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "to the nanosecond, so that generators on several machines start together"
+    )]
+    pub fn until(self, at: Timestamp) -> Option<Duration> {
+        let millis = u64::try_from(at.millis()).ok()?;
+        match self {
+            Self::Machine => {
+                let at = SystemTime::UNIX_EPOCH + Duration::from_millis(millis);
+                at.duration_since(SystemTime::now()).ok()
+            }
+            Self::Runtime { .. } => at.since(self.now()).to_std().ok(),
         }
     }
 

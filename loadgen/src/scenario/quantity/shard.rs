@@ -17,6 +17,26 @@ impl Shard {
     /// The whole run.
     pub const WHOLE: Self = Self { index: 0, of: 1 };
 
+    /// Whether it is the whole run.
+    pub const fn is_whole(self) -> bool {
+        self.of == 1
+    }
+
+    /// Whether it is the one that does what only one may do.
+    pub const fn is_first(self) -> bool {
+        self.index == 0
+    }
+
+    /// Which it is, from 1.
+    pub const fn number(self) -> u64 {
+        self.index + 1
+    }
+
+    /// How many there are.
+    pub const fn of(self) -> u64 {
+        self.of
+    }
+
     /// Whether the arrival is one of this shard's.
     pub const fn holds(self, number: u64) -> bool {
         number % self.of == self.index
