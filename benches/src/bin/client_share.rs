@@ -8,7 +8,9 @@ use benches::trivial::{Trivial, start};
 use benches::{Failure, core};
 use clap::Parser;
 use loadgen::executor::Stopwatch;
-use loadgen::transport::{AnyTransport, Engine, Reply, Request, Settings, Target, Transport as _};
+use loadgen::transport::{
+    AnyTransport, Engine, Reply, Request, Room, Settings, Target, Transport as _,
+};
 use std::cell::Cell;
 use std::io::Write as _;
 use std::net::SocketAddr;
@@ -169,7 +171,13 @@ async fn load(engine: Engine, server: SocketAddr, seconds: u64) -> Result<Pace, 
         ..Settings::default()
     };
     let (patience, stopwatch) = (Duration::from_secs(10), Stopwatch::start());
-    let transport = AnyTransport::new(&target, &settings, CONNECTIONS, patience, stopwatch)?;
+    let transport = AnyTransport::new(
+        &target,
+        &settings,
+        Room::of(CONNECTIONS),
+        patience,
+        stopwatch,
+    )?;
     let users = Rc::new(Users {
         transport,
         answers: Cell::new(0),

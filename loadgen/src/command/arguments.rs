@@ -4,8 +4,8 @@ use crate::executor::{Driving, Pacing};
 use crate::exit_code::EXIT_CODES;
 use clap::builder::BoolishValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use std::num::NonZeroU32;
 use cpis_vocabulary::Timestamp;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 /// Put a scenario's load on a CP-IS Spine, and judge the rules while it is on.
@@ -123,11 +123,11 @@ impl RunArguments {
                 Pacer::Spin => Pacing::Spin,
             },
             watch: false,
+            start_at: self.start_at,
         }
     }
 
     /// The options that replace keys of the scenario.
-            start_at: self.start_at,
     pub fn options(&self) -> Options {
         Options {
             set: self.set.clone(),

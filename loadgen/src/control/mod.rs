@@ -4,7 +4,8 @@
 
 use crate::embedded::SimulatedSpine;
 use crate::transport::{
-    Answer, AnyTransport, InProcess, Reply, Request, Settings, Target, Transport, TransportError,
+    Answer, AnyTransport, InProcess, Reply, Request, Room, Settings, Target, Transport,
+    TransportError,
 };
 use bytes::Bytes;
 use cpis_wire::control::{
@@ -67,6 +68,11 @@ pub enum ControlFailed {
 
 /// How long the control port may take: moving a busy mock's ledger takes its time.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// Questions at one time; one more waits.
+const ROOM: Room = Room {
+    slots: 64,
+    queues: true,
+};
 /// How many items are asked for at a time.
 const PAGE: usize = 1_000;
 
@@ -81,7 +87,7 @@ impl Control {
         stopwatch: crate::executor::Stopwatch,
     ) -> Result<Self, TransportError> {
         Ok(Self {
-            http: AnyTransport::new(target, &settings.for_control(), 64, PATIENCE, stopwatch)?,
+            http: AnyTransport::new(target, &settings.for_control(), ROOM, PATIENCE, stopwatch)?,
             tenant: None,
             authorization: None,
         })
@@ -89,7 +95,7 @@ impl Control {
 
     /// A client of the control port of a Spine of this process.
     pub fn simulated(spine: &SimulatedSpine, stopwatch: crate::executor::Stopwatch) -> Self {
-        let http = InProcess::new(spine.control(), 64, PATIENCE, stopwatch);
+        let http = InProcess::new(spine.control(), ROOM, PATIENCE, stopwatch);
         Self {
             http: AnyTransport::InProcess(http),
             tenant: None,

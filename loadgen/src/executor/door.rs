@@ -3,8 +3,8 @@ use super::stopwatch::Stopwatch;
 use super::worker::Worker;
 use crate::control::Control;
 use crate::embedded::SimulatedSpine;
-use crate::scenario::Limits;
-use crate::transport::{AnyTransport, InProcess, Settings, Target};
+use crate::scenario::{Limits, Load, OnFull, Scenario};
+use crate::transport::{AnyTransport, InProcess, Room, Settings, Target};
 use std::time::Duration;
 
 /// Where the Spine is, and how connections to it are made.
@@ -13,6 +13,8 @@ pub(super) struct Door {
     target: Target,
     control: Option<(Target, Option<String>)>,
     limits: Limits,
+    /// The most users of closed phases at one time.
+    users: u32,
     settings: Settings,
     /// The Spine of this process that stands for both addresses.
     simulated: Option<SimulatedSpine>,
@@ -28,13 +30,14 @@ impl Door {
         control: Option<&str>,
         token: Option<&str>,
         settings: &Settings,
-        limits: Limits,
+        scenario: &Scenario,
     ) -> Result<Self, ExecuteError> {
         let control = control.map(Target::parse).transpose()?;
         Ok(Self {
             target: Target::parse(target)?,
             control: control.map(|control| (control, token.map(str::to_owned))),
-            limits,
+            limits: scenario.limits,
+            users: users(scenario),
             settings: settings.clone(),
             simulated: None,
         })
@@ -54,29 +57,45 @@ impl Door {
         worker: Worker,
         stopwatch: Stopwatch,
     ) -> Result<(AnyTransport, Option<Control>), ExecuteError> {
-        let slots = worker.part(self.limits.in_flight);
+        let room = self.room(worker);
         let patience = self.limits.answer_within;
-        let transport = self.connect(slots, patience, stopwatch)?;
+        let transport = self.connect(room, patience, stopwatch)?;
         Ok((transport, self.control(stopwatch)?))
+    }
+
+    /// How many requests a worker may have under way. What grows begins with no connection and makes one where none is free, so that
+    /// only its end is a limit; users of closed phases each have a slot.
+    fn room(&self, worker: Worker) -> Room {
+        let Limits {
+            in_flight, on_full, ..
+        } = self.limits;
+        let (slots, queues) = match on_full {
+            OnFull::Drop => (in_flight, false),
+            OnFull::Queue => (in_flight, true),
+            OnFull::Grow { to } => (in_flight.max(to), false),
+        };
+        Room {
+            slots: worker.part(slots.max(self.users)),
+            queues,
+        }
     }
 
     /// One connection to the data port that waits for long.
     pub(super) fn patient(&self, stopwatch: Stopwatch) -> Result<AnyTransport, ExecuteError> {
-        self.connect(1, PATIENCE, stopwatch)
+        self.connect(Room::of(1), PATIENCE, stopwatch)
     }
 
     fn connect(
         &self,
-        slots: u32,
+        room: Room,
         patience: Duration,
         stopwatch: Stopwatch,
     ) -> Result<AnyTransport, ExecuteError> {
         if let Some(spine) = &self.simulated {
-            let in_process = InProcess::new(spine.clone(), slots, patience, stopwatch);
+            let in_process = InProcess::new(spine.clone(), room, patience, stopwatch);
             return Ok(AnyTransport::InProcess(in_process));
         }
-        let transport =
-            AnyTransport::new(&self.target, &self.settings, slots, patience, stopwatch)?;
+        let transport = AnyTransport::new(&self.target, &self.settings, room, patience, stopwatch)?;
         Ok(transport)
     }
 
@@ -92,4 +111,14 @@ impl Door {
             Control::new(control, &self.settings, stopwatch)?.with_token(token.as_deref())?;
         Ok(Some(control.of_tenant(self.target.tenant())))
     }
+}
+
+/// The users of all closed phases, whether or not they are there at the same time.
+fn users(scenario: &Scenario) -> u32 {
+    let phases = scenario.groups.iter().flat_map(|group| &group.phases);
+    let users = phases.map(|phase| match &phase.load {
+        Load::Open(_) => 0,
+        Load::Closed(closed) => closed.users.most(),
+    });
+    users.sum()
 }

@@ -114,7 +114,10 @@ impl Run {
     async fn arrive(self: Arc<Self>, arrival: Arrival) {
         match self.assignments.assignment(arrival.number) {
             Assignment::Script(place) => self.play(place, arrival).await,
-            Assignment::Probe { kind, rank } => self.probe(kind, rank, arrival).await,
+            Assignment::Probe { kind, rank } => {
+                self.note_due(kind);
+                self.probe(kind, rank, arrival).await;
+            }
         }
     }
 

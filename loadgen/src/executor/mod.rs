@@ -29,10 +29,9 @@ mod worker;
 use crate::checker::Reading;
 use crate::control::{ControlFailed, TokenError};
 use crate::embedded::SimulatedSpine;
-use crate::executed::{Executed, ProbeCount};
+use crate::executed::Executed;
 use crate::recorder::Recorder;
 use crate::scenario::Scenario;
-use crate::schedule::{Assignment, Assignments, Schedule};
 use crate::transport::{AddressError, Settings, TransportError};
 use crate::truth::Known;
 use cpis_population::SettingsError;
@@ -42,7 +41,6 @@ use drive::{Driven, drive_all};
 use run::Run;
 use setup::{Ready, prepare};
 use start::begin;
-use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 use std::pin::pin;
 use std::sync::Arc;
@@ -255,7 +253,7 @@ pub async fn execute(
         reading,
         target,
         population,
-        probes: probes(&run),
+        probes: run.probe_counts(),
         in_flight_max: driven.in_flight_max,
         started_at,
         duration: Duration::from_nanos(stopwatch.now().nanos()),
@@ -306,25 +304,4 @@ fn id_seed(seed: u64, setup: &Setup, started_at: Timestamp) -> u64 {
         Setup::OwnMock | Setup::Simulated(_) => seed,
         Setup::Target { .. } => seed ^ started_at.millis().unsigned_abs().rotate_left(20),
     }
-}
-
-/// How often each kind of probe was due, run, and there.
-fn probes(run: &Run) -> Vec<ProbeCount> {
-    let assignments = Assignments::of(&run.scenario);
-    let mut planned = BTreeMap::new();
-    for arrival in Schedule::of(&run.scenario).arrivals() {
-        if let Assignment::Probe { kind, .. } = assignments.assignment(arrival.number) {
-            *planned.entry(kind).or_insert(0) += 1;
-        }
-    }
-    let counted = planned.into_iter().map(|(kind, planned)| {
-        let (run, reached) = run.probe_counts(kind);
-        ProbeCount {
-            kind,
-            planned,
-            run,
-            reached,
-        }
-    });
-    counted.collect()
 }

@@ -8,6 +8,7 @@ use super::stopwatch::Stopwatch;
 use super::worker::Worker;
 use crate::cast::Cast;
 use crate::control::Control;
+use crate::executed::ProbeCount;
 use crate::history::{Kind, Moment, Operation, OperationNumber, Probe};
 use crate::recorder::Recorder;
 use crate::scenario::{Disturbance, FaultPlan, ProbeKind, Scenario};
@@ -16,7 +17,7 @@ use crate::transport::AnyTransport;
 use cpis_vocabulary::{CareSetting, Text, TraceId};
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicU64;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 /// Everything that the arrivals of one worker share. What the workers of a run share stands behind an `Arc`.
@@ -51,8 +52,16 @@ pub(super) struct Run {
     compared: Option<Arc<Mutex<Vec<Operation>>>>,
     /// What the ids of requests and traces are drawn from.
     id_seed: u64,
-    reached: Arc<Mutex<BTreeMap<ProbeKind, (u64, u64)>>>,
+    probes: Arc<Mutex<BTreeMap<ProbeKind, Counts>>>,
     events: Arc<Mutex<Vec<(Duration, String)>>>,
+}
+
+/// How many probes of one kind fell due, were run to their end, and reached their edge.
+#[derive(Clone, Copy, Debug, Default)]
+struct Counts {
+    planned: u64,
+    run: u64,
+    reached: u64,
 }
 
 /// Where in the run an operation stands.
@@ -101,7 +110,7 @@ impl Run {
             searches: AtomicU64::new(0),
             compared: None,
             id_seed,
-            reached: Arc::default(),
+            probes: Arc::default(),
             events: Arc::default(),
         }
     }
@@ -136,7 +145,7 @@ impl Run {
             searches: AtomicU64::new(0),
             compared: self.compared.clone(),
             id_seed: self.id_seed,
-            reached: Arc::clone(&self.reached),
+            probes: Arc::clone(&self.probes),
             events: Arc::clone(&self.events),
         }
     }
@@ -219,18 +228,33 @@ impl Run {
         self.next(&self.searches)
     }
 
-    /// Notes that a probe was run, and whether it reached its edge.
-    pub(super) fn note_probe(&self, kind: ProbeKind, reached: bool) {
-        let mut counts = self.reached.lock().unwrap_or_else(PoisonError::into_inner);
-        let (run, there) = counts.entry(kind).or_default();
-        *run += 1;
-        *there += u64::from(reached);
+    /// Notes that a probe fell due.
+    pub(super) fn note_due(&self, kind: ProbeKind) {
+        self.probes().entry(kind).or_default().planned += 1;
     }
 
-    /// How often a kind of probe was run, and how often it reached its edge.
-    pub(super) fn probe_counts(&self, kind: ProbeKind) -> (u64, u64) {
-        let counts = self.reached.lock().unwrap_or_else(PoisonError::into_inner);
-        counts.get(&kind).copied().unwrap_or_default()
+    /// Notes that a probe was run, and whether it reached its edge.
+    pub(super) fn note_probe(&self, kind: ProbeKind, reached: bool) {
+        let mut probes = self.probes();
+        let count = probes.entry(kind).or_default();
+        count.run += 1;
+        count.reached += u64::from(reached);
+    }
+
+    /// What became of the probes, by kind.
+    pub(super) fn probe_counts(&self) -> Vec<ProbeCount> {
+        let counts = self.probes();
+        let counts = counts.iter().map(|(kind, counts)| ProbeCount {
+            kind: *kind,
+            planned: counts.planned,
+            run: counts.run,
+            reached: counts.reached,
+        });
+        counts.collect()
+    }
+
+    fn probes(&self) -> MutexGuard<'_, BTreeMap<ProbeKind, Counts>> {
+        self.probes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Notes that something worth telling happened.

@@ -124,7 +124,7 @@ async fn find(scenario: &Scenario, setup: &Setup) -> Result<Found, ExecuteError>
             (None, url.clone(), Some(url), None, &plain)
         }
     };
-    let door = Door::new(&url, control_url.as_deref(), token, route, scenario.limits)?;
+    let door = Door::new(&url, control_url.as_deref(), token, route, scenario)?;
     let door = match setup {
         Setup::Simulated(spine) => door.simulated(spine),
         Setup::OwnMock | Setup::Target { .. } => door,

@@ -1,4 +1,5 @@
 use super::settings::{Engine, Settings};
+use super::slots::Room;
 use super::tls::TlsError;
 use super::{Hyper, InProcess, Observation, Own, Request, Target, Transport};
 use crate::embedded::SimulatedSpine;
@@ -30,14 +31,14 @@ pub enum TransportError {
 }
 
 impl AnyTransport {
-    /// A transport with so many slots, whose requests are answered within `patience` or not at all.
+    /// A transport with so much room, whose requests are answered within `patience` or not at all.
     ///
     /// # Errors
     /// When the settings do not go with the target.
     pub fn new(
         target: &Target,
         settings: &Settings,
-        slots: u32,
+        room: Room,
         patience: Duration,
         stopwatch: Stopwatch,
     ) -> Result<Self, TransportError> {
@@ -47,9 +48,9 @@ impl AnyTransport {
                 Err(TransportError::OwnIsPlain(asks))
             }
             Engine::Own if settings.http2 => Err(TransportError::OwnIsPlain("HTTP/2".to_owned())),
-            Engine::Own => Ok(Self::Own(Own::new(target, slots, patience, stopwatch))),
+            Engine::Own => Ok(Self::Own(Own::new(target, room, patience, stopwatch))),
             Engine::Hyper => {
-                let hyper = Hyper::new(target, settings, slots, patience, stopwatch)?;
+                let hyper = Hyper::new(target, settings, room, patience, stopwatch)?;
                 Ok(Self::Hyper(hyper))
             }
         }

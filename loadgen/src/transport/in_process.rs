@@ -1,7 +1,7 @@
 //! No sockets: requests go to a Spine of this process, and take simulated time on the way.
 
 use super::answer::Answer;
-use super::slots::Slots;
+use super::slots::{Room, Slots};
 use super::{Observation, Reply, Request, Transport, USER_AGENT};
 use crate::embedded::SimulatedSpine;
 use crate::executor::Stopwatch;
@@ -25,10 +25,10 @@ pub struct InProcess {
 const WAY_MAX: u64 = 4;
 
 impl InProcess {
-    /// A transport with so many slots.
+    /// A transport with so much room.
     pub fn new(
         spine: SimulatedSpine,
-        slots: u32,
+        room: Room,
         patience: Duration,
         stopwatch: Stopwatch,
     ) -> Self {
@@ -36,7 +36,7 @@ impl InProcess {
             spine,
             patience,
             stopwatch,
-            slots: Slots::new(slots),
+            slots: Slots::new(room),
             ways: AtomicU64::new(0),
         }
     }
@@ -93,7 +93,7 @@ fn addressed(asked: &Request) -> http::Request<bytes::Bytes> {
 impl Transport for InProcess {
     async fn send(&self, request: &Request) -> Observation {
         let sent = self.stopwatch.now();
-        let Some(slot) = self.slots.take() else {
+        let Some(slot) = self.slots.take().await else {
             return Observation {
                 sent,
                 answered: None,

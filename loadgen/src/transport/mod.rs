@@ -25,6 +25,7 @@ pub use in_process::InProcess;
 pub use own::Own;
 pub use request::Request;
 pub use settings::{Engine, Settings};
+pub use slots::Room;
 pub use target::{AddressError, Target};
 pub use tls::{TlsError, TlsFiles};
 

@@ -1,29 +1,55 @@
 use std::sync::atomic::{AtomicU32, Ordering};
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// How many requests may be under way at one time, and how many have been.
 #[derive(Debug)]
 pub(super) struct Slots {
+    free: Semaphore,
     limit: u32,
-    under_way: AtomicU32,
+    queues: bool,
     most: AtomicU32,
 }
 
-impl Slots {
-    pub(super) fn new(limit: u32) -> Self {
+/// How many requests may be under way at one time, and what becomes of one more.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Room {
+    /// So many.
+    pub slots: u32,
+    /// Whether one more waits its turn; otherwise it is not sent.
+    pub queues: bool,
+}
+
+impl Room {
+    /// Room for so many; one more is not sent.
+    pub const fn of(slots: u32) -> Self {
         Self {
-            limit,
-            under_way: AtomicU32::new(0),
+            slots,
+            queues: false,
+        }
+    }
+}
+
+impl Slots {
+    pub(super) fn new(room: Room) -> Self {
+        let slots = usize::try_from(room.slots).unwrap_or(usize::MAX);
+        Self {
+            free: Semaphore::new(slots.min(Semaphore::MAX_PERMITS)),
+            limit: room.slots,
+            queues: room.queues,
             most: AtomicU32::new(0),
         }
     }
 
-    /// A slot, unless all are taken.
-    pub(super) fn take(&self) -> Option<Slot<'_>> {
-        let under_way = self.under_way.fetch_add(1, Ordering::Relaxed) + 1;
-        let slot = Slot(&self.under_way);
-        if under_way > self.limit {
-            return None;
-        }
+    /// A slot, as soon as there is one; nothing where all are taken and nobody waits.
+    pub(super) async fn take(&self) -> Option<SemaphorePermit<'_>> {
+        let slot = match self.free.try_acquire() {
+            Ok(slot) => slot,
+            // They are never closed.
+            Err(_) if self.queues => self.free.acquire().await.ok()?,
+            Err(_) => return None,
+        };
+        let free = u32::try_from(self.free.available_permits()).unwrap_or(0);
+        let under_way = self.limit.saturating_sub(free);
         if under_way > self.most.load(Ordering::Relaxed) {
             self.most.fetch_max(under_way, Ordering::Relaxed);
         }
@@ -36,31 +62,29 @@ impl Slots {
     }
 }
 
-/// A slot that is given back however the request ends.
-#[derive(Debug)]
-pub(super) struct Slot<'a>(&'a AtomicU32);
-
-impl Drop for Slot<'_> {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::Slots;
+    use super::*;
+    use std::pin::pin;
+    use std::task::{Context, Poll, Waker};
 
     #[test]
     fn a_slot_is_there_again_once_it_is_given_back() {
-        let slots = Slots::new(2);
-        let first = slots.take().unwrap();
-        let second = slots.take().unwrap();
-        assert!(slots.take().is_none());
-        drop(first);
-        let third = slots.take();
-        assert!(third.is_some());
-        assert!(slots.take().is_none());
-        drop((second, third));
-        assert_eq!(slots.most(), 2);
+        for queues in [false, true] {
+            let slots = Slots::new(Room { slots: 2, queues });
+            let mut nobody = Context::from_waker(Waker::noop());
+            let mut take = || match pin!(slots.take()).poll(&mut nobody) {
+                Poll::Ready(slot) => Some(slot),
+                Poll::Pending => None,
+            };
+            let (first, second) = (take().unwrap().unwrap(), take().unwrap().unwrap());
+            // Whoever finds no slot waits, or goes without.
+            assert_eq!(take().is_none(), queues);
+            drop(first);
+            let third = take().unwrap();
+            assert!(third.is_some());
+            drop((second, third));
+            assert_eq!(slots.most(), 2);
+        }
     }
 }

@@ -22,7 +22,11 @@ steps = ["open the alert", "read the list"]
 
 /// The operations of a run whose arrivals are these, without what comes before and after the load.
 fn load(arrivals: &str, workers: u32) -> Vec<Operation> {
-    let text = format!("arrivals = {{ {arrivals} }}\nduration = \"1 s\"\n{HEAD}");
+    load_with(arrivals, "", workers)
+}
+
+fn load_with(arrivals: &str, more: &str, workers: u32) -> Vec<Operation> {
+    let text = format!("arrivals = {{ {arrivals} }}\nduration = \"1 s\"\n{more}\n{HEAD}");
     let scenario = Scenario::parse(&text, "loads.toml", &[]).unwrap_or_else(|all| panic!("{all}"));
     let driving = Driving {
         workers: NonZeroU32::new(workers).unwrap(),
@@ -33,7 +37,7 @@ fn load(arrivals: &str, workers: u32) -> Vec<Operation> {
     runtime().block_on(run).unwrap();
     let operations = recorder.finish().unwrap().operations.into_iter();
     operations
-        .filter(|one| &*one.step == "open the alert" || &*one.step == "read the list")
+        .filter(|one| &*one.step != "final list")
         .collect()
 }
 
@@ -95,6 +99,35 @@ fn iterations_are_run_as_often_as_the_scenario_says() {
             );
             let all_answered = |one: &Operation| matches!(one.outcome, Outcome::Answered { .. });
             assert!(operations.iter().all(all_answered));
+        }
+    }
+}
+
+#[test]
+fn one_request_too_many_is_dropped_or_waits_or_finds_more_room() {
+    let burst = r#"shape = "burst", size = 40, every = "10 s""#;
+    for (on_full, dropped) in [
+        ("\"drop\"", true),
+        ("\"queue\"", false),
+        ("\"grow\"", false),
+    ] {
+        let limits = match on_full {
+            "\"grow\"" => {
+                "limits = { in_flight = 2, on_full = \"grow\", grow_to = 100 }".to_owned()
+            }
+            other => format!("limits = {{ in_flight = 2, on_full = {other} }}"),
+        };
+        let operations = load_with(burst, &limits, 1);
+        let not_sent = operations
+            .iter()
+            .filter(|one| one.outcome == Outcome::NotSent);
+        assert_eq!(not_sent.count() > 0, dropped, "{on_full}");
+        let opened = operations
+            .iter()
+            .filter(|one| &*one.step == "open the alert");
+        assert_eq!(opened.count() < 40, dropped, "{on_full}");
+        if on_full == "\"queue\"" {
+            assert!(together(&operations) <= 2);
         }
     }
 }

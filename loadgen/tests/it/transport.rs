@@ -4,7 +4,7 @@ use crate::transport_peer::{Act, ENGINES, Observed, PATIENT, Peer, observed, pau
 use http::Method;
 use loadgen::executor::Stopwatch;
 use loadgen::history::WhyUnknown::{ConnectionLost, NoAnswer, Unreadable};
-use loadgen::transport::{AnyTransport, Engine, Reply, Request, Settings, Target, Transport};
+use loadgen::transport::{AnyTransport, Engine, Reply, Request, Room, Settings, Target, Transport};
 use std::time::Duration;
 
 const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
@@ -868,7 +868,8 @@ fn a_peer_that_is_not_there_loses_the_request() {
                 ..Settings::default()
             };
             let transport =
-                AnyTransport::new(&target, &settings, 1, PATIENT, Stopwatch::start()).unwrap();
+                AnyTransport::new(&target, &settings, Room::of(1), PATIENT, Stopwatch::start())
+                    .unwrap();
             let seen = observed(&transport.send(&Request::get("/")).await);
             assert_eq!(seen, Observed::Unknown(ConnectionLost), "{engine:?}");
         });

@@ -2,7 +2,7 @@
 
 use loadgen::executor::Stopwatch;
 use loadgen::history::WhyUnknown;
-use loadgen::transport::{AnyTransport, Engine, Observation, Reply, Settings, Target};
+use loadgen::transport::{AnyTransport, Engine, Observation, Reply, Room, Settings, Target};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -61,7 +61,14 @@ impl Peer {
             engine: Some(engine),
             ..Settings::default()
         };
-        AnyTransport::new(&target, &settings, slots, patience, Stopwatch::start()).unwrap()
+        AnyTransport::new(
+            &target,
+            &settings,
+            Room::of(slots),
+            patience,
+            Stopwatch::start(),
+        )
+        .unwrap()
     }
 
     pub(crate) fn heard(&self) -> Vec<Heard> {

@@ -11,7 +11,8 @@ use hyper_util::rt::{TokioExecutor, TokioIo};
 use loadgen::executor::Stopwatch;
 use loadgen::history::WhyUnknown;
 use loadgen::transport::{
-    AnyTransport, Engine, Request, Settings, Target, TlsError, TlsFiles, Transport, TransportError,
+    AnyTransport, Engine, Request, Room, Settings, Target, TlsError, TlsFiles, Transport,
+    TransportError,
 };
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use rustls::server::WebPkiClientVerifier;
@@ -156,7 +157,13 @@ where
 
 fn open(address: &str, settings: &Settings) -> Result<AnyTransport, TransportError> {
     let target = Target::parse(address).unwrap();
-    AnyTransport::new(&target, settings, 500, PATIENT, Stopwatch::start())
+    AnyTransport::new(
+        &target,
+        settings,
+        Room::of(500),
+        PATIENT,
+        Stopwatch::start(),
+    )
 }
 
 async fn ask(transport: &AnyTransport) -> Observed {

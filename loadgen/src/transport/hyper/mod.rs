@@ -6,7 +6,7 @@ mod convert;
 
 use super::any::TransportError;
 use super::settings::Settings;
-use super::slots::Slots;
+use super::slots::{Room, Slots};
 use super::target::Target;
 use super::tls::Tls;
 use super::{Observation, Reply, Request, Transport};
@@ -29,14 +29,14 @@ pub struct Hyper {
 }
 
 impl Hyper {
-    /// A transport with so many slots.
+    /// A transport with so much room.
     ///
     /// # Errors
     /// When the target asks for TLS, and the settings do not have what it takes.
     pub fn new(
         target: &Target,
         settings: &Settings,
-        slots: u32,
+        room: Room,
         patience: Duration,
         stopwatch: Stopwatch,
     ) -> Result<Self, TransportError> {
@@ -55,7 +55,7 @@ impl Hyper {
             constant: Constant::new(target, http2),
             patience,
             stopwatch,
-            slots: Slots::new(slots),
+            slots: Slots::new(room),
             pool: Pool::default(),
         })
     }
@@ -104,13 +104,15 @@ impl Hyper {
 impl Transport for Hyper {
     async fn send(&self, request: &Request) -> Observation {
         let mut sent = self.stopwatch.now();
-        let Some(slot) = self.slots.take() else {
+        let Some(slot) = self.slots.take().await else {
             return Observation {
                 sent,
                 answered: None,
                 outcome: Reply::NotSent,
             };
         };
+        // Whoever waited for a slot was not sent before.
+        sent = self.stopwatch.now();
         let exchange = self.exchange(request, &mut sent);
         let outcome = tokio::time::timeout(self.patience, exchange)
             .await

@@ -8,7 +8,7 @@ mod head;
 mod reading;
 mod template;
 
-use super::slots::Slots;
+use super::slots::{Room, Slots};
 use super::target::Target;
 use super::{Observation, Reply, Request, Transport};
 use crate::executor::Stopwatch;
@@ -31,14 +31,14 @@ pub struct Own {
 }
 
 impl Own {
-    /// A transport with so many slots. It does not look at the target's scheme.
-    pub fn new(target: &Target, slots: u32, patience: Duration, stopwatch: Stopwatch) -> Self {
+    /// A transport with so much room. It does not look at the target's scheme.
+    pub fn new(target: &Target, room: Room, patience: Duration, stopwatch: Stopwatch) -> Self {
         Self {
             authority: target.authority(),
             template: Template::new(target),
             patience,
             stopwatch,
-            slots: Slots::new(slots),
+            slots: Slots::new(room),
             idle: Mutex::default(),
         }
     }
@@ -117,13 +117,15 @@ impl Own {
 impl Transport for Own {
     async fn send(&self, request: &Request) -> Observation {
         let mut sent = self.stopwatch.now();
-        let Some(slot) = self.slots.take() else {
+        let Some(slot) = self.slots.take().await else {
             return Observation {
                 sent,
                 answered: None,
                 outcome: Reply::NotSent,
             };
         };
+        // Whoever waited for a slot was not sent before.
+        sent = self.stopwatch.now();
         let outcome = self.exchange(request, &mut sent).await;
         let answered = matches!(outcome, Reply::Whole(_)).then(|| self.stopwatch.now());
         drop(slot);
