@@ -1,6 +1,7 @@
 //! What a run shows when its operations are gone over: from memory, or from its files whatever their length.
 
 use super::facts::Facts;
+use super::intervals::Intervals;
 use super::targets::InWindows;
 use crate::checker::{
     ClockBounds, Files, JudgeError, Judged, Onlooker, Tallies, Truth, judge, judge_files,
@@ -20,6 +21,7 @@ pub struct Heard<'a> {
     pub(super) facts: Facts,
     pub(super) clocks: ClockBounds,
     pub(super) windows: InWindows<'a>,
+    intervals: Option<Intervals>,
 }
 
 impl<'a> Heard<'a> {
@@ -30,6 +32,7 @@ impl<'a> Heard<'a> {
             facts: Facts::default(),
             clocks: ClockBounds::default(),
             windows: InWindows::of(scenario),
+            intervals: None,
         }
     }
 
@@ -51,7 +54,7 @@ impl<'a> Heard<'a> {
         heard
     }
 
-    /// Goes over the files of a run; how they ended is for whoever asks to judge.
+    /// Goes over the files of a run; how they ended is for whoever asks to judge. The times by interval are taken down on the way.
     ///
     /// # Errors
     /// When a file is damaged or cannot be read, or a temporary file cannot be written.
@@ -59,11 +62,20 @@ impl<'a> Heard<'a> {
         scenario: &'a Scenario,
         truth: Truth<'_>,
         files: Files<'_>,
+        intervals: Option<Intervals>,
     ) -> Result<(Self, Judged), JudgeError> {
-        let mut heard = Self::new(scenario);
+        let mut heard = Self {
+            intervals,
+            ..Self::new(scenario)
+        };
         let judged = judge_files(truth, files, &mut heard)?;
         heard.tallies = judged.tallies.clone();
         Ok((heard, judged))
+    }
+
+    /// The times by interval, to be ended.
+    pub const fn take_intervals(&mut self) -> Option<Intervals> {
+        self.intervals.take()
     }
 }
 
@@ -72,6 +84,9 @@ impl Onlooker for Heard<'_> {
         self.measures.take(operation);
         self.clocks.take(operation);
         self.windows.take(operation);
+        if let Some(intervals) = &mut self.intervals {
+            intervals.take(operation);
+        }
     }
 
     fn judged(&mut self, operation: &Operation) {

@@ -2,86 +2,132 @@
 
 use crate::history::{Moment, Operation, Outcome};
 use crate::measure::{is_load, response_us};
-use cpis_vocabulary::Timestamp;
+use cpis_vocabulary::{Text, Timestamp};
 use hdrhistogram::Histogram;
 use reports::{HDR_LOG_FILE, HdrLog, WriteError};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::fmt;
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::io::{self, BufWriter};
+use std::path::{Path, PathBuf};
 
 const NANOS: u64 = 1_000_000_000;
 
-/// Writes `run.hlog` into a run's directory: second by second, by when the operations fell due, the response times of all operations
-/// without a tag, their service times and lateness under `service` and `lateness`, and the response times of each step under its
-/// name.
+/// Writes `run.hlog`: second by second, by when the operations fell due, the response times of all operations without a tag, their
+/// service times and lateness under `service` and `lateness`, and the response times of each step under its name.
 ///
-/// # Errors
-///
-/// When the file cannot be written.
-pub fn write_intervals(
-    operations: &[Operation],
-    title: &str,
-    started_at: Timestamp,
-    directory: &Path,
-) -> Result<(), WriteError> {
-    let path = directory.join(HDR_LOG_FILE);
-    let written = File::create(&path)
-        .and_then(|file| intervals(operations, title, started_at, BufWriter::new(file)));
-    written.map_err(|source| WriteError { path, source })
+/// Operations come about in the order in which they ended. A second is written when one has fallen due a minute later; whatever of it
+/// comes later still is counted in the earliest second that is not written.
+pub struct Intervals {
+    path: PathBuf,
+    log: HdrLog<BufWriter<File>>,
+    open: BTreeMap<u64, BTreeMap<Option<Text>, Histogram<u64>>>,
+    written_to: u64,
+    /// The first thing that went wrong; nothing is written after it.
+    broken: Option<io::Error>,
 }
 
-/// The interval log of a run, written to `out`.
-fn intervals<W: Write>(
-    operations: &[Operation],
-    title: &str,
-    started_at: Timestamp,
-    out: W,
-) -> io::Result<()> {
-    let started_at = u64::try_from(started_at.millis()).unwrap_or(0);
-    let mut log = HdrLog::begin(out, started_at, &[title])?;
-    let mut load: Vec<&Operation> = operations.iter().filter(|one| is_load(one)).collect();
-    load.sort_by_key(|operation| (operation.due, operation.number));
-    let second = |operation: &Operation| operation.due.nanos() / NANOS;
-    for together in load.chunk_by(|one, other| second(one) == second(other)) {
-        let from = together.first().map_or(0, |first| second(first)) * 1_000;
-        let mut by_tag: BTreeMap<Option<&str>, Histogram<u64>> = BTreeMap::new();
-        for operation in together {
-            for (tag, us) in times(operation).into_iter().flatten() {
-                take(&mut by_tag, tag, us)?;
-            }
-        }
-        for (tag, times) in &by_tag {
-            log.interval(*tag, [from, from + 1_000], times)?;
+/// So many seconds wait for stragglers.
+const OPEN_SECONDS: u64 = 60;
+
+impl Intervals {
+    /// Begins the file in a run's directory.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn create(
+        directory: &Path,
+        title: &str,
+        started_at: Timestamp,
+    ) -> Result<Self, WriteError> {
+        let path = directory.join(HDR_LOG_FILE);
+        let started_at = u64::try_from(started_at.millis()).unwrap_or(0);
+        let begun = File::create(&path)
+            .and_then(|file| HdrLog::begin(BufWriter::new(file), started_at, &[title]));
+        match begun {
+            Ok(log) => Ok(Self {
+                path,
+                log,
+                open: BTreeMap::new(),
+                written_to: 0,
+                broken: None,
+            }),
+            Err(source) => Err(WriteError { path, source }),
         }
     }
-    log.finish().map(drop)
+
+    /// Takes one operation.
+    pub fn take(&mut self, operation: &Operation) {
+        if is_load(operation) && self.broken.is_none() {
+            self.broken = self.add(operation).err();
+        }
+    }
+
+    /// Writes what is left.
+    ///
+    /// # Errors
+    /// When the file could not be written.
+    pub fn finish(mut self) -> Result<(), WriteError> {
+        let rest = self
+            .broken
+            .take()
+            .map_or_else(|| self.write_before(u64::MAX), Err);
+        let written = rest.and_then(|()| self.log.finish().map(drop));
+        let path = self.path;
+        written.map_err(|source| WriteError { path, source })
+    }
+
+    fn add(&mut self, operation: &Operation) -> io::Result<()> {
+        let second = (operation.due.nanos() / NANOS).max(self.written_to);
+        let by_tag = self.open.entry(second).or_default();
+        for (tag, us) in times(operation).into_iter().flatten() {
+            let times = match by_tag.entry(tag) {
+                Entry::Occupied(there) => there.into_mut(),
+                Entry::Vacant(free) => free.insert(Histogram::new(3).map_err(io::Error::other)?),
+            };
+            times.record(us).map_err(io::Error::other)?;
+        }
+        self.write_before(second.saturating_sub(OPEN_SECONDS))
+    }
+
+    fn write_before(&mut self, end: u64) -> io::Result<()> {
+        while let Some(first) = self.open.first_entry().filter(|first| *first.key() < end) {
+            let (second, by_tag) = first.remove_entry();
+            self.written_to = second + 1;
+            let from = second * 1_000;
+            for (tag, times) in &by_tag {
+                self.log
+                    .interval(tag.as_deref(), [from, from + 1_000], times)?;
+            }
+        }
+        Ok(())
+    }
 }
 
-fn take<'a>(
-    by_tag: &mut BTreeMap<Option<&'a str>, Histogram<u64>>,
-    tag: Option<&'a str>,
-    us: u64,
-) -> io::Result<()> {
-    let times = match by_tag.entry(tag) {
-        std::collections::btree_map::Entry::Occupied(there) => there.into_mut(),
-        std::collections::btree_map::Entry::Vacant(free) => {
-            free.insert(Histogram::new(3).map_err(io::Error::other)?)
-        }
-    };
-    times.record(us).map_err(io::Error::other)
+impl fmt::Debug for Intervals {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Intervals")
+            .field("path", &self.path)
+            .finish_non_exhaustive()
+    }
 }
 
 /// The times of one operation and their tags, as [`reports::Times`] has them.
-fn times(operation: &Operation) -> [Option<(Option<&str>, u64)>; 4] {
+fn times(operation: &Operation) -> [Option<(Option<Text>, u64)>; 4] {
     let was_sent = !matches!(operation.outcome, Outcome::NotSent);
     let response = response_us(operation);
     let service = operation.answered.filter(|_| response.is_some());
     [
         response.map(|us| (None, us)),
-        response.map(|us| (Some(&*operation.step), us)),
-        service.map(|answered| (Some("service"), micros(operation.sent, answered))),
-        was_sent.then(|| (Some("lateness"), micros(operation.due, operation.sent))),
+        response.map(|us| (Some(operation.step.clone()), us)),
+        service.map(|answered| (Some("service".into()), micros(operation.sent, answered))),
+        was_sent.then(|| {
+            (
+                Some("lateness".into()),
+                micros(operation.due, operation.sent),
+            )
+        }),
     ]
 }
 

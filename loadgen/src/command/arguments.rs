@@ -77,11 +77,11 @@ pub struct RunArguments {
     /// One more target, as what must not be: "p99 from due > 250 ms", "errors > 1 %"; may be given several times.
     #[arg(long, value_name = "SENTENCE", env = "LOADGEN_FAIL_IF")]
     pub fail_if: Vec<String>,
-    /// Show the schedule, and send nothing.
     /// When the run begins, by this machine's clock, for example 2026-11-22T05:00:00Z: the same for every shard. As soon as it is ready
     /// without it.
     #[arg(long, value_name = "INSTANT", env = "LOADGEN_START_AT", value_parser = Timestamp::parse)]
     pub start_at: Option<Timestamp>,
+    /// Show the schedule, and send nothing.
     #[arg(long)]
     pub dry_run: bool,
     /// No progress on the standard error.

@@ -1,14 +1,15 @@
 use super::{Output, RunArguments, dry_run};
-use crate::assemble::{Asked, Run, assemble, machine, write_intervals};
+use crate::assemble::{Asked, Heard, Intervals, Run, assemble, machine};
 use crate::executed::Executed;
 use crate::exit_code::Failure;
-use crate::recorder::{Recorded, Recorder};
-use crate::rulebook::rules;
+use crate::recorder::Recorder;
+use crate::rulebook::{Rule, rules};
 use crate::run_dir::RunDir;
 use crate::scenario::{Scenario, read_file};
 use crate::summary::summary;
 use chrono::TimeDelta;
 use cpis_vocabulary::Timestamp;
+use reports::RunRecord;
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
@@ -65,11 +66,11 @@ pub fn run(
     let Taken {
         directory,
         executed,
-        history,
+        operations,
     } = &taken;
     let machine = machine();
     directory
-        .keep(&text, &asked, &machine, executed, history.operations.len())
+        .keep(&text, &asked, &machine, executed, *operations)
         .map_err(|error| Failure::ours(&error))?;
 
     let run = Run {
@@ -79,17 +80,25 @@ pub fn run(
         executed,
         directory: &directory.path().display().to_string(),
     };
-    let record = assemble(&run, &run.hear(history), &rules);
+    let record = hear(&run, directory, &rules)?;
     reports::write_all(&record, directory.path()).map_err(|error| Failure::ours(&error))?;
-    write_intervals(
-        &history.operations,
-        &record.title,
-        executed.started_at,
-        directory.path(),
-    )
-    .map_err(|error| Failure::ours(&error))?;
     output.write(&summary(&record, directory.path(), output.colour))?;
     Ok(record.conclusion.exit_code)
+}
+
+/// Goes over what the run left on disk: a long one is longer than what fits into memory.
+fn hear(run: &Run<'_>, directory: &RunDir, rules: &[Rule]) -> Result<RunRecord, Failure> {
+    let ours = |error: &dyn std::error::Error| Failure::ours(error);
+    let started_at = run.executed.started_at;
+    let intervals = Intervals::create(directory.path(), &run.scenario.title, started_at);
+    let intervals = intervals.map_err(|error| ours(&error))?;
+    let files = directory.files();
+    let heard = Heard::kept(run.scenario, run.truth(), files.as_files(), Some(intervals));
+    let (mut heard, _) = heard.map_err(|error| ours(&error))?;
+    if let Some(intervals) = heard.take_intervals() {
+        intervals.finish().map_err(|error| ours(&error))?;
+    }
+    Ok(assemble(run, &heard, rules))
 }
 
 /// Nobody means to wait for longer: another day or zone was meant.
@@ -116,7 +125,7 @@ fn can_start(at: Timestamp, now: Timestamp) -> Result<(), Failure> {
 struct Taken {
     directory: RunDir,
     executed: Executed,
-    history: Recorded,
+    operations: u64,
 }
 
 /// Makes the directory, and puts the load on; of a run that never began nothing stays behind.
@@ -142,11 +151,11 @@ fn take_down(
             return Err(failure);
         }
     };
-    let history = recorder.finish().map_err(|error| Failure::ours(&error))?;
+    let operations = recorder.close().map_err(|error| Failure::ours(&error))?;
     Ok(Taken {
         directory,
         executed,
-        history,
+        operations,
     })
 }
 

@@ -46,12 +46,16 @@ pub struct Recorder {
 #[derive(Debug)]
 enum Sink {
     Memory(Vec<Operation>),
-    File {
-        path: PathBuf,
-        writer: HistoryWriter<BufWriter<File>>,
-        /// The first thing that went wrong; nothing is written after it.
-        broken: Option<HistoryError>,
-    },
+    File(Box<HistoryFile>),
+}
+
+#[derive(Debug)]
+struct HistoryFile {
+    path: PathBuf,
+    writer: HistoryWriter<BufWriter<File>>,
+    written: u64,
+    /// The first thing that went wrong; nothing is written after it.
+    broken: Option<HistoryError>,
 }
 
 /// All operations of a run, and their figures.
@@ -118,11 +122,12 @@ impl Recorder {
         })?;
         let begun = HistoryWriter::begin(BufWriter::with_capacity(BUFFER_BYTES, file));
         match begun {
-            Ok(writer) => Ok(Self::over(Sink::File {
+            Ok(writer) => Ok(Self::over(Sink::File(Box::new(HistoryFile {
                 path,
                 writer,
+                written: 0,
                 broken: None,
-            })),
+            })))),
             Err(source) => Err(RecorderError::Damaged { path, source }),
         }
     }
@@ -216,25 +221,30 @@ impl Recorder {
     /// # Errors
     /// When an operation could not be written, or the file cannot be read back.
     pub fn finish(&self) -> Result<Recorded, RecorderError> {
+        match self.end() {
+            Sink::Memory(operations) => Ok(Recorded::of(operations)),
+            Sink::File(file) => Recorded::read(&file.finish()?),
+        }
+    }
+
+    /// Ends the history and leaves it where it is; answers how many operations it has. What is recorded afterwards is lost.
+    ///
+    /// # Errors
+    /// When an operation could not be written.
+    pub fn close(&self) -> Result<u64, RecorderError> {
+        match self.end() {
+            Sink::Memory(operations) => Ok(u64::try_from(operations.len()).unwrap_or(u64::MAX)),
+            Sink::File(file) => {
+                let written = file.written;
+                file.finish().map(|_| written)
+            }
+        }
+    }
+
+    fn end(&self) -> Sink {
         self.flush();
         self.tell_nobody();
-        let sink = std::mem::replace(&mut *lock(&self.sink), Sink::Memory(Vec::new()));
-        match sink {
-            Sink::Memory(operations) => Ok(Recorded::of(operations)),
-            Sink::File {
-                path,
-                broken: Some(source),
-                ..
-            } => Err(RecorderError::Damaged { path, source }),
-            Sink::File {
-                path,
-                writer,
-                broken: None,
-            } => match writer.finish() {
-                Ok(_) => Recorded::read(&path),
-                Err(source) => Err(RecorderError::Damaged { path, source }),
-            },
-        }
+        std::mem::replace(&mut *lock(&self.sink), Sink::Memory(Vec::new()))
     }
 
     /// The figures so far.
@@ -253,13 +263,32 @@ impl Sink {
     fn write(&mut self, operations: &[Operation]) {
         match self {
             Self::Memory(kept) => kept.extend_from_slice(operations),
-            Self::File {
-                broken: Some(_), ..
-            } => {}
-            Self::File { writer, broken, .. } => {
-                let mut operations = operations.iter();
-                *broken = operations.find_map(|operation| writer.write(operation).err());
+            Self::File(file) => file.write(operations),
+        }
+    }
+}
+
+impl HistoryFile {
+    fn write(&mut self, operations: &[Operation]) {
+        for operation in operations {
+            if self.broken.is_some() {
+                return;
             }
+            self.broken = self.writer.write(operation).err();
+            self.written += 1;
+        }
+    }
+
+    /// Ends the file, and says where it is.
+    fn finish(self) -> Result<PathBuf, RecorderError> {
+        let Self { path, writer, .. } = self;
+        let ended = match self.broken {
+            Some(source) => Err(source),
+            None => writer.finish().map(drop),
+        };
+        match ended {
+            Ok(()) => Ok(path),
+            Err(source) => Err(RecorderError::Damaged { path, source }),
         }
     }
 }

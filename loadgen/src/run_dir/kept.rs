@@ -66,7 +66,7 @@ impl JudgeFile {
         asked: &Asked,
         machine: &Machine,
         executed: &Executed,
-        operations: usize,
+        operations: u64,
     ) -> Self {
         let probe = |count: &ProbeCount| ProbeFile {
             kind: count.kind.name().to_owned(),
@@ -89,7 +89,7 @@ impl JudgeFile {
                 } => PeopleFrom::ListedOfScenario,
             },
             strangers: strangers(&executed.people),
-            operations: u64::try_from(operations).unwrap_or(u64::MAX),
+            operations,
             asked: asked.clone(),
             machine: machine.clone(),
             reading: ReadingFile::of(&executed.reading),

@@ -61,17 +61,30 @@ pub struct KeptRun {
     pub executed: Executed,
     /// How many operations the history has.
     operations: u64,
+    files: RunFiles,
+}
+
+/// The operations and the ledger of a run: they may be longer than what fits into memory.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RunFiles {
     history: PathBuf,
     ledger: PathBuf,
 }
 
-impl KeptRun {
-    /// The operations and the ledger: they may be longer than what fits into memory.
-    pub fn files(&self) -> Files<'_> {
+impl RunFiles {
+    /// As the judge takes them.
+    pub fn as_files(&self) -> Files<'_> {
         Files {
             history: &self.history,
             ledger: &self.ledger,
         }
+    }
+}
+
+impl KeptRun {
+    /// The operations and the ledger.
+    pub fn files(&self) -> Files<'_> {
+        self.files.as_files()
     }
 
     /// Says whether what was read is all that the run wrote.
@@ -82,14 +95,14 @@ impl KeptRun {
         let (found, required) = (judged.operations, self.operations);
         if let Tail::Truncated { offset } = judged.tail {
             return Err(RunDirError::History(RecorderError::CutOff {
-                path: self.history.clone(),
+                path: self.files.history.clone(),
                 offset,
                 whole: usize::try_from(found).unwrap_or(usize::MAX),
             }));
         }
         if found != required {
             return Err(RunDirError::Changed {
-                path: self.history.clone(),
+                path: self.files.history.clone(),
                 what: format!(
                     "the whole history of the run is required, {required} operations; this one ends after {found}"
                 ),
@@ -97,7 +110,7 @@ impl KeptRun {
         }
         if let Tail::Truncated { offset } = judged.ledger_tail {
             return Err(RunDirError::Changed {
-                path: self.ledger.clone(),
+                path: self.files.ledger.clone(),
                 what: format!(
                     "a whole ledger is required, this one is cut off inside the frame at byte {offset}"
                 ),
@@ -226,6 +239,14 @@ impl RunDir {
         &self.path
     }
 
+    /// The operations and the ledger of the run that it holds.
+    pub fn files(&self) -> RunFiles {
+        RunFiles {
+            history: self.path.join(HISTORY_FILE),
+            ledger: self.path.join(LEDGER_FILE),
+        }
+    }
+
     /// Keeps everything but the history, which the recorder writes, and the reports.
     ///
     /// # Errors
@@ -236,7 +257,7 @@ impl RunDir {
         asked: &Asked,
         machine: &Machine,
         executed: &Executed,
-        operations: usize,
+        operations: u64,
     ) -> Result<(), RunDirError> {
         self.write(SCENARIO_FILE, text.as_bytes())?;
         self.write_ledger(&executed.ledger)?;
@@ -297,8 +318,7 @@ impl RunDir {
             machine,
             executed,
             operations,
-            history: self.path.join(HISTORY_FILE),
-            ledger: self.path.join(LEDGER_FILE),
+            files: self.files(),
         })
     }
 

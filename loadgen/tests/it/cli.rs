@@ -48,7 +48,7 @@ fn kept(proves: &[&str], operations: Vec<Operation>) -> tempfile::TempDir {
             &asked(&text),
             &machine(),
             &executed(),
-            operations.len(),
+            u64::try_from(operations.len()).unwrap(),
         )
         .unwrap();
     reports::write_all(&record(proves, "", operations), directory.path()).unwrap();

@@ -1,12 +1,16 @@
 //! The times of a run by interval, as other tools read them.
 
 use crate::made::{at, late, look, lost, unsent};
-use loadgen::assemble::write_intervals;
+use loadgen::assemble::Intervals;
 
 /// Tag, start and length of each interval, in the order of the log.
 fn intervals(operations: &[loadgen::history::Operation]) -> Vec<(String, String, String)> {
     let directory = tempfile::tempdir().unwrap();
-    write_intervals(operations, "A test", at(), directory.path()).unwrap();
+    let mut written = Intervals::create(directory.path(), "A test", at()).unwrap();
+    for one in operations {
+        written.take(one);
+    }
+    written.finish().unwrap();
     let text = std::fs::read_to_string(directory.path().join("run.hlog")).unwrap();
     assert!(text.starts_with("#A test\n"), "{text}");
     assert!(text.contains("#[StartTime: 1772442000.000 "), "{text}");
@@ -53,4 +57,21 @@ fn what_was_not_answered_has_no_response_and_what_was_not_sent_has_no_lateness()
     assert_eq!(tags(&[unsent(0)]), Vec::<String>::new());
     assert_eq!(tags(&[lost(0)]), ["lateness"]);
     assert_eq!(tags(&[late(look(0), 20)]).len(), 4);
+}
+
+#[test]
+fn a_straggler_of_a_second_that_is_written_counts_in_the_next_that_is_not() {
+    let due = |number, second: u64| {
+        let mut operation = look(number);
+        let later = loadgen::history::Moment::from_nanos(second * 1_000_000_000);
+        (operation.due, operation.sent, operation.answered) = (later, later, Some(later));
+        operation
+    };
+    let operations = [due(0, 0), due(1, 3), due(2, 70), due(3, 1)];
+    let all = intervals(&operations).into_iter();
+    let starts: Vec<_> = all
+        .filter(|(tag, ..)| tag.is_empty())
+        .map(|(_, start, _)| start)
+        .collect();
+    assert_eq!(starts, ["0.000", "3.000", "4.000", "70.000"]);
 }
