@@ -13,6 +13,7 @@ mod fold;
 pub mod history;
 pub mod measure;
 pub mod people;
+pub mod power;
 pub mod progress;
 pub mod recorder;
 pub mod rulebook;

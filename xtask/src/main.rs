@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand};
 use core::time::Duration;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
+use std::process::{Command, ExitCode, Stdio};
 use std::sync::OnceLock;
 use std::time::Instant;
 use xtask::steps::{self, Step};
@@ -33,6 +33,8 @@ enum Task {
     Schema,
     /// Write the README's table of what is proved anew
     Proves,
+    /// Write docs/kill-matrix.md anew: every broken Spine against the scenario that goes for it
+    KillMatrix,
 }
 
 type Answer = Result<bool, Box<dyn std::error::Error>>;
@@ -46,6 +48,7 @@ fn main() -> ExitCode {
         Task::Tidy => tidy(),
         Task::Trace => trace(),
         Task::Proves => proves(),
+        Task::KillMatrix => kill_matrix(),
     };
     match answer {
         Ok(true) => ExitCode::SUCCESS,
@@ -123,6 +126,21 @@ fn proves() -> Answer {
     let readme = root.join("README.md");
     let written = std::fs::read_to_string(&readme)?;
     std::fs::write(&readme, proves::with_table(&written, &rules)?)?;
+    Ok(true)
+}
+
+fn kill_matrix() -> Answer {
+    let root = root();
+    let told = Command::new(env!("CARGO"))
+        .args(["run", "--quiet", "--release", "-p", "loadgen", "--"])
+        .args(["power", "--matrix", "scenarios", "--seeds", "20"])
+        .current_dir(&root)
+        .stderr(Stdio::inherit())
+        .output()?;
+    if !told.status.success() {
+        return Ok(false);
+    }
+    std::fs::write(root.join("docs/kill-matrix.md"), told.stdout)?;
     Ok(true)
 }
 

@@ -66,8 +66,8 @@ impl Players {
             .into_values()
             .filter(|group| group.len() > 1)
             .collect();
-        // A map has no order of its own, and the same seed must choose the same people.
-        groups.sort_by(|one, other| first_user(one).cmp(&first_user(other)));
+        // A map has no order of its own, and the same seed must choose the same people. One user may be the first at two organisations.
+        groups.sort_by(|one, other| first_of(one).cmp(&first_of(other)));
         sorted.colleagues = groups;
         sorted
     }
@@ -198,8 +198,9 @@ impl Players {
     }
 }
 
-fn first_user(group: &[Place]) -> Option<&str> {
-    group.first().map(|place| place.player.user.as_str())
+fn first_of(group: &[Place]) -> Option<(&str, &str)> {
+    let first = group.first()?;
+    Some((first.player.user.as_str(), first.post.organisation.as_str()))
 }
 
 /// One of the items, every one as likely, by 64 even bits.

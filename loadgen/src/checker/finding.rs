@@ -1,6 +1,6 @@
 //! A contradiction of a rule, in words and as a picture; no report format is known here.
 
-use crate::history::{Moment, Operation};
+use crate::history::{Moment, Operation, OperationNumber};
 use cpis_vocabulary::{NhsNumber, RequirementId, Timestamp};
 
 /// One contradiction of one rule, with everything needed to check it by hand.
@@ -14,6 +14,8 @@ pub struct Finding {
     pub summary: String,
     /// The observations that contradict the rule, complete and in order.
     pub certificate: Vec<CertificateLine>,
+    /// The operations among them.
+    pub operations: Vec<OperationNumber>,
     /// What else helps.
     pub notes: Vec<Note>,
     /// The certificate as a picture, where one helps.
@@ -96,6 +98,7 @@ impl Finding {
             child,
             summary: summary.into(),
             certificate: Vec::new(),
+            operations: Vec::new(),
             notes: Vec::new(),
             time_line: None,
         }
@@ -103,6 +106,7 @@ impl Finding {
 
     /// Adds an operation to the certificate.
     pub(super) fn operation(mut self, operation: &Operation, what: impl Into<String>) -> Self {
+        self.operations.push(operation.number);
         self.certificate.push(CertificateLine {
             time: interval(operation.v_inv, operation.v_ret),
             who: who(operation),

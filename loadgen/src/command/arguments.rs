@@ -1,3 +1,4 @@
+use super::power::{self, PowerArguments};
 use super::route::RouteArguments;
 use crate::assemble::Options;
 use crate::executor::{Driving, Pacing};
@@ -30,6 +31,9 @@ pub enum Command {
         #[arg(value_name = "RUN_DIR")]
         directory: PathBuf,
     },
+    /// Say what a scenario would catch and what not: it is run in simulated time against mocks that each break one rule on purpose.
+    #[command(after_help = power::EXIT_CODES)]
+    Power(PowerArguments),
     /// Read scenarios, and show every mistake with its line and what would be accepted.
     Validate {
         /// Scenario files.

@@ -3,6 +3,8 @@
 mod arguments;
 mod check;
 mod dry_run;
+mod hear;
+mod power;
 mod route;
 mod run;
 mod validate;
@@ -10,6 +12,7 @@ mod validate;
 pub use arguments::{Arguments, Command, Pacer, RunArguments};
 pub use check::check;
 pub use dry_run::{dry_run, shown};
+pub use power::{PowerArguments, tell_power};
 pub use route::{EngineName, RouteArguments};
 pub use run::{Asking, run};
 pub use validate::validate;

@@ -91,7 +91,8 @@ impl Transport for AnyTransport {
             Self::Own(own) => own.send(request).await,
             // What is seldom used must not make every request's future as large as its own.
             Self::Hyper(hyper) => Box::pin(hyper.send(request)).await,
-            Self::InProcess(spine) => spine.send(request).await,
+            // A whole Spine is in there: nobody else is to carry the size of it.
+            Self::InProcess(spine) => Box::pin(spine.send(request)).await,
         }
     }
 }

@@ -37,6 +37,8 @@ mod made;
 #[cfg(test)]
 mod mutants;
 #[cfg(test)]
+mod power;
+#[cfg(test)]
 mod recorder;
 #[cfg(test)]
 mod scenario;
@@ -62,6 +64,8 @@ mod schedule_shapes;
 mod search_saboteurs;
 #[cfg(test)]
 mod searches;
+#[cfg(test)]
+mod simulation;
 #[cfg(test)]
 mod transport;
 #[cfg(test)]

@@ -1,0 +1,101 @@
+//! What a scenario would catch, and the page of what every scenario does.
+
+use loadgen::embedded::Sabotage;
+use loadgen::power::{MUTANTS, Standing, power};
+use loadgen::scenario::Override;
+use std::collections::BTreeSet;
+use std::num::NonZeroU32;
+
+use crate::whole_run::scenario;
+
+#[test]
+fn the_mutants_are_the_fifty_in_order_and_every_bug_mode_of_the_mock_once() {
+    let numbers: Vec<_> = MUTANTS.iter().filter_map(|mutant| mutant.number).collect();
+    assert_eq!(numbers, (1..=50).collect::<Vec<_>>());
+    let hunted: Vec<_> = MUTANTS
+        .iter()
+        .filter_map(|mutant| mutant.sabotage())
+        .collect();
+    let catalogue: BTreeSet<_> = Sabotage::all().iter().map(|mode| mode.id).collect();
+    assert_eq!(hunted.iter().copied().collect::<BTreeSet<_>>(), catalogue);
+    assert_eq!(hunted.len(), catalogue.len(), "one is hunted twice");
+}
+
+#[test]
+fn the_kill_matrix_has_the_rows_of_the_mutants() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/kill-matrix.md");
+    let page = std::fs::read_to_string(path).expect("the kill matrix is there");
+    let rows: Vec<_> = page
+        .lines()
+        .filter(|line| {
+            line.starts_with("| ") && !line.starts_with("| #") && !line.starts_with("| -")
+        })
+        .map(|line| {
+            let cells: Vec<_> = line.split(" | ").collect();
+            format!("{} | {} | {}", cells[0], cells[1], cells[2])
+        })
+        .collect();
+    let expected: Vec<_> = MUTANTS
+        .iter()
+        .map(|mutant| {
+            let number = mutant
+                .number
+                .map_or_else(String::new, |number| number.to_string());
+            let standing = match mutant.standing {
+                Standing::Hunted { sabotage, .. } => format!("`{sabotage}`"),
+                Standing::Planned { .. } => "planned".to_owned(),
+            };
+            format!("| {number} | {} | {standing}", mutant.text)
+        })
+        .collect();
+    assert_eq!(rows, expected, "cargo xtask kill-matrix writes it anew");
+}
+
+#[test]
+fn a_scenario_is_told_what_it_catches_what_it_misses_and_what_it_never_tries() {
+    let overrides = [
+        Override::duration("2 s"),
+        Override::set("population.patients=20_000"),
+    ];
+    let scenario = scenario("smoke.toml", &overrides);
+    let asked = [
+        "own-access-listed",
+        "window-25h",
+        "restricted-address-leaked",
+    ];
+    let all = Sabotage::all();
+    let sabotages: Vec<_> = all
+        .into_iter()
+        .filter(|one| asked.contains(&one.id))
+        .collect();
+    let power = power(&scenario, &sabotages, NonZeroU32::new(2).unwrap()).expect("its power");
+    let standing: Vec<_> = power
+        .rows
+        .iter()
+        .map(|row| (row.number, row.sabotage.id, row.standing(power.seeds)))
+        .collect();
+    assert_eq!(
+        standing,
+        [
+            (Some(6), "window-25h", "missed"),
+            (Some(50), "own-access-listed", "caught"),
+            (None, "restricted-address-leaked", "not exercised"),
+        ]
+    );
+    assert!(power.accusations.is_empty());
+    let caught = &power.rows[1].catches;
+    assert_eq!(caught.len(), 2);
+    for catch in caught {
+        assert_eq!(catch.rule.to_string(), "VIEW-4");
+        assert!(
+            catch.share < 500 && catch.operations < power.operations / 2,
+            "{catch:?}"
+        );
+    }
+    assert_eq!(power.json()["mutants"][1]["verdict"], "caught");
+    assert!(
+        power
+            .text()
+            .contains("catches 1 of 3 broken Spines in every run")
+    );
+}
