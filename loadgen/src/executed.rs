@@ -33,6 +33,9 @@ pub struct Executed {
     pub bugs: Vec<(String, String)>,
     /// The faults that were on when the run began or when it ended: name and text.
     pub faults: Vec<(String, String)>,
+    /// How far the clocks may lie apart that the moments of the operations were read from: each of them ends later by so much
+    /// since those of several machines were merged. Nothing where one machine ran them all.
+    pub apart: Duration,
     /// What else happened, from the start of the run, in order.
     pub events: Vec<(Duration, String)>,
 }

@@ -6,10 +6,11 @@ use super::targets::InWindows;
 use crate::checker::{
     ClockBounds, Files, JudgeError, Judged, Onlooker, Tallies, Truth, judge, judge_files,
 };
-use crate::history::{Ledger, Moment, Operation};
+use crate::history::{Ledger, Moment, Operation, drawn_together};
 use crate::measure::Measures;
 use crate::recorder::Recorded;
 use crate::scenario::Scenario;
+use core::time::Duration;
 
 /// Everything that the operations of a run show.
 #[derive(Debug)]
@@ -22,6 +23,8 @@ pub struct Heard<'a> {
     pub(super) clocks: ClockBounds,
     pub(super) windows: InWindows<'a>,
     intervals: Option<Intervals>,
+    /// By how much the operations were drawn apart.
+    apart: Duration,
 }
 
 impl<'a> Heard<'a> {
@@ -33,6 +36,7 @@ impl<'a> Heard<'a> {
             clocks: ClockBounds::default(),
             windows: InWindows::of(scenario),
             intervals: None,
+            apart: Duration::ZERO,
         }
     }
 
@@ -54,18 +58,19 @@ impl<'a> Heard<'a> {
         heard
     }
 
-    /// Goes over the files of a run; how they ended is for whoever asks to judge. The times by interval are taken down on the way.
+    /// Goes over the files of a run, whose operations were drawn `apart`; how they ended is for whoever asks to judge. The times by interval are taken down on the way.
     ///
     /// # Errors
     /// When a file is damaged or cannot be read, or a temporary file cannot be written.
     pub fn kept(
         scenario: &'a Scenario,
         truth: Truth<'_>,
-        files: Files<'_>,
+        (files, apart): (Files<'_>, Duration),
         intervals: Option<Intervals>,
     ) -> Result<(Self, Judged), JudgeError> {
         let mut heard = Self {
             intervals,
+            apart,
             ..Self::new(scenario)
         };
         let judged = judge_files(truth, files, &mut heard)?;
@@ -81,6 +86,9 @@ impl<'a> Heard<'a> {
 
 impl Onlooker for Heard<'_> {
     fn passing(&mut self, operation: &Operation) {
+        let together =
+            (!self.apart.is_zero()).then(|| drawn_together(operation.clone(), self.apart));
+        let operation = together.as_ref().unwrap_or(operation);
         self.measures.take(operation);
         self.clocks.take(operation);
         self.windows.take(operation);

@@ -7,6 +7,7 @@ mod findings;
 mod heard;
 mod hopeless;
 mod intervals;
+mod lone;
 mod pace;
 mod schedule;
 mod targets;
@@ -67,7 +68,7 @@ pub fn assemble(run: &Run<'_>, heard: &Heard<'_>, rules: &[Rule]) -> RunRecord {
         executed,
         directory,
     } = *run;
-    let tallies = &heard.tallies;
+    let tallies = &lone::of_shard(scenario, executed, &heard.tallies);
     let verdicts = judge_run(rules, &scenario.proves, tallies, &asked.again(directory));
     let measures = &heard.measures;
     let pace = pace::pace(measures, &scenario.limits);

@@ -44,7 +44,7 @@ pub use list::{ChainVerdict, Fault, PreviousViews, Sight, Stay, chain};
 pub use offline::{Files, JudgeError, Judged, Onlooker, judge_files, judge_in_piles};
 pub use online::Judge;
 pub use reading::{Anchor, Beginning, BothActivities, NewAuthority, Reading, Record};
-pub use rules::counted;
+pub use rules::{ALONE, ALONE_WITHOUT_CHANGES, counted};
 pub(crate) use search::disputed;
 pub use truth::{ChildTruth, People, Truth};
 pub use verdict::{AccessCounts, Tallies, Verdict};

@@ -18,6 +18,13 @@ macro_rules! numbers {
     };
 }
 
+/// The rules that whoever asks can judge by the answers to their own requests alone, whatever others do to the same Spine meanwhile.
+pub const ALONE: [RequirementId; 8] = [IDN_2, IDN_4, IDN_5, SRC_6, SRC_7, SRC_8, CLK_1, CLK_2];
+
+/// The same, of a Spine on which nobody changes a plan.
+pub const ALONE_WITHOUT_CHANGES: [RequirementId; 8] =
+    [ALT_1, ALT_3, ALT_4, ALT_5, ALT_6, ALT_7, ALT_8, ALT_10];
+
 numbers! {
     IDN_2 = Idn 2, "requests with a wrong choice of role";
     IDN_3 = Idn 3, "accesses without the notifying activity";

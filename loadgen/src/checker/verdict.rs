@@ -214,6 +214,20 @@ impl Tallies {
         }
     }
 
+    /// Takes back what was found about some rules: it may have another reason, which nobody here can know.
+    pub fn leave_open(&mut self, is_open: impl Fn(RequirementId) -> bool, why: &str) {
+        let touched: Vec<RequirementId> = self.rules().filter(|rule| is_open(*rule)).collect();
+        for rule in touched {
+            if let Some(tally) = self.of(rule) {
+                tally.examined += tally.found;
+                tally.findings.clear();
+                tally.found = 0;
+                tally.doubts += 1;
+                tally.doubt = Some((Rank::new(Stage::Children, 0, 0), why.to_owned()));
+            }
+        }
+    }
+
     /// The verdict on one rule.
     pub fn verdict(&self, rule: RequirementId) -> Verdict {
         let Some(tally) = self.slots.get(Self::slot(rule)) else {

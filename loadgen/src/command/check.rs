@@ -24,7 +24,8 @@ pub fn check(directory: &Path, output: &mut Output<'_, impl Write>) -> Result<u8
         executed: &kept.executed,
         directory: &directory.display().to_string(),
     };
-    let (heard, judged) = Heard::kept(run.scenario, run.truth(), kept.files(), None)
+    let files = (kept.files(), kept.executed.apart);
+    let (heard, judged) = Heard::kept(run.scenario, run.truth(), files, None)
         .map_err(|error| Failure::wrong(&error))?;
     kept.is_whole(&judged)
         .map_err(|error| Failure::wrong(&error))?;

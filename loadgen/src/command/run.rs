@@ -1,15 +1,15 @@
+use super::hear::hear;
 use super::{Output, RunArguments, dry_run};
-use crate::assemble::{Asked, Heard, Intervals, Run, assemble, machine};
+use crate::assemble::{Asked, Run, machine};
 use crate::executed::Executed;
 use crate::exit_code::Failure;
 use crate::recorder::Recorder;
-use crate::rulebook::{Rule, rules};
+use crate::rulebook::rules;
 use crate::run_dir::RunDir;
 use crate::scenario::{Scenario, read_file};
 use crate::summary::summary;
 use chrono::TimeDelta;
 use cpis_vocabulary::Timestamp;
-use reports::RunRecord;
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
@@ -84,21 +84,6 @@ pub fn run(
     reports::write_all(&record, directory.path()).map_err(|error| Failure::ours(&error))?;
     output.write(&summary(&record, directory.path(), output.colour))?;
     Ok(record.conclusion.exit_code)
-}
-
-/// Goes over what the run left on disk: a long one is longer than what fits into memory.
-fn hear(run: &Run<'_>, directory: &RunDir, rules: &[Rule]) -> Result<RunRecord, Failure> {
-    let ours = |error: &dyn std::error::Error| Failure::ours(error);
-    let started_at = run.executed.started_at;
-    let intervals = Intervals::create(directory.path(), &run.scenario.title, started_at);
-    let intervals = intervals.map_err(|error| ours(&error))?;
-    let files = directory.files();
-    let heard = Heard::kept(run.scenario, run.truth(), files.as_files(), Some(intervals));
-    let (mut heard, _) = heard.map_err(|error| ours(&error))?;
-    if let Some(intervals) = heard.take_intervals() {
-        intervals.finish().map_err(|error| ours(&error))?;
-    }
-    Ok(assemble(run, &heard, rules))
 }
 
 /// Nobody means to wait for longer: another day or zone was meant.

@@ -259,6 +259,7 @@ pub async fn execute(
         duration: Duration::from_nanos(stopwatch.now().nanos()),
         bugs: switches.bugs,
         faults: switches.faults,
+        apart: Duration::ZERO,
         events: run.take_events(),
     };
     drop(own_mock);

@@ -4,7 +4,9 @@ use super::run::{Context, Run};
 use super::send::tenant;
 use super::stopwatch::moment;
 use crate::control::{Control, ControlFailed};
-use crate::history::{Activity, FinalList, JournalEntry, Ledger, ListEntry, Notice, Seen};
+use crate::history::{
+    Activity, FINAL_LIST_STEP, FinalList, JournalEntry, Ledger, ListEntry, Notice, Seen,
+};
 use cpis_vocabulary::{DecisionKind, NhsNumber};
 use cpis_wire::control::{AccessItem, NotificationItem};
 use std::collections::{BTreeSet, HashSet};
@@ -77,7 +79,7 @@ impl Run {
         for child in children.into_iter().take(FINAL_LISTS_MAX) {
             let now = Duration::from_nanos(self.stopwatch.now().nanos());
             let context = Context {
-                step: "final list".into(),
+                step: FINAL_LIST_STEP.into(),
                 probe: None,
                 setting: None,
                 due: moment(now),

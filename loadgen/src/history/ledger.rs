@@ -80,6 +80,9 @@ pub struct JournalEntry {
     pub reason: Text,
 }
 
+/// The step of the operations that read lists after quiescence.
+pub const FINAL_LIST_STEP: &str = "final list";
+
 /// A child's previous views after quiescence.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct FinalList {

@@ -3,6 +3,7 @@
 //! The executor writes operations, the judge reads them. Nothing here decides anything; nothing here knows how a request is
 //! sent. On disk a history is a file of checksummed frames ([`HistoryWriter`], [`HistoryReader`]), and JSON Lines for other tools.
 
+mod apart;
 mod bytes;
 mod caller;
 mod codec;
@@ -22,12 +23,13 @@ mod reader;
 mod seen;
 mod writer;
 
+pub use apart::{draw_apart, drawn_together};
 pub use caller::{Activity, Caller, Credential, Flaw, TokenNumber, Unscheduled};
 pub use export::export_json_lines;
 pub use format::{FORMAT_VERSION, HistoryError};
 pub use frames::Tail;
 pub use kind::{Kind, PlanFacts};
-pub use ledger::{FinalList, JournalEntry, Ledger, Notice};
+pub use ledger::{FINAL_LIST_STEP, FinalList, JournalEntry, Ledger, Notice};
 pub use moment::Moment;
 pub use operation::{Operation, OperationNumber, Probe};
 pub use outcome::{Outcome, WhyUnknown};

@@ -37,6 +37,8 @@ pub(super) struct JudgeFile {
     duration_us: u64,
     bugs: Vec<(String, String)>,
     faults: Vec<(String, String)>,
+    #[serde(default)]
+    apart_us: u64,
     /// Microseconds from the start of the run, and a sentence.
     events: Vec<(u64, String)>,
 }
@@ -101,6 +103,7 @@ impl JudgeFile {
             duration_us: micros(executed.duration),
             bugs: executed.bugs.clone(),
             faults: executed.faults.clone(),
+            apart_us: micros(executed.apart),
             events: executed.events.iter().map(event).collect(),
         }
     }
@@ -142,6 +145,7 @@ impl JudgeFile {
             duration: Duration::from_micros(self.duration_us),
             bugs: self.bugs,
             faults: self.faults,
+            apart: Duration::from_micros(self.apart_us),
             events: self.events.into_iter().map(event).collect(),
         })
     }

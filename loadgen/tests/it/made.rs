@@ -168,6 +168,7 @@ pub(crate) fn executed() -> Executed {
         duration: Duration::from_secs(1),
         bugs: vec![],
         faults: vec![],
+        apart: Duration::ZERO,
         events: vec![(Duration::from_millis(500), "the clock was moved".to_owned())],
     }
 }

@@ -1,0 +1,32 @@
+//! What one of several generators that share a Spine can tell alone.
+
+use crate::checker::{ALONE, ALONE_WITHOUT_CHANGES, Tallies};
+use crate::executed::Executed;
+use crate::scenario::{ProbeNeeds, Scenario};
+use cpis_vocabulary::RequirementId;
+
+/// What was found, with the rules left open that the accesses and changes of the others bear on: what they did is not known here, and
+/// would be held against the Spine.
+pub(super) fn of_shard(scenario: &Scenario, executed: &Executed, tallies: &Tallies) -> Tallies {
+    let mut tallies = tallies.clone();
+    let shard = scenario.shard;
+    if shard.is_whole() || executed.target.own_mock {
+        return tallies;
+    }
+    let changes = changes_plans(scenario);
+    let is_known = |rule: RequirementId| {
+        ALONE.contains(&rule) || (!changes && ALONE_WITHOUT_CHANGES.contains(&rule))
+    };
+    let why = format!(
+        "it depends on what the other shards did: this is one of {}, `loadgen merge` judges them together",
+        shard.of()
+    );
+    tallies.leave_open(|rule| !is_known(rule), &why);
+    tallies
+}
+
+/// Whether the run adds or deletes plans.
+fn changes_plans(scenario: &Scenario) -> bool {
+    let mut kinds = scenario.probes.iter().flat_map(|probes| &probes.kinds);
+    kinds.any(|kind| kind.needs() != ProbeNeeds::DataPort)
+}
