@@ -1,9 +1,26 @@
 //! Whether a target can still be met, while the run goes on.
 
-use super::targets::{distribution, parts};
-use crate::measure::Tally;
-use crate::scenario::{Aim, Bound, Point, Relation, Share, Target};
+use super::targets::{distribution, parts, select};
+use crate::measure::{Measures, Tally};
+use crate::scenario::{Aim, Bound, Point, Relation, Scenario, Share, Target};
 use core::time::Duration;
+
+/// The first target of a scenario that cannot be met any more, where at most so many requests are still to come. What is measured in
+/// a window of the run is left to its end.
+pub fn hopeless(scenario: &Scenario, measures: &Measures, to_come: u64) -> Option<String> {
+    let targets = scenario.targets.iter();
+    let mut hopeless = targets
+        .filter(|target| target.of.window.is_none())
+        .filter(|target| {
+            let of_steps = select(&target.of, measures);
+            is_hopeless(
+                target,
+                of_steps.as_ref().unwrap_or(&measures.total),
+                to_come,
+            )
+        });
+    hopeless.next().map(ToString::to_string)
+}
 
 /// Whether a target is missed whatever becomes of the requests that are still to come: even if every one of them came to what the
 /// target asks for.

@@ -16,7 +16,7 @@ mod verdicts;
 
 pub use circumstances::{Again, Asked, Options, digest_of, machine};
 pub use heard::Heard;
-pub use hopeless::is_hopeless;
+pub use hopeless::{hopeless, is_hopeless};
 pub use intervals::Intervals;
 pub(crate) use schedule::load as load_in_words;
 pub use verdicts::judge_run;

@@ -60,7 +60,7 @@ fn is_of(of: &Selection, step: &str, setting: Option<CareSetting>) -> bool {
 }
 
 /// The figures of some steps and care settings; nothing where they are all of them.
-fn select(of: &Selection, measures: &Measures) -> Option<Tally> {
+pub(super) fn select(of: &Selection, measures: &Measures) -> Option<Tally> {
     if of.is_everything() {
         return None;
     }

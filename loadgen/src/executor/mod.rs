@@ -31,7 +31,7 @@ use crate::control::{ControlFailed, TokenError};
 use crate::embedded::SimulatedSpine;
 use crate::executed::Executed;
 use crate::recorder::Recorder;
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, Stop};
 use crate::transport::{AddressError, Settings, TransportError};
 use crate::truth::Known;
 use cpis_population::SettingsError;
@@ -275,7 +275,7 @@ async fn put_load_on(
 ) -> Result<Driven, ExecuteError> {
     // One of several shards does not see what the others do, and would accuse the Spine of it.
     let is_watched =
-        (driving.watch || run.scenario.stop.on_broken_rule) && !run.is_one_of_several();
+        (driving.watch || run.scenario.stop != Stop::default()) && !run.is_one_of_several();
     let watch = is_watched.then(|| Watch::begin(run, people, reading));
     let watch = watch.transpose().map_err(ExecuteError::Thread)?;
     let driven = {

@@ -1,8 +1,10 @@
 //! Looks on while the load is on: judges what has come in so far, and ends the run where the scenario asks for it.
 
 use super::run::Run;
+use crate::assemble::hopeless;
 use crate::checker::{Judge, Reading, Truth, Verdict};
 use crate::history::{Moment, Operation};
+use crate::schedule::Schedule;
 use crate::truth::Known;
 use cpis_vocabulary::RequirementId;
 use std::sync::Arc;
@@ -50,6 +52,7 @@ impl Watch {
 fn look_on(run: &Run, people: &Known, reading: Reading, told: &Receiver<Vec<Operation>>) {
     let mut judge = Judge::new(Truth { reading, people });
     let patience = run.scenario.limits.answer_within + RECORDED_WITHIN;
+    let schedule = Schedule::of(&run.scenario);
     loop {
         // What was sent before is over by now, and has been recorded.
         let elapsed = Duration::from_nanos(run.stopwatch.now().nanos());
@@ -64,6 +67,12 @@ fn look_on(run: &Run, people: &Known, reading: Reading, told: &Receiver<Vec<Oper
             run.stop(&format!("{rule} was seen broken"));
         }
         run.recorder.note_broken(broken);
+        if run.scenario.stop.on_hopeless_target
+            && let Some(to_come) = to_come(run, &schedule, elapsed)
+            && let Some(target) = hopeless(&run.scenario, &run.recorder.measures(), to_come)
+        {
+            run.stop(&format!("{target} cannot be met any more"));
+        }
         match told.recv_timeout(EVERY) {
             Ok(operations) => operations.into_iter().for_each(|one| judge.take(one)),
             Err(RecvTimeoutError::Timeout) => {}
@@ -91,3 +100,25 @@ fn first_proved(run: &Run, broken: &[RequirementId]) -> Option<RequirementId> {
         .copied()
         .filter(|_| run.scenario.stop.on_broken_rule)
 }
+
+/// At most so many requests are still to come; nothing where that depends on the answers.
+fn to_come(run: &Run, schedule: &Schedule, elapsed: Duration) -> Option<u64> {
+    let begun = schedule
+        .arrivals()
+        .take_while(|arrival| arrival.due < elapsed);
+    let begun = u64::try_from(begun.count()).ok()?;
+    let mut runs = schedule.len().saturating_sub(begun) + u64::from(run.scenario.limits.in_flight);
+    for crowd in schedule.crowds() {
+        runs += crowd.runs_at_most()?;
+    }
+    let scripts = run.scenario.scripts.iter();
+    let steps = scripts.map(|script| script.steps.len()).max().unwrap_or(0);
+    let steps = u64::try_from(steps).ok()? * REQUESTS_A_STEP;
+    let probe = run.scenario.probes.as_ref().map_or(0, |_| REQUESTS_A_PROBE);
+    Some(runs * steps.max(probe))
+}
+
+/// The request, a log-on before it, and both once more.
+const REQUESTS_A_STEP: u64 = 4;
+/// More than any probe makes.
+const REQUESTS_A_PROBE: u64 = 200;

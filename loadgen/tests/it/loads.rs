@@ -169,3 +169,24 @@ fn a_run_ends_when_a_rule_is_seen_broken_if_the_scenario_says_so() {
         .any(|(_, text)| text.contains("was seen broken"));
     assert!(told, "{:?}", run.events);
 }
+
+#[test]
+fn a_run_ends_when_a_target_cannot_be_met_any_more_if_the_scenario_says_so() {
+    let text = format!(
+        r#"arrivals = {{ shape = "constant", rate = "50 per second" }}
+duration = "60 s"
+stop = {{ on_hopeless_target = true }}
+{HEAD}
+[[target]]
+fail_if = "longest from due > 0.001 ms"
+"#
+    );
+    let scenario = Scenario::parse(&text, "loads.toml", &[]).unwrap_or_else(|all| panic!("{all}"));
+    let recorder = Arc::new(Recorder::in_memory());
+    let run = execute(&scenario, &Setup::OwnMock, Driving::default(), &recorder);
+    let run = runtime().block_on(run).unwrap();
+    let last = recorder.measures().due_last;
+    assert!(last.nanos() < 30_000_000_000, "it went on for {last:?}");
+    let told = |(_, text): &(_, String)| text.contains("cannot be met any more");
+    assert!(run.events.iter().any(told), "{:?}", run.events);
+}
