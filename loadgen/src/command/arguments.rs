@@ -1,3 +1,4 @@
+use super::merge::MergeArguments;
 use super::power::{self, PowerArguments};
 use super::route::RouteArguments;
 use crate::assemble::Options;
@@ -31,6 +32,9 @@ pub enum Command {
         #[arg(value_name = "RUN_DIR")]
         directory: PathBuf,
     },
+    /// Put the shards of a run together, and judge the whole as one run.
+    #[command(after_help = EXIT_CODES)]
+    Merge(MergeArguments),
     /// Say what a scenario would catch and what not: it is run in simulated time against mocks that each break one rule on purpose.
     #[command(after_help = power::EXIT_CODES)]
     Power(PowerArguments),

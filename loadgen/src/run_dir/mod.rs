@@ -2,6 +2,7 @@
 
 mod kept;
 mod listed;
+mod merge;
 mod reading;
 
 use crate::assemble::{Asked, digest_of};
@@ -21,6 +22,8 @@ use serde::de::DeserializeOwned;
 use std::fs;
 use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
+
+pub use merge::merge;
 
 const SCENARIO_FILE: &str = "scenario.toml";
 const LEDGER_FILE: &str = "ledger.log";
@@ -155,6 +158,9 @@ pub enum RunDirError {
         /// What was required, and what was found.
         what: String,
     },
+    /// Shards that do not make a run.
+    #[error("{0}")]
+    Shards(String),
     /// The scenario is not one any more.
     #[error("the run's scenario must be valid: {0}")]
     Scenario(Mistakes),

@@ -1,0 +1,59 @@
+use super::Output;
+use super::hear::hear;
+use crate::assemble::Run;
+use crate::exit_code::Failure;
+use crate::rulebook::rules;
+use crate::run_dir::merge as put_together;
+use crate::scenario::read_duration;
+use crate::summary::summary;
+use clap::Args;
+use core::time::Duration;
+use std::io::Write;
+use std::path::PathBuf;
+
+/// What `loadgen merge` takes.
+#[derive(Clone, Debug, Args)]
+pub struct MergeArguments {
+    /// The directories of all shards of one run, as `loadgen run --shard I/N --out` left them, in any order.
+    #[arg(value_name = "RUN_DIR", required = true)]
+    pub directories: Vec<PathBuf>,
+    /// The directory of the whole run.
+    #[arg(long, value_name = "DIR", env = "LOADGEN_OUT")]
+    pub out: PathBuf,
+    /// How far the clocks of the machines may lie apart: of operations of two machines that are closer, none comes first. 0 s for
+    /// shards of one machine.
+    #[arg(long, value_name = "D", env = "LOADGEN_CLOCKS_WITHIN", default_value = "5 ms", value_parser = read_duration)]
+    pub clocks_within: Duration,
+}
+
+/// Puts the shards of a run together, judges the whole, writes its directory, shows the summary and answers with the exit code.
+///
+/// # Errors
+/// When they are not the shards of one run, a file is damaged, or the directory cannot be written.
+pub fn merge(
+    arguments: &MergeArguments,
+    command: Vec<String>,
+    output: &mut Output<'_, impl Write>,
+) -> Result<u8, Failure> {
+    let rules = rules().map_err(|error| Failure::ours(&error))?;
+    let MergeArguments {
+        directories,
+        out,
+        clocks_within,
+    } = arguments;
+    let merged = put_together(directories, out, *clocks_within, command);
+    let directory = merged.map_err(|error| Failure::wrong(&error))?;
+    let kept = directory.read().map_err(|error| Failure::ours(&error))?;
+    let run = Run {
+        scenario: &kept.scenario,
+        asked: &kept.asked,
+        machine: &kept.machine,
+        executed: &kept.executed,
+        directory: &out.display().to_string(),
+    };
+    let record = hear(&run, &directory, &rules)?;
+    reports::write_all(&record, out).map_err(|error| Failure::ours(&error))?;
+    output.write(&format!("seed {}\n", kept.scenario.seed))?;
+    output.write(&summary(&record, out, output.colour))?;
+    Ok(record.conclusion.exit_code)
+}
