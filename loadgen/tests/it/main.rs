@@ -65,6 +65,8 @@ mod search_saboteurs;
 #[cfg(test)]
 mod searches;
 #[cfg(test)]
+mod shards;
+#[cfg(test)]
 mod simulation;
 #[cfg(test)]
 mod transport;
