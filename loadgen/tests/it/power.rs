@@ -14,7 +14,7 @@ fn the_mutants_are_the_fifty_in_order_and_every_bug_mode_of_the_mock_once() {
     assert_eq!(numbers, (1..=50).collect::<Vec<_>>());
     let hunted: Vec<_> = MUTANTS
         .iter()
-        .filter_map(|mutant| mutant.sabotage())
+        .filter_map(loadgen::power::Mutant::sabotage)
         .collect();
     let catalogue: BTreeSet<_> = Sabotage::all().iter().map(|mode| mode.id).collect();
     assert_eq!(hunted.iter().copied().collect::<BTreeSet<_>>(), catalogue);

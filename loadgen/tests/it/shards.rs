@@ -247,7 +247,7 @@ struct ByHand {
 
 /// One of two shards made by hand: each looks at a child without plans five times.
 fn by_hand(shard: &'static str) -> ByHand {
-    let first = if shard.starts_with('1') { 0 } else { 1 };
+    let first = u64::from(!shard.starts_with('1'));
     ByHand {
         shard,
         text: scenario_text(&["IDN-5"], ""),
