@@ -36,16 +36,18 @@ fn main() -> Result<(), Failure> {
     let stub = Stub::start()?;
     if cli.ours_only {
         let (ours, micros) = ours(&stub, cli.seconds)?;
-        return say(&format!("{ours:.0} requests/s, {micros:.2} µs on the core\n"));
+        return say(&format!(
+            "{ours:.0} requests/s, {micros:.2} µs on the core\n"
+        ));
     }
     say(&format!("{}\n\n", description()))?;
     say("| wrk, requests/s | loadgen | µs on the core | share | other work |\n")?;
     say("| ---: | ---: | ---: | ---: | ---: |\n")?;
     for _ in 0..cli.rounds {
-        let work = Work::so_far();
+        let before = Work::so_far();
         let wrk = wrk(&stub, cli.seconds)?;
         let (ours, micros) = ours(&stub, cli.seconds)?;
-        let others = Work::so_far().others_since(work) * 100.0;
+        let others = Work::so_far().others_since(before) * 100.0;
         let share = ours / wrk;
         say(&format!(
             "| {wrk:.0} | {ours:.0} | {micros:.2} | **{share:.2}** | {others:.0} % |\n"
@@ -59,7 +61,13 @@ fn wrk(stub: &Stub, seconds: u32) -> Result<f64, Failure> {
     let address = stub.address;
     let ended = core::run_on(core::CLIENT, move || {
         Command::new("wrk")
-            .args(["-t1", "-c", &USERS.to_string(), "-d", &format!("{seconds}s")])
+            .args([
+                "-t1",
+                "-c",
+                &USERS.to_string(),
+                "-d",
+                &format!("{seconds}s"),
+            ])
             .arg(format!("http://{address}/cpis/FHIR/R4/CareTeam"))
             .output()
     })??;
