@@ -38,6 +38,7 @@ const SMOKE: Hunt = ("smoke.toml", "4 s");
 const ROLLING: Hunt = ("rolling-24-hours.toml", "6 s");
 const MIDNIGHT: Hunt = ("plan-ends-at-midnight.toml", "5 s");
 const ALERTS: Hunt = ("alerts.toml", "6 s");
+const VIEWS: Hunt = ("previous-views.toml", "6 s");
 const FIND: Hunt = ("find-a-patient.toml", "2 s");
 
 const DELIVERY: &str = "delivery to mailboxes, which is not in this version";
@@ -130,11 +131,12 @@ pub const MUTANTS: [Mutant; 57] = [
     ),
     hunted(30, "Alert cached past expiry", "alert-cached", MIDNIGHT),
     hunted(31, "Activity code not checked", "activity-unchecked", SMOKE),
-    planned(32, "Stamp outside the request", "a bug mode of the mock"),
-    planned(
+    hunted(32, "Stamp outside the request", "stamp-outside", SMOKE),
+    hunted(
         33,
         "Dedup entry evicted under memory pressure",
-        "a bug mode of the mock",
+        "window-evicted",
+        VIEWS,
     ),
     hunted(
         34,
@@ -163,26 +165,29 @@ pub const MUTANTS: [Mutant; 57] = [
     ),
     planned(39, "Channel in the key", PAGE),
     planned(40, "Tenant missing from one cache key", TENANTS),
-    planned(
+    hunted(
         41,
         "List ordered by sequence number, not by commit",
-        "a bug mode of the mock",
+        "list-by-sequence",
+        SMOKE,
     ),
     planned(
         42,
         "Snapshot restore forgets the dedup table",
         "snapshots, which are not in this version",
     ),
-    planned(
+    hunted(
         43,
         "Clock advance not seen by dedup",
-        "a bug mode of the mock",
+        "advance-unseen",
+        ROLLING,
     ),
     hunted(44, "Only first plan shown", "first-plan-only", SMOKE),
-    planned(
+    hunted(
         45,
         "Emergency and office numbers swapped",
-        "a bug mode of the mock",
+        "phones-swapped",
+        SMOKE,
     ),
     hunted(
         46,
@@ -190,10 +195,11 @@ pub const MUTANTS: [Mutant; 57] = [
         "end-not-capped",
         ALERTS,
     ),
-    planned(
+    hunted(
         47,
         "Superseded NHS number starts a new key",
-        "a bug mode of the mock",
+        "superseded-new-key",
+        ALERTS,
     ),
     planned(
         48,

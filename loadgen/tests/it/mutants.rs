@@ -1,66 +1,29 @@
-//! Every bug mode of the mock is caught by a scenario of ours, under the rule that its catalogue gives it.
+//! Every bug mode of the mock is caught by a scenario of ours over sockets, under the rule that its catalogue gives it.
 
 use crate::made::runtime;
 use crate::whole_run::{broken_rules, scenario};
 use loadgen::executor::Setup;
+use loadgen::power::{Mutant, Standing};
 use loadgen::scenario::Override;
 use mock_spine::MockSpine;
-use mock_spine::bugs::{Bug, BugMode, CATALOGUE};
+use mock_spine::bugs::{BugMode, CATALOGUE};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// How many hunts go on at once: they mostly wait for what is due.
 const AT_ONCE: usize = 6;
 
 /// The scenario that goes for a bug mode, and for how long.
-fn hunt(bug: Bug) -> (&'static str, &'static str) {
-    const SMOKE: (&str, &str) = ("smoke.toml", "4 s");
-    const ROLLING: (&str, &str) = ("rolling-24-hours.toml", "6 s");
-    const MIDNIGHT: (&str, &str) = ("plan-ends-at-midnight.toml", "5 s");
-    const FIND: (&str, &str) = ("find-a-patient.toml", "2 s");
-    match bug {
-        Bug::IgnoresOrganisation
-        | Bug::IgnoresUser
-        | Bug::IgnoresPatient
-        | Bug::RoleInKey
-        | Bug::RaceNotifiesTwice
-        | Bug::RetryDoubles
-        | Bug::ListOf26
-        | Bug::ListOf24
-        | Bug::OldestFirst
-        | Bug::StaleList
-        | Bug::OwnAccessListed
-        | Bug::SilentViewerListed
-        | Bug::ListsMixed
-        | Bug::LostUpdate
-        | Bug::ActivityUnchecked
-        | Bug::ActivitiesSwapped
-        | Bug::SuppressedHidesView
-        | Bug::SilentViewerNotifies
-        | Bug::MissingHeaderSilent
-        | Bug::NotifiesOnSearch
-        | Bug::FirstPlanOnly
-        | Bug::EndNotCapped => SMOKE,
-        Bug::Window23h
-        | Bug::Window25h
-        | Bug::WindowSlides
-        | Bug::CalendarDay
-        | Bug::EdgeClosed
-        | Bug::TokenNeverExpires => ROLLING,
-        Bug::ExpiresEarly | Bug::ExpiresLate | Bug::UtcDay | Bug::UnbornKept | Bug::AlertCached => {
-            MIDNIGHT
-        }
-        Bug::DropsAccents
-        | Bug::CappedAt49
-        | Bug::ForgetsChanges
-        | Bug::RestrictedLeaked
-        | Bug::WildcardOffByOne
-        | Bug::IgnoresGender
-        | Bug::InvalidatedShown => FIND,
+fn hunt(mode: &BugMode) -> (&'static str, &'static str) {
+    match Mutant::of(mode.id).map(|mutant| mutant.standing) {
+        Some(Standing::Hunted {
+            scenario, duration, ..
+        }) => (scenario, duration),
+        Some(Standing::Planned { .. }) | None => panic!("nothing goes for {}", mode.id),
     }
 }
 
 fn check(mode: &BugMode) -> Result<(), String> {
-    let (file, duration) = hunt(mode.bug);
+    let (file, duration) = hunt(mode);
     let scenario = scenario(file, &[Override::duration(duration)]);
     let runtime = runtime();
     let mock = runtime

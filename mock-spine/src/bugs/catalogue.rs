@@ -74,6 +74,12 @@ bugs! {
     WildcardOffByOne "wildcard-off-by-one" Src 6 "A wildcard stands for one character at least: `Smith*` does not find Smith.";
     IgnoresGender "search-ignores-gender" Src 8 "A search finds patients of another gender, too.";
     InvalidatedShown "invalidated-shown" Src 7 "Invalidated and superseded records are read under their own numbers.";
+    StampOutside "stamp-outside" Clk 2 "An alert is stamped an hour late.";
+    WindowEvicted "window-evicted" Asn 3 "Only the last eight windows are kept: whoever comes back later is news again.";
+    ListBySequence "list-by-sequence" View 2 "The list is in the order in which requests came, not in that in which they were recorded.";
+    AdvanceUnseen "advance-unseen" Asn 3 "The window does not see the clock being moved on: it stays open.";
+    PhonesSwapped "phones-swapped" Alt 4 "The emergency and the office number change places.";
+    SupersededNewKey "superseded-new-key" Asn 3 "An access by a superseded number does not count as one to the same child.";
 }
 
 impl Bug {

@@ -1,6 +1,6 @@
 use cpis_rules::{Window, WindowKey};
-use cpis_vocabulary::{NhsNumber, View};
-use std::collections::{HashMap, HashSet};
+use cpis_vocabulary::{AccessId, NhsNumber, View};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// What broken rules remember across children, which right ones never do.
@@ -17,7 +17,14 @@ struct Inner {
     last_view: Option<(NhsNumber, View)>,
     /// Children whose alert has been seen.
     seen: HashSet<NhsNumber>,
+    /// The windows that were opened last, at any child.
+    opened: VecDeque<(NhsNumber, WindowKey)>,
+    /// In which order accesses came.
+    came: HashMap<AccessId, u64>,
 }
+
+/// How many windows are kept where memory is said to be short.
+const KEPT: usize = 8;
 
 impl BugMemory {
     pub(crate) fn window(&self, key: &WindowKey) -> Option<Window> {
@@ -48,6 +55,35 @@ impl BugMemory {
 
     pub(crate) fn has_seen(&self, child: NhsNumber) -> bool {
         self.inner().seen.contains(&child)
+    }
+
+    /// Notes that a window was opened; of those before, the last few are kept.
+    pub(crate) fn note_opened(&self, child: NhsNumber, key: &WindowKey) {
+        let mut inner = self.inner();
+        inner.opened.push_back((child, key.clone()));
+        if inner.opened.len() > KEPT {
+            inner.opened.pop_front();
+        }
+    }
+
+    /// Whether a window is among those that are kept.
+    pub(crate) fn is_kept(&self, child: NhsNumber, key: &WindowKey) -> bool {
+        let inner = self.inner();
+        let mut opened = inner.opened.iter();
+        opened.any(|(of, other)| *of == child && other == key)
+    }
+
+    /// Gives an access the next place in the order in which they came.
+    pub(crate) fn note_came(&self, access: AccessId) -> u64 {
+        let mut inner = self.inner();
+        let place = u64::try_from(inner.came.len()).unwrap_or(u64::MAX);
+        inner.came.insert(access, place);
+        place
+    }
+
+    /// Where in that order an access stands.
+    pub(crate) fn came(&self, access: AccessId) -> Option<u64> {
+        self.inner().came.get(&access).copied()
     }
 
     pub(crate) fn forget(&self) {

@@ -5,6 +5,7 @@ use cpis_rules::{
     WindowKey, civil_day, serve_access,
 };
 use cpis_vocabulary::{Access, Intent, NhsNumber, OrganisationCode, Timestamp, UserId, View};
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 /// The broken rules of one request: what they change before, in place of, and after the right ones.
@@ -33,6 +34,9 @@ impl Mutation<'_> {
         }
         if self.bugs.has(Bug::EdgeClosed) {
             policy.window += TimeDelta::milliseconds(1);
+        }
+        if self.bugs.has(Bug::AdvanceUnseen) {
+            policy.window = TimeDelta::days(36_500);
         }
         if self.bugs.has(Bug::WindowSlides) {
             policy.anchor = Anchor::LastAccess;
@@ -94,8 +98,12 @@ impl Mutation<'_> {
     }
 
     /// Whose accesses are taken to repeat each other.
-    pub(crate) fn key(&self, right: WindowKey, access: &Access) -> WindowKey {
+    pub(crate) fn key(&self, right: WindowKey, access: &Access, asked: NhsNumber) -> WindowKey {
         let mut key = right;
+        if self.bugs.has(Bug::SupersededNewKey) && asked != access.child {
+            let code = format!("{}/{asked}", key.organisation);
+            key.organisation = OrganisationCode::new(code);
+        }
         if self.bugs.has(Bug::IgnoresOrganisation) {
             key.organisation = OrganisationCode::from("");
         }
@@ -107,6 +115,11 @@ impl Mutation<'_> {
             key.organisation = OrganisationCode::new(code);
         }
         key
+    }
+
+    /// Gives an access its place before it is recorded; whether somebody who came later may be recorded first.
+    pub(crate) fn dawdles(&self, access: &Access) -> bool {
+        self.bugs.has(Bug::ListBySequence) && self.memory.note_came(access.id).is_multiple_of(2)
     }
 
     /// Whether the record is read before it is taken, as a careless Spine would.
@@ -154,6 +167,9 @@ impl Mutation<'_> {
         record.set_birth_date(birth_date);
         self.after(record, access, key, &decision, policy);
         self.shorten(&mut decision.shown);
+        if self.bugs.has(Bug::StampOutside) {
+            decision.at = decision.at.plus(TimeDelta::hours(1));
+        }
         decision
     }
 
@@ -177,7 +193,9 @@ impl Mutation<'_> {
         let is_old = record
             .window(key)
             .is_some_and(|window| day(window.notified_at) != day(now));
-        if early.nobody_told || (self.bugs.has(Bug::CalendarDay) && is_old) {
+        let is_evicted =
+            self.bugs.has(Bug::WindowEvicted) && !self.memory.is_kept(access.child, key);
+        if early.nobody_told || is_evicted || (self.bugs.has(Bug::CalendarDay) && is_old) {
             record.forget_window(key);
         }
         if let Some(views) = &early.views {
@@ -212,6 +230,7 @@ impl Mutation<'_> {
         }
         if let (Outcome::Notified { .. }, Some(window)) = (&decision.outcome, record.window(key)) {
             self.memory.keep_window(key, window.clone());
+            self.memory.note_opened(access.child, key);
         }
     }
 
@@ -219,6 +238,9 @@ impl Mutation<'_> {
     pub(crate) fn shorten(&self, shown: &mut Vec<Shown>) {
         if self.bugs.has(Bug::FirstPlanOnly) {
             shown.truncate(1);
+        }
+        if self.bugs.has(Bug::PhonesSwapped) {
+            shown.iter_mut().for_each(swap_phones);
         }
     }
 
@@ -235,10 +257,22 @@ impl Mutation<'_> {
             views.insert(0, foreign);
             views.truncate(25);
         }
+        if self.bugs.has(Bug::ListBySequence) {
+            views.sort_by_key(|view| Reverse(self.memory.came(view.access)));
+        }
         if self.bugs.has(Bug::OldestFirst) {
             views.reverse();
         }
         views
+    }
+}
+
+/// Puts the number for emergencies where that of the office belongs, and the other way round.
+fn swap_phones(shown: &mut Shown) {
+    let plan = Arc::make_mut(&mut shown.plan);
+    let authority = Arc::make_mut(&mut plan.authority);
+    if let Some(office) = &mut authority.office_phone {
+        std::mem::swap(&mut authority.emergency_phone, office);
     }
 }
 

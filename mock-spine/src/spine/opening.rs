@@ -78,7 +78,10 @@ impl Spine {
         let policy = mutation.policy(&tenant.policy, Some(child));
         let is_unscheduled = mutation.is_unscheduled(opening.is_unscheduled);
         let access = access(tenant, child, &opening, is_unscheduled);
-        let key = mutation.key(window_key(&access.viewer), &access);
+        let key = mutation.key(window_key(&access.viewer), &access, opening.number);
+        if mutation.dawdles(&access) {
+            tokio::time::sleep(CARELESS).await;
+        }
         let early = if mutation.reads_too_early() {
             let early = self
                 .store

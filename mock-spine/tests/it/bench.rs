@@ -4,6 +4,7 @@ use crate::client::{Answer, exchange, request};
 use cpis_population::{Case, UserKind};
 use cpis_rules::Mode;
 use cpis_vocabulary::{Attempt, DecisionKind, NhsNumber, Timestamp, User};
+use mock_spine::app::App;
 use mock_spine::clock::StartClock;
 use mock_spine::store::{LedgerFilter, PageAsked, Store};
 use mock_spine::tenant::Tenant;
@@ -41,6 +42,10 @@ impl Bench {
         let url = mock.data_url();
         let address = url.split_once("://").unwrap().1.parse().unwrap();
         Self { mock, address }
+    }
+
+    pub(crate) fn app(&self) -> &Arc<App> {
+        self.mock.app()
     }
 
     pub(crate) fn tenant(&self) -> &Arc<Tenant> {

@@ -11,6 +11,8 @@ mod bad_input_rows;
 #[cfg(test)]
 mod bench;
 #[cfg(test)]
+mod bugs_rules;
+#[cfg(test)]
 mod bugs_search;
 #[cfg(test)]
 mod client;
