@@ -5,6 +5,7 @@ use loadgen::power::{MUTANTS, Standing, power};
 use loadgen::scenario::Override;
 use std::collections::BTreeSet;
 use std::num::NonZeroU32;
+use std::process::Command;
 
 use crate::whole_run::scenario;
 
@@ -98,4 +99,44 @@ fn a_scenario_is_told_what_it_catches_what_it_misses_and_what_it_never_tries() {
             .text()
             .contains("catches 1 of 3 broken Spines in every run")
     );
+}
+
+/// The exit code, the standard output and the standard error of `loadgen power`.
+fn ended(arguments: &[&str]) -> (i32, String, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_loadgen"));
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("LOADGEN_") {
+            command.env_remove(name);
+        }
+    }
+    let output = command.arg("power").args(arguments).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (
+        output.status.code().unwrap(),
+        text(output.stdout),
+        text(output.stderr),
+    )
+}
+
+#[test]
+fn the_command_ends_with_0_whatever_is_missed_and_with_2_where_it_is_wrong() {
+    let smoke = concat!(env!("CARGO_MANIFEST_DIR"), "/../scenarios/smoke.toml");
+    let few = [
+        "--seeds",
+        "1",
+        "--duration",
+        "500 ms",
+        "--set",
+        "population.patients=10_000",
+    ];
+    let (code, told, _) = ended(&[&[smoke, "--json"], few.as_slice()].concat());
+    let told: serde_json::Value = serde_json::from_str(&told).expect("JSON");
+    assert_eq!(code, 0, "{told:#}");
+    let mutants = told["mutants"].as_array().expect("mutants");
+    assert_eq!(mutants.len(), Sabotage::all().len());
+    assert!(mutants.iter().any(|mutant| mutant["verdict"] != "caught"));
+    for wrong in [&["nowhere.toml"][..], &[], &[smoke, "--seeds", "0"]] {
+        let (code, told, why) = ended(wrong);
+        assert_eq!((code, told.as_str()), (2, ""), "{wrong:?}: {why}");
+    }
 }
