@@ -1,7 +1,7 @@
 //! The times of a run as histograms by interval, for tools that read `HdrHistogram` logs.
 
 use crate::history::{Moment, Operation, Outcome};
-use crate::measure::{is_load, response_us};
+use crate::measure::response_us;
 use cpis_vocabulary::{Text, Timestamp};
 use hdrhistogram::Histogram;
 use reports::{HDR_LOG_FILE, HdrLog, WriteError};
@@ -59,7 +59,7 @@ impl Intervals {
 
     /// Takes one operation.
     pub fn take(&mut self, operation: &Operation) {
-        if is_load(operation) && self.broken.is_none() {
+        if operation.kind.is_load() && self.broken.is_none() {
             self.broken = self.add(operation).err();
         }
     }

@@ -1,7 +1,7 @@
 //! The targets of a scenario against what was measured.
 
 use crate::history::Operation;
-use crate::measure::{Distribution, Measures, OutcomeCounts, Tally, is_load};
+use crate::measure::{Distribution, Measures, OutcomeCounts, Tally};
 use crate::scenario::{Aim, Bound, Fate, Point, Rate, Scenario, Selection, Share, Span, Target};
 use crate::words::{count, share, time};
 use core::time::Duration;
@@ -29,7 +29,7 @@ impl<'a> InWindows<'a> {
         let warm_up = self.scenario.warm_up();
         for (target, tally) in self.scenario.targets.iter().zip(&mut self.tallies) {
             if let (Some(window), Some(tally)) = (target.of.window, tally)
-                && is_load(operation)
+                && operation.kind.is_load()
                 && window.holds(Duration::from_nanos(operation.due.nanos()))
                 && Duration::from_nanos(operation.due.nanos()) >= warm_up
                 && is_of(&target.of, &operation.step, operation.setting)

@@ -40,24 +40,11 @@ impl Checker for AccessControl {
 
 /// Operations of the data port that came to an answer.
 fn is_judged(operation: &Operation) -> bool {
-    let has_a_door = match operation.kind {
-        Kind::OpenAlert
-        | Kind::ReadList
-        | Kind::Overview
-        | Kind::ReadPatient
-        | Kind::Search { .. } => true,
-        Kind::LogOn { .. }
-        | Kind::Revoke { .. }
-        | Kind::AdvanceClock { .. }
-        | Kind::ChangePatient { .. }
-        | Kind::AddPlan { .. }
-        | Kind::DeletePlan { .. } => false,
-    };
-    has_a_door
-        && matches!(
-            operation.outcome,
-            Outcome::Answered { .. } | Outcome::Refused { .. }
-        )
+    let is_answered = matches!(
+        operation.outcome,
+        Outcome::Answered { .. } | Outcome::Refused { .. }
+    );
+    is_answered && operation.kind.is_look()
 }
 
 fn is_at_the_cpis_door(operation: &Operation) -> bool {

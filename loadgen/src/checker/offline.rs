@@ -258,18 +258,10 @@ fn passed(frames: &Frames<BufReader<File>>) -> Passed {
 
 /// Whether searches are judged by it.
 fn is_for_searches(operation: &Operation) -> bool {
-    match &operation.kind {
-        Kind::Search { asked } => !asked.is_empty() || operation.access.is_some(),
-        Kind::ReadPatient | Kind::ChangePatient { .. } => true,
-        Kind::LogOn { .. }
-        | Kind::Revoke { .. }
-        | Kind::Overview
-        | Kind::OpenAlert
-        | Kind::ReadList
-        | Kind::AdvanceClock { .. }
-        | Kind::AddPlan { .. }
-        | Kind::DeletePlan { .. } => false,
-    }
+    let kind = &operation.kind;
+    kind.kept_search().is_some()
+        || matches!(kind, Kind::Search { .. }) && operation.access.is_some()
+        || matches!(kind, Kind::ReadPatient | Kind::ChangePatient { .. })
 }
 
 /// A pile that is judged; the names of the history and those of the ledger.

@@ -15,7 +15,7 @@ pub use check::check;
 pub use dry_run::{dry_run, shown};
 pub use merge::{MergeArguments, merge};
 pub use power::{PowerArguments, tell_power};
-pub use route::{EngineName, RouteArguments};
+pub use route::RouteArguments;
 pub use run::{Asking, run};
 pub use validate::validate;
 

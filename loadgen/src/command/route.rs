@@ -1,6 +1,6 @@
 use crate::transport::{Engine, Settings, TlsFiles};
+use clap::Args;
 use clap::builder::BoolishValueParser;
-use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
 /// How requests travel to a Spine that is already there.
@@ -13,7 +13,7 @@ pub struct RouteArguments {
         env = "LOADGEN_ENGINE",
         requires = "target"
     )]
-    pub engine: Option<EngineName>,
+    pub engine: Option<Engine>,
     /// Send them by HTTP/2; without TLS, from the first byte on.
     #[arg(
         long,
@@ -43,23 +43,11 @@ pub struct RouteArguments {
     pub key: Option<PathBuf>,
 }
 
-/// What sends requests.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-pub enum EngineName {
-    /// The project's own, for plain HTTP/1.1.
-    Own,
-    /// hyper, for everything.
-    Hyper,
-}
-
 impl RouteArguments {
     /// The same as settings of the transport.
     pub fn settings(&self) -> Settings {
         Settings {
-            engine: self.engine.map(|name| match name {
-                EngineName::Own => Engine::Own,
-                EngineName::Hyper => Engine::Hyper,
-            }),
+            engine: self.engine,
             http2: self.http2,
             tls: TlsFiles {
                 authorities: self.ca.clone(),

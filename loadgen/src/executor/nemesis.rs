@@ -21,10 +21,13 @@ pub(super) struct Mischief {
     dropped: Notify,
 }
 
-/// A stream apart from every other of the run.
-const SALT: u64 = 0x006e_656d_6573_6973;
-
 impl Mischief {
+    /// Whether every request is sent once, whatever becomes of it.
+    pub(super) fn is_idle(&self) -> bool {
+        let is_none = |share: &AtomicU32| share.load(Ordering::Relaxed) == 0;
+        is_none(&self.retried) && is_none(&self.duplicated)
+    }
+
     /// Whether a request without an answer is sent once more.
     pub(super) fn retries(&self, seed: u64, number: u64) -> bool {
         falls_in(&self.retried, seed, number)
@@ -42,13 +45,8 @@ impl Mischief {
 }
 
 fn falls_in(millionths: &AtomicU32, seed: u64, number: u64) -> bool {
-    match millionths.load(Ordering::Relaxed) {
-        0 => false,
-        share => {
-            let bits = draw(seed ^ SALT, Stream::Trace, number);
-            below(bits, Share::ALL.millionths().into()) < share.into()
-        }
-    }
+    let bits = draw(seed, Stream::Fault, number);
+    below(bits, Share::ALL.millionths().into()) < millionths.load(Ordering::Relaxed).into()
 }
 
 impl Run {

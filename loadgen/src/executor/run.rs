@@ -276,19 +276,8 @@ impl Run {
 const COMPARED_MAX: usize = 20_000;
 
 fn is_compared(operation: &Operation) -> bool {
-    match &operation.kind {
-        Kind::Search { asked } => !asked.is_empty(),
-        Kind::ChangePatient { .. } => true,
-        Kind::LogOn { .. }
-        | Kind::Revoke { .. }
-        | Kind::ReadPatient
-        | Kind::Overview
-        | Kind::OpenAlert
-        | Kind::ReadList
-        | Kind::AdvanceClock { .. }
-        | Kind::AddPlan { .. }
-        | Kind::DeletePlan { .. } => false,
-    }
+    let kind = &operation.kind;
+    kind.kept_search().is_some() || matches!(kind, Kind::ChangePatient { .. })
 }
 
 /// How many events a report can bear.

@@ -2,7 +2,7 @@ use super::ask::Ask;
 use super::nemesis::{Mischief, got_lost};
 use super::run::{Context, Run};
 use super::sight::Before;
-use crate::history::{Kind, Moment, Operation, OperationNumber, Outcome, Seen, WhyUnknown};
+use crate::history::{Moment, Operation, OperationNumber, Outcome, Seen, WhyUnknown};
 use crate::transport::{Answer, Observation, Reply, Transport};
 use bytes::Bytes;
 use cpis_vocabulary::{AccessId, Text, Timestamp};
@@ -142,20 +142,8 @@ impl Run {
 
     /// What may be done wrong to a request: nothing to a log-on, and nothing to a probe, which knows what it does.
     fn mischief_to(&self, ask: &Ask) -> Option<&Mischief> {
-        let is_plain = match ask.kind {
-            Kind::ReadPatient
-            | Kind::Search { .. }
-            | Kind::Overview
-            | Kind::OpenAlert
-            | Kind::ReadList => true,
-            Kind::LogOn { .. }
-            | Kind::Revoke { .. }
-            | Kind::AdvanceClock { .. }
-            | Kind::ChangePatient { .. }
-            | Kind::AddPlan { .. }
-            | Kind::DeletePlan { .. } => false,
-        };
-        (is_plain && ask.context.probe.is_none()).then_some(&self.mischief)
+        let is_plain = ask.kind.is_look() && ask.context.probe.is_none();
+        (is_plain && !self.mischief.is_idle()).then_some(&self.mischief)
     }
 }
 

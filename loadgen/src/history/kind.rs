@@ -53,6 +53,38 @@ pub enum Kind {
     },
 }
 
+impl Kind {
+    /// Whether somebody looks: at a patient or for one, at an alert or at a list.
+    pub const fn is_look(&self) -> bool {
+        match self {
+            Self::ReadPatient
+            | Self::Search { .. }
+            | Self::Overview
+            | Self::OpenAlert
+            | Self::ReadList => true,
+            Self::LogOn { .. }
+            | Self::Revoke { .. }
+            | Self::AdvanceClock { .. }
+            | Self::ChangePatient { .. }
+            | Self::AddPlan { .. }
+            | Self::DeletePlan { .. } => false,
+        }
+    }
+
+    /// Whether it is part of the load: everything but what the control port is asked.
+    pub const fn is_load(&self) -> bool {
+        self.is_look() || matches!(self, Self::LogOn { .. } | Self::Revoke { .. })
+    }
+
+    /// What a search asked for whose answer was kept; none for anything else.
+    pub fn kept_search(&self) -> Option<&[(Text, Text)]> {
+        let Self::Search { asked } = self else {
+            return None;
+        };
+        (!asked.is_empty()).then_some(asked)
+    }
+}
+
 /// A plan as the truth knows it. ALT-3, ALT-4.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct PlanFacts {

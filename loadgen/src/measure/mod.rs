@@ -10,7 +10,7 @@ pub use distribution::{Distribution, Figures};
 pub use overtime::Stretch;
 pub use tally::{OutcomeCounts, Tally};
 
-use crate::history::{Kind, Moment, Operation, Outcome};
+use crate::history::{Moment, Operation, Outcome};
 use core::time::Duration;
 use cpis_vocabulary::{CareSetting, Text};
 use overtime::OverTime;
@@ -83,7 +83,7 @@ impl Measures {
 
     /// Takes one operation.
     pub fn take(&mut self, operation: &Operation) {
-        if !is_load(operation) {
+        if !operation.kind.is_load() {
             return;
         }
         self.over_time.take(operation);
@@ -168,23 +168,6 @@ impl Measures {
         let step = &mut self.steps[place];
         step.first = step.first.min(first);
         step
-    }
-}
-
-/// Whether an operation is part of the load: everything but what the control port was asked.
-pub fn is_load(operation: &Operation) -> bool {
-    match operation.kind {
-        Kind::LogOn { .. }
-        | Kind::Revoke { .. }
-        | Kind::ReadPatient
-        | Kind::Search { .. }
-        | Kind::Overview
-        | Kind::OpenAlert
-        | Kind::ReadList => true,
-        Kind::AdvanceClock { .. }
-        | Kind::ChangePatient { .. }
-        | Kind::AddPlan { .. }
-        | Kind::DeletePlan { .. } => false,
     }
 }
 

@@ -1,5 +1,5 @@
 use crate::history::{Moment, Operation};
-use crate::measure::{Distribution, OutcomeCounts, is_load, response_us};
+use crate::measure::{Distribution, OutcomeCounts, response_us};
 
 /// What has been recorded so far, for the live line. Control operations are not counted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -26,7 +26,7 @@ const NANOS: u64 = 1_000_000_000;
 
 impl Live {
     pub(super) fn take(&mut self, operation: &Operation) {
-        if !is_load(operation) {
+        if !operation.kind.is_load() {
             return;
         }
         self.outcomes.take(&operation.outcome);

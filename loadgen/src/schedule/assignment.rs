@@ -205,6 +205,7 @@ fn shuffled(key: u64, place: u64) -> u64 {
     left << 3 | right
 }
 
-fn falls_in(share: Share, bits: u64) -> bool {
+/// Whether a draw of 64 even bits falls in a share.
+pub(crate) fn falls_in(share: Share, bits: u64) -> bool {
     below(bits, Share::ALL.millionths().into()) < share.millionths().into()
 }

@@ -21,6 +21,7 @@ use core::time::Duration;
 use std::sync::Arc;
 
 pub use self::arrivals::{Arrival, Arrivings};
+pub(crate) use self::assignment::falls_in;
 pub use self::assignment::{Assignment, Assignments, ChildChoice};
 pub use self::crowd::{Crowd, Stay, Turn};
 pub use self::draw::{Stream, below, draw};

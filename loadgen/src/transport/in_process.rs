@@ -92,23 +92,14 @@ fn addressed(asked: &Request) -> http::Request<bytes::Bytes> {
 
 impl Transport for InProcess {
     async fn send(&self, request: &Request) -> Observation {
-        let sent = self.stopwatch.now();
-        let Some(slot) = self.slots.take().await else {
-            return Observation {
-                sent,
-                answered: None,
-                outcome: Reply::NotSent,
-            };
+        let Some(_slot) = self.slots.take().await else {
+            return Observation::not_sent(self.stopwatch.now());
         };
+        // Whoever waited for a slot was not sent before.
+        let sent = self.stopwatch.now();
         let outcome = tokio::time::timeout(self.patience, self.exchange(request))
             .await
             .unwrap_or(Reply::Unknown(WhyUnknown::NoAnswer));
-        let answered = matches!(outcome, Reply::Whole(_)).then(|| self.stopwatch.now());
-        drop(slot);
-        Observation {
-            sent,
-            answered,
-            outcome,
-        }
+        Observation::over(sent, outcome, &self.stopwatch)
     }
 }

@@ -15,6 +15,7 @@ mod slots;
 mod target;
 mod tls;
 
+use crate::executor::Stopwatch;
 use crate::history::{Moment, WhyUnknown};
 use std::future::Future;
 
@@ -47,6 +48,26 @@ pub struct Observation {
     pub answered: Option<Moment>,
     /// The answer, or why there is none.
     pub outcome: Reply,
+}
+
+impl Observation {
+    /// Of a request for which there was no room.
+    const fn not_sent(asked: Moment) -> Self {
+        Self {
+            sent: asked,
+            answered: None,
+            outcome: Reply::NotSent,
+        }
+    }
+
+    /// Of a request that is over now.
+    fn over(sent: Moment, outcome: Reply, stopwatch: &Stopwatch) -> Self {
+        Self {
+            sent,
+            answered: matches!(outcome, Reply::Whole(_)).then(|| stopwatch.now()),
+            outcome,
+        }
+    }
 }
 
 /// The answer to a request, or why there is none.

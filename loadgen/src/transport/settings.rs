@@ -1,5 +1,6 @@
 use super::target::Target;
 use super::tls::TlsFiles;
+use clap::ValueEnum;
 
 /// How requests travel.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -13,7 +14,7 @@ pub struct Settings {
 }
 
 /// What sends requests.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub enum Engine {
     /// The project's own: plain HTTP/1.1.
     Own,

@@ -63,20 +63,7 @@ pub(crate) fn disputed(truth: &Truth<'_>, history: &[Operation]) -> BTreeSet<Nhs
 
 /// What a search asked for whose answer was kept; none for anything else.
 fn kept(operation: &Operation) -> Option<Asked> {
-    match &operation.kind {
-        Kind::Search { asked } if !asked.is_empty() => Asked::read(asked),
-        Kind::Search { .. }
-        | Kind::LogOn { .. }
-        | Kind::Revoke { .. }
-        | Kind::ReadPatient
-        | Kind::Overview
-        | Kind::OpenAlert
-        | Kind::ReadList
-        | Kind::AdvanceClock { .. }
-        | Kind::ChangePatient { .. }
-        | Kind::AddPlan { .. }
-        | Kind::DeletePlan { .. } => None,
-    }
+    operation.kind.kept_search().and_then(Asked::read)
 }
 
 fn known_crowd<'a>(truth: &Truth<'a>, changes: &Changes) -> Option<Crowd<'a>> {

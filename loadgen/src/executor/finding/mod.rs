@@ -8,7 +8,7 @@ use super::send::Done;
 use crate::cast::{Child, Place};
 use crate::history::Kind;
 use crate::scenario::Find;
-use crate::schedule::{Stream, below, draw};
+use crate::schedule::{Stream, below, draw, falls_in};
 use asked::{Query, die, misspelt, part, plain, typed};
 use cpis_population::Draws;
 use cpis_vocabulary::NhsNumber;
@@ -205,7 +205,7 @@ impl Run {
     /// Whether the next answer is one of those that are compared with the population.
     fn is_verified(&self) -> bool {
         let bits = draw(self.scenario.seed, Stream::Search, self.next_search());
-        let is_drawn = below(bits, 1_000_000) < self.scenario.search.verified.millionths().into();
+        let is_drawn = falls_in(self.scenario.search.verified, bits);
         // Most are not drawn: only who is asks behind the lock.
         is_drawn && !self.has_compared_all()
     }

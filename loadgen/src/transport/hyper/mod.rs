@@ -103,26 +103,15 @@ impl Hyper {
 
 impl Transport for Hyper {
     async fn send(&self, request: &Request) -> Observation {
-        let mut sent = self.stopwatch.now();
-        let Some(slot) = self.slots.take().await else {
-            return Observation {
-                sent,
-                answered: None,
-                outcome: Reply::NotSent,
-            };
+        let Some(_slot) = self.slots.take().await else {
+            return Observation::not_sent(self.stopwatch.now());
         };
         // Whoever waited for a slot was not sent before.
-        sent = self.stopwatch.now();
+        let mut sent = self.stopwatch.now();
         let exchange = self.exchange(request, &mut sent);
         let outcome = tokio::time::timeout(self.patience, exchange)
             .await
             .unwrap_or(Reply::Unknown(WhyUnknown::NoAnswer));
-        let answered = matches!(outcome, Reply::Whole(_)).then(|| self.stopwatch.now());
-        drop(slot);
-        Observation {
-            sent,
-            answered,
-            outcome,
-        }
+        Observation::over(sent, outcome, &self.stopwatch)
     }
 }
