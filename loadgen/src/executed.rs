@@ -39,6 +39,8 @@ pub struct Executed {
     /// What else happened, from the start of the run, in order.
     pub events: Vec<(Duration, String)>,
 }
+    /// Why nothing that was seen can be held for or against the Spine, where that is so.
+    pub doubt: Option<String>,
 
 /// The Spine of a run.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]

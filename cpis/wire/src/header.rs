@@ -18,6 +18,8 @@ pub const IS_UNSCHEDULED_ACCESS_EVENT: &str = "isunscheduledaccessevent";
 pub const SPINE_ACCESS: &str = "x-spine-access";
 /// Out: the instant at which the Spine decided.
 pub const SPINE_AT: &str = "x-spine-at";
+/// Out, with the capability statement: which record the Spine keeps; another after a start without it, or a reset.
+pub const SPINE_EPOCH: &str = "x-spine-epoch";
 /// Out: the bug modes that are on.
 pub const SPINE_BUG: &str = "x-spine-bug";
 /// In, `1`: give the reasons.

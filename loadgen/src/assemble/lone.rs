@@ -1,4 +1,5 @@
-//! What one of several generators that share a Spine can tell alone.
+//! What can be told of a run at all: one of several generators that share a Spine does not know what the others did, and a Spine that
+//! has lost its record cannot be held to it.
 
 use crate::checker::{ALONE, ALONE_WITHOUT_CHANGES, Tallies};
 use crate::executed::Executed;
@@ -6,9 +7,13 @@ use crate::scenario::{ProbeNeeds, Scenario};
 use cpis_vocabulary::RequirementId;
 
 /// What was found, with the rules left open that the accesses and changes of the others bear on: what they did is not known here, and
-/// would be held against the Spine.
+/// would be held against the Spine. Of a Spine in doubt every rule is left open.
 pub(super) fn of_shard(scenario: &Scenario, executed: &Executed, tallies: &Tallies) -> Tallies {
     let mut tallies = tallies.clone();
+    if let Some(why) = &executed.doubt {
+        tallies.leave_open(|_| true, why);
+        return tallies;
+    }
     let shard = scenario.shard;
     if shard.is_whole() || executed.target.own_mock {
         return tallies;

@@ -11,6 +11,7 @@ mod nemesis;
 mod pacer;
 mod probe;
 mod run;
+mod record;
 mod script;
 mod send;
 mod sessions;
@@ -45,7 +46,6 @@ use std::num::NonZeroU32;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
-use switches::Switches;
 use watch::Watch;
 use worker::Worker;
 
@@ -223,6 +223,7 @@ pub async fn execute(
         switches,
         earlier,
     } = prepare(scenario, setup, Stopwatch::start()).await?;
+        record,
     let start = begin(driving.start_at, setup.wall_clock()).await?;
     let (stopwatch, started_at) = (start.stopwatch, start.at);
     let id_seed = id_seed(scenario.seed, setup, started_at);
@@ -239,16 +240,17 @@ pub async fn execute(
     let run = Arc::new(if target.own_mock {
         run
     } else {
-        run.of_others()
+        run.of_others(record)
     });
     let people = Arc::new(people);
     let driven = put_load_on(&run, driving, &door, (&people, reading)).await?;
     let mut people = Arc::into_inner(people).ok_or(ExecuteError::Grief(1))?;
-    let ledger = run.settle(&earlier).await?;
-    run.meet_strangers(&mut people, reading).await?;
-    let switches = switches.and(Switches::of(run.control.as_ref()).await?);
+    let after = run
+        .gather(&earlier, (&mut people, reading), target.own_mock, &door)
+        .await?;
+    let switches = switches.and(after.switches);
     let executed = Executed {
-        ledger,
+        ledger: after.ledger,
         people,
         reading,
         target,
@@ -263,6 +265,7 @@ pub async fn execute(
         events: run.take_events(),
     };
     drop(own_mock);
+        doubt: after.doubt,
     Ok(executed)
 }
 
@@ -284,7 +287,10 @@ async fn put_load_on(
         tokio::select! {
             biased;
             driven = &mut driven => driven,
-            () = &mut disturbed => driven.await,
+        let patient = door.patient(run.stopwatch)?;
+        let mut watched = pin!(run.watch_record(&patient));
+        let mut besides = pin!(async { tokio::join!(biased; &mut disturbed, &mut watched) });
+            _ = &mut besides => driven.await,
         }
     };
     run.calm_down().await;

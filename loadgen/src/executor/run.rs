@@ -2,6 +2,7 @@ use super::Driving;
 use super::clock_view::ClockView;
 use super::nemesis::Mischief;
 use super::pacer::{Pacer, Pacing};
+use super::record::Record;
 use super::sessions::Sessions;
 use super::sight::Before;
 use super::stopwatch::Stopwatch;
@@ -41,6 +42,8 @@ pub(super) struct Run {
     pub(super) turns: Arc<[AtomicU64]>,
     /// What goes wrong on purpose on this side.
     pub(super) mischief: Arc<Mischief>,
+    /// What the Spine keeps.
+    pub(super) record: Arc<Record>,
     /// Whether connections are dropped on purpose: then every request listens for it.
     pub(super) drops_connections: bool,
     /// Filled once the run ends before its time.
@@ -93,6 +96,7 @@ impl Run {
             cast,
             transport,
             control,
+            record: Arc::default(),
             clock: Arc::new(clock),
             sessions: Arc::default(),
             stopwatch,
@@ -127,6 +131,7 @@ impl Run {
             assignments: Arc::clone(&self.assignments),
             cast: Arc::clone(&self.cast),
             transport,
+            record: Arc::clone(&self.record),
             control,
             clock: Arc::clone(&self.clock),
             sessions: Arc::clone(&self.sessions),
@@ -173,6 +178,7 @@ impl Run {
         self.stopped.get().is_some()
     }
 
+            record: Arc::new(record),
     /// A UUID that the run has not used before.
     pub(super) fn next_id(&self) -> TraceId {
         let count = self.next(&self.ids);
@@ -183,8 +189,8 @@ impl Run {
         TraceId::from_bits(bits | 0x4 << 76 | 0x2 << 62)
     }
 
-    /// The same, of a Spine whose people others may have changed.
-    pub(super) fn of_others(self) -> Self {
+    /// The same, of a Spine that others may change, put back to its start or end.
+    pub(super) fn of_others(self, record: Record) -> Self {
         Self {
             compared: Some(Arc::default()),
             ..self

@@ -1,12 +1,17 @@
 //! After the last answer: what the authorities received, and the lists as they stand.
 
+use super::ExecuteError;
+use super::door::Door;
 use super::run::{Context, Run};
 use super::send::tenant;
 use super::stopwatch::moment;
+use super::switches::Switches;
+use crate::checker::Reading;
 use crate::control::{Control, ControlFailed};
 use crate::history::{
     Activity, FINAL_LIST_STEP, FinalList, JournalEntry, Ledger, ListEntry, Notice, Seen,
 };
+use crate::truth::Known;
 use cpis_vocabulary::{DecisionKind, NhsNumber};
 use cpis_wire::control::{AccessItem, NotificationItem};
 use std::collections::{BTreeSet, HashSet};
@@ -19,12 +24,65 @@ const JOURNAL_MAX: usize = 200_000;
 /// How long between two looks at what the authorities have received.
 const POLL: Duration = Duration::from_millis(50);
 
+/// What there is when a run is over.
+#[derive(Debug, Default)]
+pub(super) struct After {
+    pub(super) ledger: Ledger,
+    pub(super) switches: Switches,
+    /// Why nothing can be held for or against the Spine, where that is so.
+    pub(super) doubt: Option<String>,
+}
+
 impl Run {
+    /// Gathers what there is besides the operations. A Spine that is gone by then, or is another, leaves everything in doubt; only the
+    /// run's own mock has to be there.
+    ///
+    /// # Errors
+    /// When the control port of the run's own mock does not answer.
+    pub(super) async fn gather(
+        &self,
+        earlier: &HashSet<String>,
+        (people, reading): (&mut Known, Reading),
+        is_own: bool,
+        door: &Door,
+    ) -> Result<After, ExecuteError> {
+        let gathered = self.ask_control(earlier, (people, reading)).await;
+        if is_own {
+            return Ok(gathered?);
+        }
+        let doubt = self.doubt(&door.patient(self.stopwatch)?).await;
+        Ok(match gathered {
+            Ok(after) => After { doubt, ..after },
+            Err(error) => After {
+                doubt: doubt.or_else(|| {
+                    Some(format!(
+                        "what the Spine had recorded could not be asked when the run was over: {error}"
+                    ))
+                }),
+                ..After::default()
+            },
+        })
+    }
+
+    async fn ask_control(
+        &self,
+        earlier: &HashSet<String>,
+        (people, reading): (&mut Known, Reading),
+    ) -> Result<After, ControlFailed> {
+        let ledger = self.settle(earlier).await?;
+        self.meet_strangers(people, reading).await?;
+        Ok(After {
+            ledger,
+            switches: Switches::of(self.control.as_ref()).await?,
+            doubt: None,
+        })
+    }
+
     /// Waits until nothing more arrives, and gathers what is judged besides the operations. What is `earlier` came before the run.
     ///
     /// # Errors
     /// When the control port does not answer.
-    pub(super) async fn settle(&self, earlier: &HashSet<String>) -> Result<Ledger, ControlFailed> {
+    async fn settle(&self, earlier: &HashSet<String>) -> Result<Ledger, ControlFailed> {
         let Some(control) = &self.control else {
             return Ok(Ledger::default());
         };

@@ -2,7 +2,8 @@
 
 use super::clock_view::ClockView;
 use super::door::Door;
-use super::setup_clock::{be_there, clock};
+use super::record::{Record, be_there};
+use super::setup_clock::clock;
 use super::setup_people;
 use super::shards;
 use super::stopwatch::Stopwatch;
@@ -37,6 +38,8 @@ pub(super) struct Ready {
     pub(super) switches: Switches,
     /// The notifications that were there before the run, by id.
     pub(super) earlier: HashSet<String>,
+    /// What the Spine keeps.
+    pub(super) record: Record,
 }
 
 /// How many patients of each sort are listed from a control port.
@@ -61,7 +64,7 @@ pub(super) async fn prepare(
     let wall = setup.wall_clock();
     // The clock comes first: once the data port has been used it only goes forward (CLK-1).
     let (clock, mode) = clock(scenario, control.as_ref(), &patient, (is_own, wall)).await?;
-    be_there(&patient, &url).await?;
+    let record = be_there(&patient, &url).await?;
     let (cast, people) = match control.as_ref().filter(|_| !is_own) {
         Some(control) => listed(scenario, control).await?,
         None => generated(scenario)?,
@@ -90,6 +93,7 @@ pub(super) async fn prepare(
         population,
         switches,
         earlier,
+        record,
     })
 }
 

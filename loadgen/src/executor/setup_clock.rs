@@ -2,11 +2,12 @@
 
 use super::ExecuteError;
 use super::clock_view::ClockView;
+use super::record::metadata;
 use super::shards::goes_as_asked;
 use super::stopwatch::WallClock;
 use crate::control::{Control, ControlFailed};
 use crate::scenario::{Clock, Scenario};
-use crate::transport::{AnyTransport, Reply, Request, Transport};
+use crate::transport::{AnyTransport, Reply, Transport};
 use chrono::TimeDelta;
 use cpis_vocabulary::Timestamp;
 use cpis_wire::control::ClockMode;
@@ -71,20 +72,6 @@ pub(super) async fn clock(
         }
     };
     Ok((view, Some(item.mode)))
-}
-
-/// Makes sure that CP-IS answers at the data port.
-pub(super) async fn be_there(transport: &AnyTransport, url: &str) -> Result<(), ExecuteError> {
-    match transport.send(&metadata()).await.outcome {
-        Reply::Whole(answer) if answer.status() == 404 => Err(ExecuteError::NoCpis(url.to_owned())),
-        Reply::Whole(_) => Ok(()),
-        Reply::Unknown(_) | Reply::NotSent => Err(ExecuteError::Unreachable(url.to_owned())),
-    }
-}
-
-/// A request that anybody may make, and that opens nothing.
-fn metadata() -> Request {
-    Request::get("/cpis/FHIR/R4/metadata")
 }
 
 /// Without a control port, the stamp that every answer of CP-IS carries tells the time; a Spine without stamps has the machine's.

@@ -42,6 +42,8 @@ pub(super) struct JudgeFile {
     /// Microseconds from the start of the run, and a sentence.
     events: Vec<(u64, String)>,
 }
+    #[serde(default)]
+    doubt: Option<String>,
 
 /// Where the people of a run are known from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -108,6 +110,7 @@ impl JudgeFile {
         }
     }
 
+            doubt: executed.doubt.clone(),
     /// Says what this version cannot judge.
     pub(super) fn check(&self) -> Result<(), String> {
         if self.version != VERSION {
@@ -154,6 +157,7 @@ impl JudgeFile {
 impl ProbeFile {
     fn read(&self) -> Result<ProbeCount, String> {
         let kind = ProbeKind::named(&self.kind)
+            doubt: self.doubt,
             .ok_or_else(|| format!("a kind of probe is required, this one is `{}`", self.kind))?;
         Ok(ProbeCount {
             kind,

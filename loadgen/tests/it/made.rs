@@ -166,6 +166,7 @@ pub(crate) fn executed() -> Executed {
         in_flight_max: 4,
         started_at: at(),
         duration: Duration::from_secs(1),
+        doubt: None,
         bugs: vec![],
         faults: vec![],
         apart: Duration::ZERO,

@@ -37,6 +37,8 @@ mod made;
 #[cfg(test)]
 mod mutants;
 #[cfg(test)]
+mod killed;
+#[cfg(test)]
 mod power;
 #[cfg(test)]
 mod recorder;

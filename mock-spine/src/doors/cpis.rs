@@ -94,7 +94,10 @@ pub(super) async fn audit_event(call: &Call<'_>) -> Response<AnswerBody> {
 pub(super) async fn metadata(call: &Call<'_>) -> Response<AnswerBody> {
     let mut body = Vec::with_capacity(4096);
     capability_statement(&mut body, &call.base(BASE), env!("CARGO_PKG_VERSION"));
-    stamped(call, edge::with(200, header::FHIR_JSON, body))
+    let mut response = edge::with(200, header::FHIR_JSON, body);
+    let epoch = format!("{:016x}", call.tenant.epoch());
+    edge::set(&mut response, &headers::SPINE_EPOCH, &epoch);
+    stamped(call, response)
 }
 
 /// Somebody who may look, and what their request says of itself.

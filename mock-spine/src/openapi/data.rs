@@ -37,6 +37,10 @@ fn cpis(path: Path) -> Operation {
     if path == Path::CpisMetadata {
         return it
             .open()
+            .answers_with(
+                "X-Spine-Epoch",
+                "which record is kept: another after a reset, and after a start that has lost it",
+            )
             .gives_as(200, "the capability statement", FHIR, "CapabilityStatement");
     }
     let it = looking(it).must_query("patient:identifier", &text(), CHILD);

@@ -26,6 +26,7 @@ use cpis_rules::{Activity, ChildRecord, ClockError, Policy, PolicyError};
 use cpis_vocabulary::{NhsNumber, Refusal, Timestamp};
 use std::borrow::Cow;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 pub use account::Account;
 pub use bodies::Bodies;
@@ -71,6 +72,8 @@ pub struct Tenant {
     pub(crate) access_ids: Draw,
     pub(crate) plan_ids: Draw,
     pub(crate) tokens: Draw,
+    epochs: Draw,
+    epoch: AtomicU64,
 }
 
 /// Why a tenant cannot be made.
@@ -114,6 +117,9 @@ impl Tenant {
         let clock = TenantClock::new(Arc::clone(&settings.machine), settings.clock)?;
         // Ids differ between tenants of one seed: a token of one opens nothing in another.
         let draw = |purpose: &str| Draw::new(population.seed, &format!("{purpose} of {id}"));
+        // Nothing is kept beyond the process: its number and its beginning tell one record from the next.
+        let began = settings.machine.now().millis().unsigned_abs();
+        let process = u64::from(std::process::id()).rotate_left(44);
         Ok(Self {
             training_live: false,
             clock: Arc::new(clock),
@@ -131,6 +137,8 @@ impl Tenant {
             access_ids: draw("accesses"),
             plan_ids: draw("plans"),
             tokens: draw("tokens"),
+            epochs: Draw::new(began ^ process, &format!("epochs of {id}")),
+            epoch: AtomicU64::default(),
             id,
         })
     }
@@ -144,7 +152,14 @@ impl Tenant {
             clock: Arc::clone(&self.clock),
             people: Arc::clone(&self.people),
         };
-        spine.store().open(&self.id, Arc::new(ground)).await
+        spine.store().open(&self.id, Arc::new(ground)).await?;
+        self.epoch.store(self.epochs.next(), Ordering::SeqCst);
+        Ok(())
+    }
+
+    /// Which record it keeps, told from all others: another since it was last opened or reset.
+    pub fn epoch(&self) -> u64 {
+        self.epoch.load(Ordering::SeqCst)
     }
 
     /// Puts everything back to the start: people, plans, records, ledger, searches, clock, limits and faults.

@@ -5,6 +5,28 @@ use crate::control::{call, done, get, walk};
 use cpis_population::{Case, UserKind};
 use serde_json::Value;
 
+/// Whoever judges must not hold a record against a Spine that no longer keeps it.
+#[test]
+fn a_record_has_a_name_until_it_is_reset() {
+    let bench = Bench::new();
+    let made = r#"{"id": "red"}"#;
+    assert_eq!(
+        call(&bench, "POST", "/control/v1/tenants", made).status,
+        201
+    );
+    let epoch = |tenant: &str| {
+        let answer = bench.get(&format!("{tenant}/cpis/FHIR/R4/metadata"), &[]);
+        answer.header("x-spine-epoch").unwrap().to_owned()
+    };
+    let (one, other) = (epoch(""), epoch("/t/red"));
+    assert_eq!(one.len(), 16);
+    assert_ne!(one, other, "each tenant has a record of its own");
+    assert_eq!((epoch(""), epoch("/t/red")), (one.clone(), other.clone()));
+    done(&bench, "POST", "/t/red/reset", "");
+    assert_ne!(epoch("/t/red"), other);
+    assert_eq!(epoch(""), one, "the others are not disturbed");
+}
+
 #[test]
 fn nothing_crosses_tenants() {
     let bench = Bench::new();

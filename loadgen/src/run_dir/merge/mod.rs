@@ -141,6 +141,7 @@ fn executed(
         all.in_flight_max += one.in_flight_max;
         all.duration = all.duration.max(one.duration + later);
         add_new(&mut all.bugs, one.bugs);
+        all.doubt = all.doubt.or(one.doubt);
         add_new(&mut all.faults, one.faults);
         // Whoever was there first found the Spine as it was before the run.
         if one.reading.beginning == Beginning::Fresh {
