@@ -3,6 +3,9 @@
 use std::fs;
 use std::process::Command;
 
+/// Ticks of a second in `/proc`, whatever the kernel's own clock does.
+pub const TICKS: f64 = 100.0;
+
 /// Work done on this machine so far, in ticks of its clock.
 #[derive(Clone, Copy, Debug)]
 pub struct Work {
@@ -31,20 +34,16 @@ pub fn description() -> String {
 impl Work {
     /// The work so far.
     pub fn so_far() -> Self {
-        let ticks = |text: &str| -> Vec<u64> {
-            let words = text.split_whitespace();
-            words.map(|word| word.parse().unwrap_or(0)).collect()
-        };
         let stat = read("/proc/stat");
         // user, nice, system, idle, iowait, irq, softirq, steal
-        let cpu = ticks(stat.lines().next().unwrap_or("").trim_start_matches("cpu"));
+        let cpu = stat.lines().next().unwrap_or("").trim_start_matches("cpu");
+        let cpu = cpu.split_whitespace();
+        let cpu: Vec<u64> = cpu.map(|word| word.parse().unwrap_or(0)).collect();
         let all = cpu.iter().take(8).sum::<u64>() - cpu.iter().skip(3).take(2).sum::<u64>();
         let own = read("/proc/self/stat");
-        // The name stands in brackets and may hold blanks; user and system time are the 12th and 13th words after it.
-        let own = ticks(own.rsplit(')').next().unwrap_or(""));
         Self {
             all,
-            own: own.iter().skip(11).take(2).sum(),
+            own: ticks_of(&own),
         }
     }
 
@@ -59,6 +58,14 @@ impl Work {
             0.0
         }
     }
+}
+
+/// User and system time in a process's `stat`, its own and that of the programs it has started and that have ended, in ticks.
+pub fn ticks_of(stat: &str) -> u64 {
+    // The name stands in brackets and may hold blanks; the four are the 12th to 15th words after it.
+    let words = stat.rsplit(')').next().unwrap_or("").split_whitespace();
+    let times = words.skip(11).take(4).map(|word| word.parse().unwrap_or(0));
+    times.fold(0, u64::saturating_add)
 }
 
 /// How long the servers' threads have been on a core so far, in nanoseconds: a measure that other work on the box hardly changes.

@@ -2,6 +2,7 @@
 
 use crate::Failure;
 use crate::client::{self, Pace};
+use crate::figures::{median, spread};
 use crate::requests::Requests;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -88,20 +89,13 @@ pub fn compare(peer: &Side<'_>, ours: &Side<'_>, rounds: Rounds) -> Result<Share
         theirs.push(one);
         own.push(other);
     }
-    shares.sort_by(f64::total_cmp);
-    let ends = (shares.first().copied(), shares.last().copied());
+    let middle = |paces: &[Pace], figure: fn(&Pace) -> f64| median(paces.iter().map(figure));
     Ok(Share {
-        peer: median(&theirs, |pace| pace.per_second),
-        ours: median(&own, |pace| pace.per_second),
-        peer_micros: median(&theirs, |pace| pace.micros),
-        our_micros: median(&own, |pace| pace.micros),
-        spread: (ends.0.unwrap_or(0.0), ends.1.unwrap_or(0.0)),
+        peer: middle(&theirs, |pace| pace.per_second),
+        ours: middle(&own, |pace| pace.per_second),
+        peer_micros: middle(&theirs, |pace| pace.micros),
+        our_micros: middle(&own, |pace| pace.micros),
+        spread: spread(shares),
         body: own.first().map_or(0, |pace| pace.body),
     })
-}
-
-fn median(paces: &[Pace], figure: impl Fn(&Pace) -> f64) -> f64 {
-    let mut values: Vec<f64> = paces.iter().map(figure).collect();
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(0.0)
 }

@@ -3,16 +3,16 @@
 //! Prints a table in Markdown. One server runs on core 0, the clients on core 1, one after the other, 64 connections each; every
 //! client asks for the same path. wrk is left out where it is not installed.
 
+use benches::figures::{median, spread};
 use benches::machine::{Work, client_nanos, description};
 use benches::trivial::{Trivial, start};
-use benches::{Failure, core};
+use benches::{Failure, core, say};
 use clap::Parser;
 use loadgen::executor::Stopwatch;
 use loadgen::transport::{
     AnyTransport, Engine, Reply, Request, Room, Settings, Target, Transport as _,
 };
 use std::cell::Cell;
-use std::io::Write as _;
 use std::net::SocketAddr;
 use std::process::Command;
 use std::rc::Rc;
@@ -96,31 +96,20 @@ fn compare(server: &str, address: SocketAddr, cli: &Cli) -> Result<(), Failure> 
     let first = paces.first().cloned().unwrap_or_default();
     let others = Work::so_far().others_since(work) * 100.0;
     for ((name, _), paces) in clients.iter().zip(&paces) {
-        let mut shares: Vec<f64> = paces
-            .iter()
-            .zip(&first)
-            .map(|(pace, first)| pace.per_second / first.per_second)
-            .collect();
-        shares.sort_by(f64::total_cmp);
-        let ends = (shares.first().copied(), shares.last().copied());
-        let micros = median(paces, |pace| pace.micros.unwrap_or(0.0));
+        let shares = paces.iter().zip(&first);
+        let ends = spread(shares.map(|(pace, first)| pace.per_second / first.per_second));
+        let micros = median(paces.iter().map(|pace| pace.micros.unwrap_or(0.0)));
         let micros = (micros > 0.0).then(|| format!("{micros:.2}"));
-        let pace = median(paces, |pace| pace.per_second);
+        let pace = median(paces.iter().map(|pace| pace.per_second));
         say(&format!(
             "| {server} | {name} | {pace:.0} | {} | **{:.2}** | {:.2}–{:.2} | {others:.0} % |\n",
             micros.unwrap_or_else(|| "–".to_owned()),
-            pace / median(&first, |pace| pace.per_second),
-            ends.0.unwrap_or(0.0),
-            ends.1.unwrap_or(0.0),
+            pace / median(first.iter().map(|pace| pace.per_second)),
+            ends.0,
+            ends.1,
         ))?;
     }
     Ok(())
-}
-
-fn median(paces: &[Pace], figure: impl Fn(&Pace) -> f64) -> f64 {
-    let mut values: Vec<f64> = paces.iter().map(figure).collect();
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(0.0)
 }
 
 fn run(client: Client, server: SocketAddr, seconds: u64) -> Result<Pace, Failure> {
@@ -219,10 +208,4 @@ async fn talk(users: Rc<Users>) -> Result<(), Failure> {
         }
     }
     Ok(())
-}
-
-fn say(text: &str) -> Result<(), Failure> {
-    let mut stdout = std::io::stdout();
-    stdout.write_all(text.as_bytes())?;
-    Ok(stdout.flush()?)
 }

@@ -2,22 +2,25 @@
 //!
 //! Prints a table in Markdown. The server runs on core 0, the clients on core 1, one after the other. wrk records and reads nothing.
 
+use benches::arrivals::Window;
+use benches::figures::number;
 use benches::machine::{Work, client_nanos, description};
-use benches::stub::Stub;
-use benches::{Failure, core};
+use benches::peers::{CONNECTIONS, PEERS};
+use benches::scenario::{Load, Shape};
+use benches::scratch::Scratch;
+use benches::stub::{Answering, Stub};
+use benches::{Failure, core, say};
 use clap::Parser;
 use loadgen::executor::{Driving, Setup, execute};
 use loadgen::recorder::Recorder;
 use loadgen::scenario::Scenario;
-use std::io::Write as _;
-use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// Compares the load generator with wrk, A B A B ….
 #[derive(Debug, Parser)]
 struct Cli {
-    /// Seconds of each run; the first of them does not count
+    /// Seconds of each run; the first and the last half of the last do not count
     #[arg(long, default_value_t = 10)]
     seconds: u32,
     /// Runs of each client
@@ -28,12 +31,9 @@ struct Cli {
     ours_only: bool,
 }
 
-/// Connections, and users.
-const USERS: u32 = 64;
-
 fn main() -> Result<(), Failure> {
     let cli = Cli::parse();
-    let stub = Stub::start()?;
+    let stub = Stub::start(Answering::Sockets)?;
     if cli.ours_only {
         let (ours, micros) = ours(&stub, cli.seconds)?;
         return say(&format!(
@@ -58,48 +58,28 @@ fn main() -> Result<(), Failure> {
 
 fn wrk(stub: &Stub, seconds: u32) -> Result<f64, Failure> {
     stub.reset(None);
-    let address = stub.address;
-    let ended = core::run_on(core::CLIENT, move || {
-        Command::new("wrk")
-            .args([
-                "-t1",
-                "-c",
-                &USERS.to_string(),
-                "-d",
-                &format!("{seconds}s"),
-            ])
-            .arg(format!("http://{address}/cpis/FHIR/R4/CareTeam"))
-            .output()
-    })??;
-    if !ended.status.success() {
-        return Err("wrk must be installed, and was not to be run".into());
-    }
-    per_second(&stub.arrivals())
+    let [wrk, ..] = &PEERS;
+    wrk.run(stub, seconds, None)?;
+    let arrivals = stub.arrivals();
+    Ok(Window::of(&arrivals, seconds)?.per_second(&arrivals))
 }
 
 fn ours(stub: &Stub, seconds: u32) -> Result<(f64, f64), Failure> {
     stub.reset(None);
-    let text = format!(
-        r#"
-title = "closed"
-proves = []
-duration = "{seconds} s"
-arrivals = {{ shape = "users", users = {USERS} }}
-population = {{ patients = 10_000, users = 64 }}
-[[script]]
-steps = ["open the alert"]
-"#
-    );
-    let scenario = Scenario::parse(&text, "closed.toml", &[])?;
+    let load = Load {
+        seconds,
+        shape: Shape::Users(CONNECTIONS),
+        is_judged: false,
+    };
+    let scenario = Scenario::parse(&load.text(), "closed.toml", &[])?;
     let setup = Setup::Target {
         url: format!("http://{}", stub.address),
         control: None,
         control_token: None,
         route: loadgen::transport::Settings::default(),
     };
-    let directory = std::env::temp_dir().join(format!("closed-share-{}", std::process::id()));
-    std::fs::create_dir_all(&directory)?;
-    let recorder = Arc::new(Recorder::create(&directory)?);
+    let scratch = Scratch::new()?;
+    let recorder = Arc::new(Recorder::create(scratch.path())?);
     let taken = Arc::clone(&recorder);
     let nanos = core::run_on(core::CLIENT, move || -> Result<u64, Failure> {
         let before = client_nanos();
@@ -107,24 +87,8 @@ steps = ["open the alert"]
         Ok(client_nanos() - before)
     })??;
     recorder.close()?;
-    std::fs::remove_dir_all(&directory)?;
     let arrivals = stub.arrivals();
     let micros = Duration::from_nanos(nanos).as_secs_f64() * 1e6;
-    let count = f64::from(u32::try_from(arrivals.len())?);
-    Ok((per_second(&arrivals)?, micros / count))
-}
-
-/// The rate after the first second.
-fn per_second(arrivals: &[Duration]) -> Result<f64, Failure> {
-    let first = arrivals.first().ok_or("nothing arrived")?;
-    let from = *first + Duration::from_secs(1);
-    let counted = arrivals.iter().filter(|arrival| **arrival >= from);
-    let last = arrivals.last().copied().unwrap_or_default();
-    let took = last.saturating_sub(from).as_secs_f64();
-    Ok(f64::from(u32::try_from(counted.count())?) / took)
-}
-
-fn say(text: &str) -> Result<(), Failure> {
-    std::io::stdout().write_all(text.as_bytes())?;
-    Ok(())
+    let per_second = Window::of(&arrivals, seconds)?.per_second(&arrivals);
+    Ok((per_second, micros / number(arrivals.len())))
 }

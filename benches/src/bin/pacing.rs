@@ -1,193 +1,278 @@
-//! How exactly `loadgen` keeps to a schedule, by the stamps of a server that does nothing else.
+//! How exactly `loadgen` and its peers keep to a schedule, and what they say of a server that stands still, by the stamps of a server that
+//! does nothing else.
 //!
-//! Prints a line of a table in Markdown for each rate. The server runs on core 0, the generator on core 1.
+//! Prints a table in Markdown. The server runs on core 0 and never sleeps, the programs on core 1, one after the other; `loadgen`
+//! records to a directory, as always.
 
-use benches::machine::description;
-use benches::stub::{Freeze, Stub};
-use benches::{Failure, core};
+use benches::arrivals::{Evenness, Window};
+use benches::figures::{median, thousandth};
+use benches::machine::{Work, description};
+use benches::ours::Loadgen;
+use benches::peers::{CONNECTIONS, PEERS, Peer, THOUSANDTHS, missing};
+use benches::program::Ran;
+use benches::scenario::{Full, Load, Shape};
+use benches::stall::Stall;
+use benches::stub::{Answering, Freeze, Stub};
+use benches::{Failure, say};
 use clap::Parser;
-use loadgen::executor::{Driving, Setup, execute};
-use loadgen::history::Outcome;
-use loadgen::recorder::{Recorded, Recorder};
-use loadgen::scenario::Scenario;
-use std::io::Write as _;
-use std::sync::Arc;
 use std::time::Duration;
 
 /// Sends at fixed rates, and compares when requests arrived with when they were due.
 #[derive(Debug, Parser)]
 struct Cli {
     /// Arrivals a second
-    #[arg(long, default_values_t = [1_000, 5_000, 20_000])]
+    #[arg(long, default_values_t = [5_000])]
     rate: Vec<u32>,
-    /// Seconds of each run
+    /// Seconds of each run; the first and the last half of the last do not count
     #[arg(long, default_value_t = 10)]
     seconds: u32,
-    /// Runs at each rate
+    /// Runs of each program at each rate
     #[arg(long, default_value_t = 3)]
     rounds: u32,
-    /// Requests under way at one time, at most
-    #[arg(long, default_value_t = 512)]
+    /// Requests of loadgen's under way at one time, at most
+    #[arg(long, default_value_t = CONNECTIONS)]
     slots: u32,
-    /// The server answers nobody for a second in the middle: prints what is reported beside what is true
+    /// The server answers nobody for a second: prints what is said beside what is true
     #[arg(long)]
     stall: bool,
+    /// Leave the peers out
+    #[arg(long)]
+    ours_only: bool,
+    /// Only these peers, as the table calls them
+    #[arg(long, value_delimiter = ',')]
+    only: Vec<String>,
+    /// An option of loadgen's, for example --pacer=spin
+    #[arg(long, allow_hyphen_values = true)]
+    option: Vec<String>,
 }
+
+/// How long the server stands still, in seconds.
+const STALL: u32 = 1;
 
 fn main() -> Result<(), Failure> {
     let cli = Cli::parse();
-    let stub = Stub::start()?;
-    say(&format!("{}\n\n", description()))?;
-    if cli.stall {
-        say("| rate | percentile | true, ms | reported, ms | off |\n")?;
-        say("| ---: | ---: | ---: | ---: | ---: |\n")?;
-    } else {
-        say(
-            "| rate | achieved | error p50, us | p90 | p99 | p99.9 | max | in bursts | cpu of the generator |\n",
-        )?;
-        say("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n")?;
-    }
+    let loadgen = Loadgen::beside()?.with(cli.option.clone());
+    let is_asked = |peer: &&Peer| {
+        !cli.ours_only && (cli.only.is_empty() || cli.only.iter().any(|name| name == peer.name))
+    };
+    let peers: Vec<&Peer> = PEERS.iter().filter(is_asked).collect();
+    let stub = Stub::start(Answering::Awake)?;
+    say(&format!("{}\n\n{}", description(), missing(&peers)))?;
+    let work = Work::so_far();
     for rate in &cli.rate {
-        for _ in 0..cli.rounds {
-            if cli.stall {
-                stall(&stub, *rate, (cli.seconds, cli.slots))?;
-            } else {
-                pace(&stub, *rate, (cli.seconds, cli.slots))?;
-            }
+        let bench = Bench {
+            stub: &stub,
+            loadgen: &loadgen,
+            peers: &peers,
+            rate: *rate,
+            cli: &cli,
+        };
+        if cli.stall {
+            bench.stand_still()?;
+        } else {
+            bench.pace()?;
         }
     }
-    Ok(())
+    // The server's own core is not other work.
+    let others = Work::so_far().others_since(work) * 100.0;
+    say(&format!("\nOther work on the machine: {others:.0} %.\n"))
 }
 
-/// A run whose only requests are accesses by users who have logged on.
-fn run(stub: &Stub, rate: u32, (seconds, slots): (u32, u32)) -> Result<(Recorded, f64), Failure> {
-    let text = format!(
-        r#"
-title = "pacing"
-proves = []
-duration = "{seconds} s"
-arrivals = {{ shape = "constant", rate = "{rate} per second" }}
-population = {{ patients = 1_000, users = 40 }}
-limits = {{ in_flight = {slots}, answer_within = "5 s" }}
-[[script]]
-steps = ["open the alert"]
-"#
-    );
-    let scenario = Scenario::parse(&text, "pacing.toml", &[])?;
-    let setup = Setup::Target {
-        url: format!("http://{}", stub.address),
-        control: None,
-        control_token: None,
-        route: loadgen::transport::Settings::default(),
-    };
-    let recorder = Arc::new(Recorder::in_memory());
-    let taken = Arc::clone(&recorder);
-    let spent = core::run_on(core::CLIENT, move || -> Result<f64, Failure> {
-        let before = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
-        core::runtime()?.block_on(execute(&scenario, &setup, Driving::default(), &taken))?;
-        let after = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
-        let nanos = |time: rustix::time::Timespec| -> Result<u64, Failure> {
-            Ok(u64::try_from(time.tv_sec)? * 1_000_000_000 + u64::try_from(time.tv_nsec)?)
-        };
-        let length = Duration::from_nanos(nanos(after)? - nanos(before)?);
-        Ok(length.as_secs_f64())
-    })??;
-    Ok((recorder.finish()?, spent / f64::from(seconds)))
+/// One rate.
+#[derive(Clone, Copy, Debug)]
+struct Bench<'b> {
+    stub: &'b Stub,
+    loadgen: &'b Loadgen,
+    peers: &'b [&'b Peer],
+    rate: u32,
+    cli: &'b Cli,
 }
 
-fn pace(stub: &Stub, rate: u32, sizes: (u32, u32)) -> Result<(), Failure> {
-    stub.reset(None);
-    let (recorded, cpu) = run(stub, rate, sizes)?;
-    let arrivals = stub.arrivals();
-    let mut due: Vec<u64> = load(&recorded).map(|(due, _)| due).collect();
-    due.sort_unstable();
-    if due.len() != arrivals.len() {
-        return Err(format!("{} were due, {} arrived", due.len(), arrivals.len()).into());
+/// What a run came to.
+#[derive(Clone, Debug)]
+struct Paced {
+    evenness: Evenness,
+    /// The part of the core that it took while the load was on.
+    cpu: f64,
+}
+
+impl Bench<'_> {
+    fn load(&self, full: Full) -> Load {
+        Load {
+            seconds: self.cli.seconds,
+            shape: Shape::Rate {
+                rate: self.rate,
+                slots: self.cli.slots,
+                full,
+            },
+            is_judged: true,
+        }
     }
-    // The first second is left out: connections are made, and everybody logs on.
-    let after = usize::try_from(rate)?;
-    let pairs = arrivals.iter().zip(&due).skip(after);
-    let pairs = pairs
-        .map(|(arrived, due)| Ok((i64::try_from(arrived.as_nanos())?, i64::try_from(*due)?)))
-        .collect::<Result<Vec<_>, Failure>>()?;
-    // When the run began is not known to the server: the request that arrived soonest after it was due tells.
-    let offset = pairs.iter().map(|(arrived, due)| arrived - due).min();
-    let offset = offset.ok_or("a run of more than a second is required")?;
-    let mut errors: Vec<i64> = pairs
-        .iter()
-        .map(|(arrived, due)| arrived - due - offset)
-        .collect();
-    errors.sort_unstable();
-    let gap = 1_000_000_000 / i64::from(rate);
-    let bursts = pairs.windows(2).filter(|two| match two {
-        [(one, _), (next, _)] => next - one < gap / 10,
-        _ => false,
-    });
-    let bursts = share(bursts.count(), pairs.len())?;
-    let took = arrivals.last().zip(arrivals.get(after));
-    let took = took.map_or(Duration::ZERO, |(last, first)| last.saturating_sub(*first));
-    let achieved = f64::from(u32::try_from(pairs.len() - 1)?) / took.as_secs_f64();
-    let error = |thousandths: usize| -> Result<String, Failure> {
-        let rank = (errors.len() * thousandths / 1_000).min(errors.len() - 1);
-        let error = errors.get(rank).copied().unwrap_or_default();
-        Ok(format!("{:.1}", f64::from(i32::try_from(error)?) / 1_000.0))
-    };
-    say(&format!(
-        "| {rate} | {achieved:.0} | {} | {} | {} | {} | {} | {bursts:.1} % | {:.0} % |\n",
-        error(500)?,
-        error(900)?,
-        error(990)?,
-        error(999)?,
-        error(1_000)?,
-        cpu * 100.0,
-    ))
-}
 
-/// The closed form: whoever falls due while the server is frozen waits for what is left of the freeze.
-fn stall(stub: &Stub, rate: u32, sizes: (u32, u32)) -> Result<(), Failure> {
-    let length = Duration::from_secs(1);
-    let after = usize::try_from(rate * sizes.0 / 3)?;
-    stub.reset(Some(Freeze { after, length }));
-    let (recorded, _) = run(stub, rate, sizes)?;
-    let count = usize::try_from(rate * sizes.0)?;
-    let frozen = usize::try_from(rate)?;
-    for thousandths in [500, 900, 950, 990, 999] {
-        let rank = count * thousandths / 1_000;
-        let waiting = (rank + frozen).saturating_sub(count);
-        let truth = 1_000.0 * share(waiting, frozen)? / 100.0;
-        let reported = recorded
-            .measures
-            .total
-            .response
-            .quantile(share(thousandths, 1_000)? / 100.0);
-        let reported = f64::from(u32::try_from(reported)?) / 1_000.0;
-        let off = if truth > 0.0 {
-            format!("{:+.1} %", (reported / truth - 1.0) * 100.0)
-        } else {
-            "–".to_owned()
-        };
-        let percentile = share(thousandths, 1_000)?;
+    fn pace(&self) -> Result<(), Failure> {
         say(&format!(
-            "| {rate} | {percentile:.1} | {truth:.0} | {reported:.1} | {off} |\n"
+            "{} requests a second for {} s, {} runs of each; errors in µs.\n\n\
+             | client | achieved | error p50 | p90 | p99 | later than the most punctual: p50 | p90 | p99 | in bursts | of a core |\n\
+             | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n",
+            self.rate, self.cli.seconds, self.cli.rounds
         ))?;
+        let mut ours = Vec::new();
+        let mut theirs = vec![Vec::new(); self.peers.len()];
+        for _ in 0..self.cli.rounds {
+            self.stub.reset(None);
+            let run = self.loadgen.run(self.load(Full::Queue), self.stub)?;
+            ours.push(self.paced(&run.ran)?);
+            for (peer, paced) in self.peers.iter().zip(&mut theirs) {
+                self.stub.reset(None);
+                let is_there = peer.is_installed();
+                let run = is_there.then(|| peer.run(self.stub, self.cli.seconds, Some(self.rate)));
+                if let Some(run) = run.transpose()?.flatten() {
+                    paced.push(self.paced(&run.ran)?);
+                }
+            }
+        }
+        line("loadgen", &ours)?;
+        for (peer, paced) in self.peers.iter().zip(&theirs) {
+            if !paced.is_empty() {
+                line(peer.name, paced)?;
+            }
+        }
+        Ok(())
     }
-    Ok(())
+
+    fn paced(&self, ran: &Ran) -> Result<Paced, Failure> {
+        let arrivals = self.stub.arrivals();
+        let window = Window::of(&arrivals, self.cli.seconds)?;
+        let cpu = ran.cpu_until(window.to) - ran.cpu_until(window.from);
+        Ok(Paced {
+            evenness: Evenness::of(window.among(&arrivals), self.rate)?,
+            cpu: cpu / window.seconds(),
+        })
+    }
+
+    fn stand_still(&self) -> Result<(), Failure> {
+        let stall = Stall {
+            rate: self.rate.into(),
+            run: self.cli.seconds.into(),
+            stall: STALL.into(),
+            drain: None,
+        };
+        say(&format!(
+            "{} requests a second for {} s; the server stands still for {STALL} s. From due, in ms; beside it, how far off the closed form.\n\n\
+             | client | p50 | p90 | p99 | off | p99.9 | off | not sent | drained at, a second |\n\
+             | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n",
+            self.rate, self.cli.seconds
+        ))?;
+        let truth = THOUSANDTHS.map(|thousandths| of_thousandths(&stall, thousandths));
+        self.told("closed form", &stall, truth, None)?;
+        for full in [Full::Queue, Full::Grow(10_000), Full::Drop] {
+            let rounds = if full == Full::Queue {
+                self.cli.rounds
+            } else {
+                1
+            };
+            for _ in 0..rounds {
+                self.freeze();
+                let run = self.loadgen.run(self.load(full), self.stub)?;
+                let told = ["p50", "p90", "p99", "p999"].map(|name| run.response(name));
+                let name = format!("loadgen, {}", full.keys().replace('"', ""));
+                self.told(&name, &stall, told, Some(run.not_sent()))?;
+            }
+        }
+        for peer in self.peers.iter().filter(|peer| peer.is_installed()) {
+            self.freeze();
+            let run = peer.run(self.stub, self.cli.seconds, Some(self.rate))?;
+            if let Some(told) = run.and_then(|run| run.reported) {
+                self.told(peer.name, &stall, told, None)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// In the next run, when a third of the requests have arrived.
+    fn freeze(&self) {
+        let after = self.rate * self.cli.seconds / 3;
+        self.stub.reset(Some(Freeze {
+            after: usize::try_from(after).unwrap_or(usize::MAX),
+            length: Duration::from_secs(STALL.into()),
+        }));
+    }
+
+    fn told(
+        &self,
+        name: &str,
+        stall: &Stall,
+        told: [Option<f64>; 4],
+        not_sent: Option<u64>,
+    ) -> Result<(), Failure> {
+        let [p50, p90, p99, p999] = told;
+        let shown = |time: Option<f64>| {
+            time.map_or("–".to_owned(), |time| {
+                if time < 10.0 {
+                    format!("{time:.2}")
+                } else {
+                    format!("{time:.0}")
+                }
+            })
+        };
+        let off = |time: Option<f64>, thousandths| {
+            let truth = of_thousandths(stall, thousandths);
+            time.zip(truth).map_or("–".to_owned(), |(time, truth)| {
+                format!("{:+.1} %", (time / truth - 1.0) * 100.0)
+            })
+        };
+        let (not_sent, drained) = match not_sent {
+            Some(not_sent) => (not_sent.to_string(), self.drained()),
+            None => ("–".to_owned(), None),
+        };
+        say(&format!(
+            "| {name} | {} | {} | {} | {} | {} | {} | {not_sent} | {} |\n",
+            shown(p50),
+            shown(p90),
+            shown(p99),
+            off(p99, 990),
+            shown(p999),
+            off(p999, 999),
+            drained.map_or("–".to_owned(), |rate| format!("{rate:.0}")),
+        ))
+    }
+
+    /// How many requests a second arrived in the hundredth of a second after the server went on.
+    fn drained(&self) -> Option<f64> {
+        let arrivals = self.stub.arrivals();
+        let stall = Duration::from_millis((u64::from(STALL) * 1_000).saturating_sub(10));
+        let mut pairs = arrivals.windows(2);
+        let went_on = pairs.find_map(|pair| match pair {
+            [one, next] if next.saturating_sub(*one) >= stall => Some(*next),
+            _ => None,
+        })?;
+        let end = went_on + Duration::from_millis(10);
+        let from = arrivals.partition_point(|arrival| *arrival < went_on);
+        let to = arrivals.partition_point(|arrival| *arrival < end);
+        Some(benches::figures::number(to - from) * 100.0)
+    }
 }
 
-/// Due and sent of each access, in nanoseconds of the run.
-fn load(recorded: &Recorded) -> impl Iterator<Item = (u64, u64)> + '_ {
-    let load = recorded.operations.iter();
-    let load = load.filter(|operation| &*operation.step == "open the alert");
-    load.filter(|operation| operation.outcome != Outcome::NotSent)
-        .map(|operation| (operation.due.nanos(), operation.sent.nanos()))
+/// In milliseconds.
+fn of_thousandths(stall: &Stall, thousandths: usize) -> Option<f64> {
+    let q = benches::figures::number(thousandths) / 1_000.0;
+    stall.wait(q).map(|seconds| seconds * 1_000.0)
 }
 
-/// In per cent.
-fn share(part: usize, of: usize) -> Result<f64, Failure> {
-    Ok(100.0 * f64::from(u32::try_from(part)?) / f64::from(u32::try_from(of)?))
-}
-
-fn say(text: &str) -> Result<(), Failure> {
-    std::io::stdout().write_all(text.as_bytes())?;
-    Ok(())
+fn line(name: &str, paced: &[Paced]) -> Result<(), Failure> {
+    let middle = |figure: &dyn Fn(&Paced) -> f64| median(paced.iter().map(figure));
+    let error = |thousandths| middle(&|paced| thousandth(&paced.evenness.errors, thousandths));
+    let later = |thousandths| middle(&|paced| thousandth(&paced.evenness.later, thousandths));
+    say(&format!(
+        "| {name} | {:.0} | {:.1} | {:.1} | {:.1} | {:.1} | {:.1} | {:.1} | {:.1} % | {:.0} % |\n",
+        middle(&|paced| paced.evenness.achieved),
+        error(500),
+        error(900),
+        error(990),
+        later(500),
+        later(900),
+        later(990),
+        middle(&|paced| paced.evenness.in_bursts) * 100.0,
+        middle(&|paced| paced.cpu) * 100.0,
+    ))
 }

@@ -3,15 +3,14 @@
 //! Prints a table in Markdown. Servers run on core 0, the client on core 1, 64 connections; both sides get the same requests and
 //! answer with bodies of the same size.
 
-use benches::Failure;
 use benches::client::Pace;
 use benches::machine::{Work, description};
 use benches::mock::{CONNECTIONS, Mock, by_identifier, reads, searches, with_plans, without_plans};
 use benches::requests::Requests;
 use benches::share::{Rounds, Share, Side, compare};
 use benches::trivial::{Trivial, start};
+use benches::{Failure, say};
 use clap::Parser;
-use std::io::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -246,10 +245,4 @@ fn row(name: &str, share: &Share, bars: Option<(f64, f64)>, work: Work) -> Resul
         bar(bars.map(|bars| bars.1)),
         Work::so_far().others_since(work) * 100.0,
     ))
-}
-
-fn say(text: &str) -> Result<(), Failure> {
-    let mut stdout = std::io::stdout();
-    stdout.write_all(text.as_bytes())?;
-    Ok(stdout.flush()?)
 }
