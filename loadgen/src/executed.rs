@@ -25,6 +25,9 @@ pub struct Executed {
     pub probes: Vec<ProbeCount>,
     /// The most requests under way at one time.
     pub in_flight_max: u64,
+    /// How busy the busiest worker was: in the ten seconds with the most work for it, or in all of a shorter run. Nothing where nobody
+    /// looked.
+    pub work: Option<Work>,
     /// When the run began, by the machine's clock.
     pub started_at: Timestamp,
     /// From the first operation due to the last one settled.
@@ -41,6 +44,32 @@ pub struct Executed {
 }
     /// Why nothing that was seen can be held for or against the Spine, where that is so.
     pub doubt: Option<String>,
+
+/// What a worker had to do in a stretch of time.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Work {
+    /// For so long its thread was at work: not asleep, and not merely awake for the next moment.
+    pub busy: Duration,
+    /// How long the stretch was.
+    pub of: Duration,
+}
+
+impl Work {
+    /// Whether it is a greater part of its time than that of another.
+    pub fn is_more_than(self, other: Self) -> bool {
+        self.busy.as_nanos().saturating_mul(other.of.as_nanos())
+            > other.busy.as_nanos().saturating_mul(self.of.as_nanos())
+    }
+
+    /// Of two stretches, the one with more work.
+    #[must_use]
+    pub fn or_more(one: Option<Self>, other: Option<Self>) -> Option<Self> {
+        match (one, other) {
+            (Some(one), Some(other)) => Some(if other.is_more_than(one) { other } else { one }),
+            (one, other) => one.or(other),
+        }
+    }
+}
 
 /// The Spine of a run.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]

@@ -12,6 +12,7 @@ pub mod exit_code;
 mod fold;
 pub mod history;
 pub mod measure;
+pub mod metrics;
 pub mod people;
 pub mod power;
 pub mod progress;

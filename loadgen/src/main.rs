@@ -9,6 +9,7 @@ use loadgen::command::{
 use loadgen::executed::Executed;
 use loadgen::executor::{Driving, Setup, Stopwatch, WallClock, execute};
 use loadgen::exit_code::Failure;
+use loadgen::metrics::{Address, Latest, Serving};
 use loadgen::progress::{Display, Progress, show};
 use loadgen::recorder::Recorder;
 use loadgen::scenario::Scenario;
@@ -65,13 +66,23 @@ fn obey(command: Command) -> Result<u8, Failure> {
             };
             let setup = setup(&arguments);
             let display = display(&arguments);
+            let metrics = metrics(&arguments, display)?;
             // Whoever looks on wants to know what the judge says so far.
             let driving = Driving {
-                watch: display != Display::Quiet,
+                watch: display != Display::Quiet || metrics.is_some(),
                 ..arguments.driving()
             };
+            // The figures are there until everything has been judged.
+            let mut serving: Option<Serving> = None;
             run(&arguments, asking, &mut output, |scenario, recorder| {
-                put_load_on(scenario, &setup, driving, recorder, display)
+                if let Some(address) = metrics {
+                    let latest = Latest::of(scenario, recorder);
+                    let begun = address.serve(latest);
+                    serving = Some(begun.map_err(|error| Failure::ours(&error))?);
+                }
+                let executed = put_load_on(scenario, &setup, driving, recorder, display);
+                serving.iter().for_each(Serving::load_is_over);
+                executed
             })
         }
         Command::Check { directory } => check(&directory, &mut output),
@@ -79,6 +90,19 @@ fn obey(command: Command) -> Result<u8, Failure> {
         Command::Power(arguments) => tell_power(&arguments, &mut output),
         Command::Validate { scenarios } => validate(&scenarios, &mut output),
     }
+}
+
+/// The address where the figures are to be, kept before anything is run, and told to whoever looks on.
+fn metrics(arguments: &RunArguments, display: Display) -> Result<Option<Address>, Failure> {
+    let Some(address) = arguments.metrics.filter(|_| !arguments.dry_run) else {
+        return Ok(None);
+    };
+    let address = Address::keep(address).map_err(|error| Failure::wrong(&error))?;
+    if display != Display::Quiet {
+        // A closed standard error is no reason not to run.
+        let _ = writeln!(stderr(), "figures at {}", address.url());
+    }
+    Ok(Some(address))
 }
 
 /// Runs the executor on this thread, and the live line on another.
@@ -100,7 +124,7 @@ fn put_load_on(
         planned: scenario.duration,
         counts: recorder.counts(),
         starts_in: wait().unwrap_or_default(),
-        broken: recorder.broken(),
+        broken: recorder.board().findings().unwrap_or_default(),
     };
     let (going_on, stop) = channel();
     let executed = std::thread::scope(|threads| {

@@ -40,8 +40,8 @@ pub struct Progress {
     pub planned: Duration,
     /// What has been recorded so far.
     pub counts: Counts,
-    /// The rules that were seen broken so far.
-    pub broken: Vec<RequirementId>,
+    /// The rules that were seen broken so far, and how often.
+    pub broken: Vec<(RequirementId, u64)>,
 }
 
 /// Shows `progress` until `stop` is hung up. A closed standard error is no reason to end a run.
@@ -120,7 +120,7 @@ pub fn line(progress: &Progress, before: Option<&Progress>) -> String {
         parts.push(format!("p50 {} · p99 {}", time(p50), time(p99)));
     }
     if !broken.is_empty() {
-        let rules: Vec<_> = broken.iter().map(ToString::to_string).collect();
+        let rules: Vec<_> = broken.iter().map(|(rule, _)| rule.to_string()).collect();
         parts.push(format!("BROKEN {}", rules.join(", ")));
     }
     format!("{when}  {}", parts.join("  "))
@@ -209,7 +209,7 @@ mod tests {
         before.counts.outcomes.answered -= 5_000;
         let mut now = progress(15);
         now.broken = ["ASN-3", "VIEW-2"]
-            .map(|rule| rule.parse().unwrap())
+            .map(|rule| (rule.parse().unwrap(), 1))
             .to_vec();
         let text = line(&now, Some(&before));
         assert!(text.contains("40 not sent  2,500/s  p50"), "{text}");

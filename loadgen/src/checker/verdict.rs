@@ -129,6 +129,12 @@ impl Tallies {
         self.slots.iter().map(|tally| tally.found).sum()
     }
 
+    /// How many findings there are of one rule.
+    pub fn found_of(&self, rule: RequirementId) -> u64 {
+        let tally = self.slots.get(Self::slot(rule));
+        tally.map_or(0, |tally| tally.found)
+    }
+
     /// Says where the judge goes next.
     pub(super) const fn go_to(&mut self, rank: Rank) {
         self.rank = rank;

@@ -7,6 +7,7 @@ use crate::exit_code::EXIT_CODES;
 use clap::builder::BoolishValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use cpis_vocabulary::Timestamp;
+use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
@@ -95,6 +96,10 @@ pub struct RunArguments {
     /// No progress on the standard error.
     #[arg(long, env = "LOADGEN_QUIET", value_parser = BoolishValueParser::new())]
     pub quiet: bool,
+    /// Show the figures of the run while it goes on, for Prometheus: at /metrics of this address, for example 127.0.0.1:9464. Port 0 is any
+    /// that is free.
+    #[arg(long, value_name = "ADDRESS", env = "LOADGEN_METRICS")]
+    pub metrics: Option<SocketAddr>,
     /// How many threads share the load out, each with connections of its own.
     #[arg(long, value_name = "N", env = "LOADGEN_WORKERS", default_value_t = 1,
           value_parser = clap::value_parser!(u32).range(1..=64))]

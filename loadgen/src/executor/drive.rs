@@ -5,6 +5,7 @@ use super::run::Run;
 use super::stopwatch::ahead_of;
 use super::worker::Worker;
 use super::{Driving, ExecuteError};
+use crate::executed::Work;
 use crate::schedule::{Arrival, Assignment, Crowd, Schedule, Stay, Turn};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -20,6 +21,8 @@ pub(super) struct Driven {
     pub(super) grief: u64,
     /// The most requests under way at one time, of each worker, added up.
     pub(super) in_flight_max: u64,
+    /// What the busiest worker had to do.
+    pub(super) work: Option<Work>,
 }
 
 /// Sends every arrival on its way, one worker on this thread or several on threads of their own.
@@ -29,7 +32,7 @@ pub(super) async fn drive_all(
     door: &Door,
 ) -> Result<Driven, ExecuteError> {
     if driving.workers.get() == 1 {
-        return Ok(drive(run).await);
+        return Ok(run.keep_watch(drive(run)).await);
     }
     let mut ends = Vec::new();
     for worker in Worker::several(driving.workers) {
@@ -50,11 +53,12 @@ pub(super) async fn drive_all(
         // A worker that panicked has told nobody.
         let grief = Driven {
             grief: 1,
-            in_flight_max: 0,
+            ..Driven::default()
         };
         let driven = end.await.unwrap_or(Ok(grief))?;
         all.grief += driven.grief;
         all.in_flight_max += driven.in_flight_max;
+        all.work = Work::or_more(all.work, driven.work);
     }
     Ok(all)
 }
@@ -69,13 +73,15 @@ fn work(
     let runtime = Builder::new_current_thread().enable_all().build();
     runtime.map_err(ExecuteError::Thread)?.block_on(async {
         let connections = door.open(worker, first.stopwatch)?;
-        let run = Arc::new(first.beside(worker, driving.pacing, connections));
-        Ok(drive(&run).await)
+        let run = first.beside(worker, driving.pacing, connections);
+        let run = Arc::new(run.with_tenants(&first.tenants, driving.pacing)?);
+        Ok(run.keep_watch(drive(&run)).await)
     })
 }
 
 /// Sends a worker's arrivals on their way and keeps its users busy, and waits until the last has come home.
 async fn drive(run: &Arc<Run>) -> Driven {
+    run.tell_in_flight();
     let schedule = Schedule::of(&run.scenario);
     let mut under_way = JoinSet::new();
     let mut grief = 0;
@@ -94,6 +100,7 @@ async fn drive(run: &Arc<Run>) -> Driven {
         if run.is_stopped() {
             break;
         }
+        run.recorder.board().arrive();
         let run = Arc::clone(run);
         under_way.spawn(async move { run.arrive(arrival).await });
         while let Some(ended) = under_way.try_join_next() {
@@ -105,18 +112,27 @@ async fn drive(run: &Arc<Run>) -> Driven {
     }
     Driven {
         grief,
-        in_flight_max: run.transport.in_flight_max().into(),
+        in_flight_max: run.in_flight_max(),
+        work: None,
     }
 }
 
 impl Run {
+    /// Lets whoever looks on know how many requests this worker has under way, for as long as there is one.
+    fn tell_in_flight(self: &Arc<Self>) {
+        let run = Arc::downgrade(self);
+        let in_flight = move || Some(run.upgrade()?.transport.in_flight());
+        self.recorder.board().ask(in_flight);
+    }
+
     /// Does what an arrival was given to do.
     async fn arrive(self: Arc<Self>, arrival: Arrival) {
-        match self.assignments.assignment(arrival.number) {
-            Assignment::Script(place) => self.play(place, arrival).await,
+        let run = self.of_arrival(arrival.number);
+        match run.assignments.assignment(arrival.number) {
+            Assignment::Script(place) => run.play(place, arrival).await,
             Assignment::Probe { kind, rank } => {
-                self.note_due(kind);
-                self.probe(kind, rank, arrival).await;
+                run.note_due(kind);
+                run.probe(kind, rank, arrival).await;
             }
         }
     }

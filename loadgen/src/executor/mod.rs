@@ -1,6 +1,7 @@
 //! Drives a Spine by a scenario: sends what is due, takes down what comes back, gathers what the authorities received.
 
 mod ask;
+mod busy;
 mod clock_view;
 mod deeds;
 mod door;
@@ -226,6 +227,7 @@ pub async fn execute(
         record,
     let start = begin(driving.start_at, setup.wall_clock()).await?;
     let (stopwatch, started_at) = (start.stopwatch, start.at);
+    recorder.board().begin(stopwatch);
     let id_seed = id_seed(scenario.seed, setup, started_at);
     let worker = Worker::first(driving.workers);
     let run = Run::new(
@@ -255,8 +257,9 @@ pub async fn execute(
         reading,
         target,
         population,
-        probes: run.probe_counts(),
+        probes: recorder.board().probes(),
         in_flight_max: driven.in_flight_max,
+        work: driven.work,
         started_at,
         duration: Duration::from_nanos(stopwatch.now().nanos()),
         bugs: switches.bugs,

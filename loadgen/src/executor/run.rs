@@ -9,16 +9,14 @@ use super::stopwatch::Stopwatch;
 use super::worker::Worker;
 use crate::cast::Cast;
 use crate::control::Control;
-use crate::executed::ProbeCount;
 use crate::history::{Kind, Moment, Operation, OperationNumber, Probe};
 use crate::recorder::Recorder;
 use crate::scenario::{Disturbance, FaultPlan, ProbeKind, Scenario};
 use crate::schedule::{Assignments, Schedule, Stream, draw};
 use crate::transport::AnyTransport;
 use cpis_vocabulary::{CareSetting, Text, TraceId};
-use std::collections::BTreeMap;
 use std::sync::atomic::AtomicU64;
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 /// Everything that the arrivals of one worker share. What the workers of a run share stands behind an `Arc`.
@@ -55,16 +53,7 @@ pub(super) struct Run {
     compared: Option<Arc<Mutex<Vec<Operation>>>>,
     /// What the ids of requests and traces are drawn from.
     id_seed: u64,
-    probes: Arc<Mutex<BTreeMap<ProbeKind, Counts>>>,
     events: Arc<Mutex<Vec<(Duration, String)>>>,
-}
-
-/// How many probes of one kind fell due, were run to their end, and reached their edge.
-#[derive(Clone, Copy, Debug, Default)]
-struct Counts {
-    planned: u64,
-    run: u64,
-    reached: u64,
 }
 
 /// Where in the run an operation stands.
@@ -114,7 +103,6 @@ impl Run {
             searches: AtomicU64::new(0),
             compared: None,
             id_seed,
-            probes: Arc::default(),
             events: Arc::default(),
         }
     }
@@ -150,7 +138,6 @@ impl Run {
             searches: AtomicU64::new(0),
             compared: self.compared.clone(),
             id_seed: self.id_seed,
-            probes: Arc::clone(&self.probes),
             events: Arc::clone(&self.events),
         }
     }
@@ -236,31 +223,16 @@ impl Run {
 
     /// Notes that a probe fell due.
     pub(super) fn note_due(&self, kind: ProbeKind) {
-        self.probes().entry(kind).or_default().planned += 1;
+        let board = self.recorder.board();
+        board.note_probe(kind, |count| count.planned += 1);
     }
 
     /// Notes that a probe was run, and whether it reached its edge.
     pub(super) fn note_probe(&self, kind: ProbeKind, reached: bool) {
-        let mut probes = self.probes();
-        let count = probes.entry(kind).or_default();
-        count.run += 1;
-        count.reached += u64::from(reached);
-    }
-
-    /// What became of the probes, by kind.
-    pub(super) fn probe_counts(&self) -> Vec<ProbeCount> {
-        let counts = self.probes();
-        let counts = counts.iter().map(|(kind, counts)| ProbeCount {
-            kind: *kind,
-            planned: counts.planned,
-            run: counts.run,
-            reached: counts.reached,
+        self.recorder.board().note_probe(kind, |count| {
+            count.run += 1;
+            count.reached += u64::from(reached);
         });
-        counts.collect()
-    }
-
-    fn probes(&self) -> MutexGuard<'_, BTreeMap<ProbeKind, Counts>> {
-        self.probes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Notes that something worth telling happened.

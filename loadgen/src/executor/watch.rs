@@ -2,7 +2,7 @@
 
 use super::run::Run;
 use crate::assemble::hopeless;
-use crate::checker::{Judge, Reading, Truth, Verdict};
+use crate::checker::{Judge, Reading, Truth};
 use crate::history::{Moment, Operation};
 use crate::schedule::Schedule;
 use crate::truth::Known;
@@ -62,11 +62,11 @@ fn look_on(run: &Run, people: &Known, reading: Reading, told: &Receiver<Vec<Oper
             judge.take(operation);
         }
         judge.watermark(settled);
-        let broken = broken(&judge);
-        if let Some(rule) = first_proved(run, &broken) {
+        let findings = findings(&judge);
+        if let Some(rule) = first_proved(run, &findings) {
             run.stop(&format!("{rule} was seen broken"));
         }
-        run.recorder.note_broken(broken);
+        run.recorder.board().note_findings(findings);
         if run.scenario.stop.on_hopeless_target
             && let Some(to_come) = to_come(run, &schedule, elapsed)
             && let Some(target) = hopeless(&run.scenario, &run.recorder.measures(), to_come)
@@ -81,23 +81,21 @@ fn look_on(run: &Run, people: &Known, reading: Reading, told: &Receiver<Vec<Oper
     }
 }
 
-fn broken(judge: &Judge<'_>) -> Vec<RequirementId> {
+/// How often each broken rule was seen broken.
+fn findings(judge: &Judge<'_>) -> Vec<(RequirementId, u64)> {
     let tallies = judge.tallies();
     if tallies.findings_total() == 0 {
         return Vec::new();
     }
-    let is_broken = |rule: &_| matches!(tallies.verdict(*rule), Verdict::Broken { .. });
-    tallies.rules().filter(is_broken).collect()
+    let found = tallies.rules().map(|rule| (rule, tallies.found_of(rule)));
+    found.filter(|(_, count)| *count > 0).collect()
 }
 
 /// The first broken rule that the run is about, where it is to end with it.
-fn first_proved(run: &Run, broken: &[RequirementId]) -> Option<RequirementId> {
-    let mut proved = broken
-        .iter()
-        .filter(|rule| run.scenario.proves.contains(rule));
-    proved
-        .next()
-        .copied()
+fn first_proved(run: &Run, findings: &[(RequirementId, u64)]) -> Option<RequirementId> {
+    let mut broken = findings.iter().map(|(rule, _)| *rule);
+    broken
+        .find(|rule| run.scenario.proves.contains(rule))
         .filter(|_| run.scenario.stop.on_broken_rule)
 }
 

@@ -3,15 +3,18 @@
 //! While the load is on nothing is kept in memory but counts: operations go to `history.log`, and are read back for the judge when
 //! the run is over. What is judged is thus what is on disk.
 
+mod board;
 mod counts;
+mod glance;
 mod lane;
 
+pub use board::Board;
 pub use counts::Counts;
+pub use glance::{Glance, StepGlance, Times};
 
 use crate::history::{HistoryError, HistoryReader, HistoryWriter, Moment, Operation, Tail};
 use crate::measure::Measures;
 use counts::Live;
-use cpis_vocabulary::RequirementId;
 use lane::Lane;
 use std::fs::File;
 use std::io::{BufReader, BufWriter};
@@ -39,8 +42,8 @@ pub struct Recorder {
     measured_from: Moment,
     /// Who is told of what was recorded while the run goes on.
     onlooker: Mutex<Option<Sender<Vec<Operation>>>>,
-    /// The rules that were seen broken so far.
-    broken: Mutex<Vec<RequirementId>>,
+    /// What else can be told while the run goes on.
+    board: Board,
 }
 
 #[derive(Debug)]
@@ -143,7 +146,7 @@ impl Recorder {
             sink: Mutex::new(sink),
             measured_from: Moment::ZERO,
             onlooker: Mutex::default(),
-            broken: Mutex::default(),
+            board: Board::default(),
         }
     }
 
@@ -162,6 +165,7 @@ impl Recorder {
         let Some(lane) = self.lanes.get(place) else {
             return;
         };
+        self.board.take(&operation, place);
         let mut lane = lock(lane);
         let new = || Box::new(Lane::new(self.measured_from));
         let ready = lane.get_or_insert_with(new).take(operation);
@@ -199,14 +203,9 @@ impl Recorder {
         }
     }
 
-    /// Notes the rules that were seen broken so far.
-    pub(crate) fn note_broken(&self, rules: Vec<RequirementId>) {
-        *lock(&self.broken) = rules;
-    }
-
-    /// The rules that were seen broken so far, where somebody looks while the run goes on.
-    pub fn broken(&self) -> Vec<RequirementId> {
-        lock(&self.broken).clone()
+    /// What else can be told while the run goes on.
+    pub const fn board(&self) -> &Board {
+        &self.board
     }
 
     /// What has been recorded so far.

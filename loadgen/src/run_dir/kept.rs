@@ -1,7 +1,7 @@
 use super::reading::ReadingFile;
 use crate::assemble::Asked;
 use crate::checker::People;
-use crate::executed::{Executed, PopulationFacts, ProbeCount, TargetFacts};
+use crate::executed::{Executed, PopulationFacts, ProbeCount, TargetFacts, Work};
 use crate::history::Ledger;
 use crate::scenario::ProbeKind;
 use crate::truth::Known;
@@ -33,6 +33,9 @@ pub(super) struct JudgeFile {
     population: PopulationFacts,
     probes: Vec<ProbeFile>,
     in_flight_max: u64,
+    /// Microseconds of work, and of how many.
+    #[serde(default)]
+    work_us: Option<(u64, u64)>,
     started_at: String,
     duration_us: u64,
     bugs: Vec<(String, String)>,
@@ -101,6 +104,7 @@ impl JudgeFile {
             population: executed.population.clone(),
             probes: executed.probes.iter().map(probe).collect(),
             in_flight_max: executed.in_flight_max,
+            work_us: executed.work.map(|work| (micros(work.busy), micros(work.of))),
             started_at: executed.started_at.to_string(),
             duration_us: micros(executed.duration),
             bugs: executed.bugs.clone(),
@@ -144,6 +148,10 @@ impl JudgeFile {
             population: self.population,
             probes,
             in_flight_max: self.in_flight_max,
+            work: self.work_us.map(|(busy, of)| Work {
+                busy: Duration::from_micros(busy),
+                of: Duration::from_micros(of),
+            }),
             started_at: Timestamp::parse(&self.started_at).map_err(|error| error.to_string())?,
             duration: Duration::from_micros(self.duration_us),
             bugs: self.bugs,

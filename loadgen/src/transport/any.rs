@@ -75,6 +75,15 @@ impl AnyTransport {
         }
     }
 
+    /// How many requests are under way.
+    pub fn in_flight(&self) -> u32 {
+        match self {
+            Self::Own(own) => own.in_flight(),
+            Self::Hyper(hyper) => hyper.in_flight(),
+            Self::InProcess(spine) => spine.in_flight(),
+        }
+    }
+
     /// The most requests that were under way at one time.
     pub fn in_flight_max(&self) -> u32 {
         match self {

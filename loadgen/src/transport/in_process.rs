@@ -47,6 +47,11 @@ impl InProcess {
         Self { stopwatch, ..self }
     }
 
+    /// How many requests are under way.
+    pub fn in_flight(&self) -> u32 {
+        self.slots.taken()
+    }
+
     /// The most requests that were under way at one time.
     pub fn in_flight_max(&self) -> u32 {
         self.slots.most()

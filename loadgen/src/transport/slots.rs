@@ -48,12 +48,17 @@ impl Slots {
             Err(_) if self.queues => self.free.acquire().await.ok()?,
             Err(_) => return None,
         };
-        let free = u32::try_from(self.free.available_permits()).unwrap_or(0);
-        let under_way = self.limit.saturating_sub(free);
+        let under_way = self.taken();
         if under_way > self.most.load(Ordering::Relaxed) {
             self.most.fetch_max(under_way, Ordering::Relaxed);
         }
         Some(slot)
+    }
+
+    /// How many are taken.
+    pub(super) fn taken(&self) -> u32 {
+        let free = u32::try_from(self.free.available_permits()).unwrap_or(0);
+        self.limit.saturating_sub(free)
     }
 
     /// The most that were taken at one time.

@@ -164,6 +164,7 @@ pub(crate) fn executed() -> Executed {
             reached: 2,
         }],
         in_flight_max: 4,
+        work: None,
         started_at: at(),
         duration: Duration::from_secs(1),
         doubt: None,

@@ -35,6 +35,8 @@ mod loads;
 #[cfg(test)]
 mod made;
 #[cfg(test)]
+mod metrics;
+#[cfg(test)]
 mod mutants;
 #[cfg(test)]
 mod killed;

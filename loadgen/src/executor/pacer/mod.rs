@@ -15,6 +15,7 @@ use super::stopwatch::{Stopwatch, moment};
 use crate::history::Moment;
 use alarm::Alarm;
 use std::future::poll_fn;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Poll, Waker};
 use std::time::Duration;
@@ -48,7 +49,12 @@ struct Shared {
     alarm: Option<Alarm>,
     /// How long before a moment the worker is awake.
     awake: Duration,
+    /// For how many nanoseconds it was, and had nothing to do.
+    idled: AtomicU64,
 }
+
+/// Between two looks at the clock that are no further apart nothing was done but looking.
+const NOTHING: Duration = Duration::from_micros(5);
 
 /// Long enough for the system to wake a worker that slept; shorter than the gap between arrivals at ten thousand a second.
 const AWAKE: Duration = Duration::from_micros(60);
@@ -66,6 +72,7 @@ impl Pacer {
             waiting: Mutex::default(),
             alarm,
             awake,
+            idled: AtomicU64::new(0),
         });
         let is_ringing = shared.alarm.is_some() || pacing == Pacing::Spin;
         let ringing = is_ringing.then(|| tokio::spawn(ring(Arc::clone(&shared))));
@@ -80,6 +87,11 @@ impl Pacer {
     /// The same where nothing depends on microseconds: nobody is awake for it.
     pub(super) async fn about(&self, due: Moment) {
         self.wait(due, Duration::ZERO).await;
+    }
+
+    /// For how long the worker was awake for the next moment, and for nothing else.
+    pub(super) fn idled(&self) -> Duration {
+        Duration::from_nanos(self.shared.idled.load(Ordering::Relaxed))
     }
 
     async fn wait(&self, due: Moment, awake: Duration) {
@@ -127,6 +139,14 @@ impl Shared {
         }
     }
 
+    /// Notes the time between two looks at the clock, where nothing was done meanwhile.
+    fn note_awake(&self, since: Moment, now: Moment) {
+        let between = now.nanos().saturating_sub(since.nanos());
+        if u128::from(between) <= NOTHING.as_nanos() {
+            self.idled.fetch_add(between, Ordering::Relaxed);
+        }
+    }
+
     fn waiting(&self) -> MutexGuard<'_, Waiting> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -134,11 +154,19 @@ impl Shared {
 
 /// Wakes whoever waits, each at their moment.
 async fn ring(shared: Arc<Shared>) {
+    let mut awake_since: Option<Moment> = None;
     loop {
-        let next = shared.waiting().wake(shared.stopwatch.now());
+        let now = shared.stopwatch.now();
+        if let Some(since) = awake_since.take() {
+            shared.note_awake(since, now);
+        }
+        let next = shared.waiting().wake(now);
         match (&shared.alarm, next) {
             // Awake: the runtime looks after its connections between two looks at the clock.
-            (None, _) | (Some(_), Next::StayAwake) => tokio::task::yield_now().await,
+            (None, _) | (Some(_), Next::StayAwake) => {
+                awake_since = Some(now);
+                tokio::task::yield_now().await;
+            }
             (Some(alarm), next) => {
                 if let Next::SleepUntil(until) = next {
                     alarm.set(until);

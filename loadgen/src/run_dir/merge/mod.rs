@@ -9,7 +9,7 @@ mod same;
 use super::{KeptRun, RunDir, RunDirError, SCENARIO_FILE};
 use crate::assemble::Asked;
 use crate::checker::Beginning;
-use crate::executed::{Executed, ProbeCount};
+use crate::executed::{Executed, ProbeCount, Work};
 use crate::history::Ledger;
 use crate::scenario::{Scenario, Shard};
 use crate::truth::Known;
@@ -139,6 +139,7 @@ fn executed(
         events.extend(of_shard(&kept.scenario.shard, later, &mut one.events));
         add_probes(&mut all.probes, &one.probes);
         all.in_flight_max += one.in_flight_max;
+        all.work = Work::or_more(all.work, one.work);
         all.duration = all.duration.max(one.duration + later);
         add_new(&mut all.bugs, one.bugs);
         all.doubt = all.doubt.or(one.doubt);
