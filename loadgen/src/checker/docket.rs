@@ -1,12 +1,13 @@
+use super::ChildTruth;
 use super::accesses::{Accesses, gather};
 use super::deserved::{Deserved, deserved};
 use super::hashing::IdMap;
 use super::register::Register;
+use super::survivors::Survivors;
 use super::verdict::{Rank, Stage};
 use super::world::World;
-use super::{ChildTruth, Truth};
 use crate::history::{FinalList, Notice, Operation, Outcome};
-use cpis_vocabulary::{NhsNumber, PatientStatus, Timestamp};
+use cpis_vocabulary::{NhsNumber, Timestamp};
 use std::ops::Range;
 
 /// A history, or all of it that is about some children, sorted into one case per child.
@@ -143,22 +144,10 @@ impl<'a> Docket<'a> {
 
     fn case(&self, seat: &Seat) -> Case<'_> {
         let places = self.order.get(seat.operations.clone()).unwrap_or_default();
-        let mut operations: Vec<&Operation> = places
+        let operations = places
             .iter()
             .filter_map(|place| self.papers.operations.get(*place))
             .collect();
-        let key_of = |operation: &&Operation| (operation.sent, operation.number);
-        if !operations.is_sorted_by_key(key_of) {
-            operations.sort_by_key(key_of);
-        }
-        let rank = operations.first().map_or_else(
-            || {
-                let child = u64::from(seat.key.child.stem());
-                Rank::new(Stage::Untouched, child, u64::from(seat.key.epoch))
-            },
-            |first| Rank::of(Stage::Children, first),
-        );
-        operations.retain(|operation| operation.outcome != Outcome::NotSent);
         let notices = self.notices.get(seat.notices.clone()).unwrap_or_default();
         let notices = notices
             .iter()
@@ -172,7 +161,7 @@ impl<'a> Docket<'a> {
             notices,
             final_list,
         };
-        Case::of(self.world, seat.key, rank, everything)
+        Case::whole(self.world, seat.key, everything)
     }
 }
 
@@ -188,6 +177,24 @@ pub(super) struct Everything<'a> {
 }
 
 impl<'a> Case<'a> {
+    /// The case of a child whose operations are given in any order, with those that never left the client.
+    pub(super) fn whole(world: &'a World<'a>, key: CaseKey, mut all: Everything<'a>) -> Self {
+        let key_of = |operation: &&Operation| (operation.sent, operation.number);
+        if !all.operations.is_sorted_by_key(key_of) {
+            all.operations.sort_by_key(key_of);
+        }
+        let rank = all.operations.first().map_or_else(
+            || {
+                let child = u64::from(key.child.stem());
+                Rank::new(Stage::Untouched, child, u64::from(key.epoch))
+            },
+            |first| Rank::of(Stage::Children, first),
+        );
+        all.operations
+            .retain(|operation| operation.outcome != Outcome::NotSent);
+        Self::of(world, key, rank, all)
+    }
+
     pub(super) fn of(
         world: &'a World<'a>,
         key: CaseKey,
@@ -314,61 +321,5 @@ impl<'a> Seating<'a> {
         });
         self.by_number.insert(key, seat);
         Some(seat)
-    }
-}
-
-/// Which number survives: a superseded one leads to another. ALT-10.
-#[derive(Debug)]
-pub(super) struct Survivors<'a> {
-    truth: Truth<'a>,
-    /// Forgotten when there are many, so that it stays small.
-    known: IdMap<CaseKey, NhsNumber>,
-}
-
-impl<'a> Survivors<'a> {
-    const KNOWN_MAX: usize = 1 << 17;
-
-    pub(super) fn new(truth: Truth<'a>) -> Self {
-        Self {
-            truth,
-            known: IdMap::default(),
-        }
-    }
-
-    /// The number that survives this one in an epoch of a tenant, which has a name and a number.
-    pub(super) fn of(
-        &mut self,
-        name: &str,
-        tenant: u32,
-        epoch: u32,
-        number: NhsNumber,
-    ) -> NhsNumber {
-        let key = CaseKey {
-            tenant,
-            epoch,
-            child: number,
-        };
-        if let Some(survivor) = self.known.get(&key) {
-            return *survivor;
-        }
-        let mut survivor = number;
-        // A chain of replacements is short; a ring of them would be a mistake of the population's.
-        for _ in 0..8 {
-            let child = self.truth.people.child(name, epoch, survivor);
-            match child.map(|child| child.status) {
-                Some(PatientStatus::Superseded { by }) => survivor = by,
-                Some(
-                    PatientStatus::Ordinary
-                    | PatientStatus::Restricted
-                    | PatientStatus::Invalidated,
-                )
-                | None => break,
-            }
-        }
-        if self.known.len() >= Self::KNOWN_MAX {
-            self.known.clear();
-        }
-        self.known.insert(key, survivor);
-        survivor
     }
 }

@@ -6,6 +6,7 @@
 
 mod access_control;
 mod accesses;
+mod bundles;
 mod calendar;
 mod clock;
 mod consistency;
@@ -26,6 +27,7 @@ mod rules;
 mod search;
 mod sorter;
 mod survey;
+mod survivors;
 mod tenants;
 mod tokens;
 mod truth;
@@ -41,7 +43,7 @@ pub use delivery::Delivery;
 pub use docket::Case;
 pub use finding::{Bar, CertificateLine, Finding, Lane, Mark, Note, TimeLine};
 pub use list::{ChainVerdict, Fault, PreviousViews, Sight, Stay, chain};
-pub use offline::{Files, JudgeError, Judged, Onlooker, judge_files, judge_in_piles};
+pub use offline::{Files, JudgeError, Judged, Onlooker, Room, judge_files, judge_within};
 pub use online::Judge;
 pub use reading::{Anchor, Beginning, BothActivities, NewAuthority, Reading, Record};
 pub use rules::{ALONE, ALONE_WITHOUT_CHANGES, counted};
@@ -125,11 +127,15 @@ fn judge_in_memory(
 fn judge_cases(world: &World<'_>, papers: Papers<'_>, tallies: &mut Tallies) {
     let docket = Docket::sort(world, papers);
     for case in docket.cases() {
-        tallies.go_to(case.rank);
-        tallies.count_accesses(&case);
-        for checker in CHECKERS {
-            checker.judge(&case, tallies);
-        }
+        judge_case(&case, tallies);
+    }
+}
+
+fn judge_case(case: &Case<'_>, tallies: &mut Tallies) {
+    tallies.go_to(case.rank);
+    tallies.count_accesses(case);
+    for checker in CHECKERS {
+        checker.judge(case, tallies);
     }
 }
 

@@ -1,22 +1,26 @@
 //! Judges a history of any length from its files, a part of the children at a time.
 //!
 //! One pass over the history gathers what every case needs to know of the rest ([`Survey`]) and puts each operation aside with the
-//! others of its child ([`Piles`]); then pile by pile is read, judged and forgotten. So the memory that it takes is that of one pile,
-//! whatever the length of the history, and the verdicts are those of [`super::judge`].
+//! others of its child ([`Piles`]); then pile by pile is read, judged and forgotten, child by child. So the memory that it takes is
+//! that of one pile as it is written and of one child, whatever the length of the history, and the verdicts are those of
+//! [`super::judge`].
 
-use super::docket::{Papers, Survivors};
-use super::piles::{Pile, Piles};
+use super::bundles::{Bundles, Reader};
+use super::docket::CaseKey;
+use super::piles::{About, Pile, Piles};
+use super::sorter::ROWS_MAX;
 use super::survey::Survey;
+use super::survivors::Survivors;
 use super::verdict::{Rank, Stage};
-use super::world::{Source, World};
-use super::{Tallies, Truth, access_control, judge_cases, search};
+use super::world::Source;
+use super::{Tallies, Truth, access_control, judge_case, search};
 use crate::history::{
-    Body, Depth, FinalList, Frames, HistoryError, Kind, NamesTaken, Notice, Operation, Seen, Tail,
-    decode, decode_final_list, decode_notice,
+    Body, Depth, Frames, HistoryError, Kind, NamesTaken, Operation, Seen, Tail, blank, decode,
+    decode_final_list, decode_notice, decode_over,
 };
-use cpis_vocabulary::NhsNumber;
+use cpis_vocabulary::{NhsNumber, Text};
 use std::fs::File;
-use std::io::{self, BufReader, Read, Seek, SeekFrom};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
@@ -65,7 +69,7 @@ pub trait Onlooker {
     /// An operation in the order of the file, without what the body of its answer said.
     fn passing(&mut self, operation: &Operation);
 
-    /// A whole operation, those of one child together.
+    /// A whole operation, those of one child together and in the order of the file.
     fn judged(&mut self, operation: &Operation);
 }
 
@@ -76,14 +80,44 @@ impl Onlooker for () {
     fn judged(&mut self, _: &Operation) {}
 }
 
-/// So many bytes of the history make a pile: some hundred thousand operations, about 100 MB in memory.
+/// How much is held in memory at a time.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Room {
+    /// In so many parts the children are judged.
+    pub piles: usize,
+    /// So many bytes of each part wait in memory before they are written to a temporary file.
+    pub pile_bytes: usize,
+    /// So many rows of each list of moments and ids are sorted in memory.
+    pub rows: usize,
+}
+
+/// A history is not put into temporary files while it has no more bytes.
+const HELD_BYTES: u64 = 32 * 1024 * 1024;
+
+/// So many bytes of a longer one make a pile: some eighty thousand operations.
 const PILE_BYTES: u64 = 8 * 1024 * 1024;
 
 /// No more files are open at a time.
 const PILES_MAX: u64 = 256;
 
-/// So much is read at a time.
-const BUFFER_BYTES: usize = 1 << 18;
+/// So many bytes of each pile of a longer one wait in memory.
+const WAITING_BYTES: usize = 1 << 16;
+
+impl Room {
+    /// For a history of so many bytes.
+    fn for_bytes(bytes: u64) -> Self {
+        let piles = (bytes / PILE_BYTES).clamp(1, PILES_MAX);
+        Self {
+            piles: usize::try_from(piles).unwrap_or(1),
+            pile_bytes: if bytes <= HELD_BYTES {
+                usize::MAX
+            } else {
+                WAITING_BYTES
+            },
+            rows: ROWS_MAX,
+        }
+    }
+}
 
 /// Judges a history from its files by every rule.
 ///
@@ -95,26 +129,25 @@ pub fn judge_files(
     onlooker: &mut impl Onlooker,
 ) -> Result<Judged, JudgeError> {
     let bytes = std::fs::metadata(files.history).map_or(0, |file| file.len());
-    let piles = (bytes / PILE_BYTES).clamp(1, PILES_MAX);
-    judge_in_piles(truth, files, usize::try_from(piles).unwrap_or(1), onlooker)
+    judge_within(truth, files, Room::for_bytes(bytes), onlooker)
 }
 
-/// The same in so many piles.
+/// The same with so much in memory.
 ///
 /// # Errors
 /// As [`judge_files`].
-pub fn judge_in_piles(
+pub fn judge_within(
     truth: Truth<'_>,
     files: Files<'_>,
-    piles: usize,
+    room: Room,
     onlooker: &mut impl Onlooker,
 ) -> Result<Judged, JudgeError> {
     let mut sorting = Sorting {
-        survey: Survey::bounded(&truth),
+        survey: Survey::bounded(&truth, room.rows),
         survivors: Survivors::new(truth),
         // Two more: requests that name no child, and all that searches are judged by.
-        piles: Piles::new(piles + 2)?,
-        count: piles,
+        piles: Piles::new(room.piles + 2, room.pile_bytes),
+        count: room.piles,
         operations: 0,
     };
     let damaged = |path: &Path, source| JudgeError::Damaged {
@@ -134,15 +167,21 @@ pub fn judge_in_piles(
     if world.authorities_asked {
         tallies.count_no_notices();
     }
+    let mut reader = Reader::new((&source.names, &ledger.names));
     for (number, pile) in taken.enumerate() {
-        let reading = Reading {
-            pile: pile?,
-            names: (&source.names, &ledger.names),
-        };
-        match number.checked_sub(piles) {
-            None => reading.children(&world, &mut tallies, onlooker)?,
-            Some(0) => reading.childless(&world, &mut tallies, onlooker)?,
-            Some(_) => reading.searches(&truth, &mut tallies)?,
+        let pile = pile?;
+        match number.checked_sub(room.piles) {
+            None => {
+                reader.cases(&world, &Bundles::sort(pile), |operations, case| {
+                    operations.iter().for_each(|one| onlooker.judged(one));
+                    judge_case(&case, &mut tallies);
+                });
+            }
+            Some(0) => reader.operations(&pile, |operation| {
+                onlooker.judged(operation);
+                access_control::judge_childless(&world, operation, &mut tallies);
+            }),
+            Some(_) => judge_searches(&mut reader, &pile, &truth, &mut tallies),
         }
     }
     stamps.judge(&world, &mut tallies)?;
@@ -155,6 +194,21 @@ pub fn judge_in_piles(
             ledger_tail: ledger.tail,
         }),
     }
+}
+
+/// Answers that are compared with the population are few: they are a sample.
+fn judge_searches(reader: &mut Reader<'_>, pile: &Pile, truth: &Truth<'_>, tallies: &mut Tallies) {
+    let mut operations: Vec<Operation> = Vec::new();
+    reader.operations(pile, |operation| {
+        // A reading by number whose answer was not kept says nothing.
+        let is_silent = operation.outcome.happened() && operation.seen == Seen::Nothing;
+        if operation.kind != Kind::ReadPatient || !is_silent {
+            operations.push(operation.clone());
+        }
+    });
+    operations.sort_by_key(|operation| (operation.sent, operation.number));
+    tallies.go_to(Rank::new(Stage::Searches, 0, 0));
+    search::judge_searches(truth, &operations, tallies);
 }
 
 /// The pass over the files.
@@ -179,27 +233,26 @@ impl Sorting<'_> {
         onlooker: &mut impl Onlooker,
     ) -> Result<Passed, HistoryError> {
         let mut frames = open(path)?;
+        let mut operation = blank();
         while let Some(body) = frames.next()? {
             if body != Body::Operation {
                 continue;
             }
-            let read = decode(frames.bytes(), frames.names(), Depth::WithoutBody);
-            let Some(operation) = read else {
+            let (bytes, names) = (frames.bytes(), frames.names());
+            if decode_over(bytes, names, Depth::WithoutBody, &mut operation).is_none() {
                 return Err(frames.corrupt());
-            };
+            }
             self.operations += 1;
-            self.survey.take(&operation, frames.place())?;
+            let (tenant, epoch) = self.survey.take(&operation, frames.place())?;
             onlooker.passing(&operation);
-            let pile = match operation.child {
-                Some(child) => {
-                    let tenant = self.survey.tenants.number(&operation.tenant);
-                    self.pile(&operation.tenant, tenant, operation.epoch, child)
-                }
-                None => self.count,
+            let (pile, about) = match operation.child {
+                Some(child) => self.pile(&operation.tenant, tenant, epoch, child),
+                None => (self.count, About::NOBODY),
             };
-            self.piles.put(pile, frames.body())?;
+            self.piles.put(pile, about, frames.body())?;
             if is_for_searches(&operation) {
-                self.piles.put(self.count + 1, frames.body())?;
+                self.piles
+                    .put(self.count + 1, About::NOBODY, frames.body())?;
             }
         }
         Ok(passed(&frames))
@@ -213,43 +266,50 @@ impl Sorting<'_> {
                     self.survey.authorities_were_asked();
                     continue;
                 }
-                Body::Notice => decode_notice(frames.bytes(), frames.names())
-                    .map(|notice| self.notice(&notice))
-                    .transpose()?,
-                Body::FinalList => decode_final_list(frames.bytes(), frames.names()).map(|list| {
-                    let tenant = self.survey.tenants.number(&list.tenant);
-                    self.pile(&list.tenant, tenant, list.epoch, list.child)
-                }),
+                Body::Notice => match decode_notice(frames.bytes(), frames.names()) {
+                    Some(notice) => {
+                        self.survey.authorities_were_asked();
+                        self.survey.told(&notice.tenant, notice.access)?;
+                        Some(self.pile_of(&notice.tenant, notice.epoch, notice.child))
+                    }
+                    None => None,
+                },
+                Body::FinalList => decode_final_list(frames.bytes(), frames.names())
+                    .map(|list| self.pile_of(&list.tenant, list.epoch, list.child)),
                 Body::Journal | Body::Operation | Body::Text | Body::Caller => continue,
             };
-            let Some(pile) = pile else {
+            let Some((pile, about)) = pile else {
                 return Err(frames.corrupt());
             };
-            self.piles.put(pile, frames.body())?;
+            self.piles.put(pile, about, frames.body())?;
         }
         Ok(passed(&frames))
     }
 
-    fn notice(&mut self, notice: &Notice) -> io::Result<usize> {
-        self.survey.authorities_were_asked();
-        self.survey.told(&notice.tenant, notice.access)?;
-        let tenant = self.survey.tenants.number(&notice.tenant);
-        Ok(self.pile(&notice.tenant, tenant, notice.epoch, notice.child))
+    fn pile_of(&mut self, name: &Text, epoch: u32, number: NhsNumber) -> (usize, About) {
+        let tenant = self.survey.tenants.number(name);
+        self.pile(name, tenant, epoch, number)
     }
 
     /// The pile of whoever has this number; by the number alone, so that cases with one rank are judged in the order of the files.
-    fn pile(&mut self, name: &str, tenant: u32, epoch: u32, number: NhsNumber) -> usize {
+    fn pile(&mut self, name: &str, tenant: u32, epoch: u32, number: NhsNumber) -> (usize, About) {
         let survivor = self.survivors.of(name, tenant, epoch, number);
         let mixed = u64::from(survivor.stem()).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40;
-        usize::try_from(mixed).unwrap_or(0) % self.count.max(1)
+        let pile = usize::try_from(mixed).unwrap_or(0) % self.count.max(1);
+        let about = About::child(CaseKey {
+            tenant,
+            epoch,
+            child: survivor,
+        });
+        (pile, about)
     }
 }
 
-fn open(path: &Path) -> Result<Frames<BufReader<File>>, HistoryError> {
-    Frames::open(BufReader::with_capacity(BUFFER_BYTES, File::open(path)?))
+fn open(path: &Path) -> Result<Frames<File>, HistoryError> {
+    Frames::open(File::open(path)?)
 }
 
-fn passed(frames: &Frames<BufReader<File>>) -> Passed {
+fn passed(frames: &Frames<File>) -> Passed {
     Passed {
         names: frames.names().clone(),
         tail: frames.tail().unwrap_or(Tail::Whole),
@@ -262,86 +322,6 @@ fn is_for_searches(operation: &Operation) -> bool {
     kind.kept_search().is_some()
         || matches!(kind, Kind::Search { .. }) && operation.access.is_some()
         || matches!(kind, Kind::ReadPatient | Kind::ChangePatient { .. })
-}
-
-/// A pile that is judged; the names of the history and those of the ledger.
-struct Reading<'n> {
-    pile: Pile,
-    names: (&'n NamesTaken, &'n NamesTaken),
-}
-
-impl Reading<'_> {
-    fn children(
-        mut self,
-        world: &World<'_>,
-        tallies: &mut Tallies,
-        onlooker: &mut impl Onlooker,
-    ) -> io::Result<()> {
-        let mut operations: Vec<Operation> = Vec::new();
-        let mut notices: Vec<Notice> = Vec::new();
-        let mut final_lists: Vec<FinalList> = Vec::new();
-        while let Some((first, bytes)) = self.pile.next()?.and_then(<[u8]>::split_first) {
-            match Body::of(*first) {
-                Some(Body::Operation) => {
-                    operations.extend(decode(bytes, self.names.0, Depth::Whole));
-                }
-                Some(Body::Notice) => notices.extend(decode_notice(bytes, self.names.1)),
-                Some(Body::FinalList) => {
-                    final_lists.extend(decode_final_list(bytes, self.names.1));
-                }
-                Some(Body::Asked | Body::Journal | Body::Text | Body::Caller) | None => {}
-            }
-        }
-        for operation in &operations {
-            onlooker.judged(operation);
-        }
-        let papers = Papers {
-            operations: &operations,
-            notices: &notices,
-            final_lists: &final_lists,
-        };
-        judge_cases(world, papers, tallies);
-        Ok(())
-    }
-
-    fn childless(
-        mut self,
-        world: &World<'_>,
-        tallies: &mut Tallies,
-        onlooker: &mut impl Onlooker,
-    ) -> io::Result<()> {
-        while let Some(operation) = self.operation()? {
-            onlooker.judged(&operation);
-            access_control::judge_childless(world, &operation, tallies);
-        }
-        Ok(())
-    }
-
-    /// Answers that are compared with the population are few: they are a sample.
-    fn searches(mut self, truth: &Truth<'_>, tallies: &mut Tallies) -> io::Result<()> {
-        let mut operations = Vec::new();
-        while let Some(operation) = self.operation()? {
-            // A reading by number whose answer was not kept says nothing.
-            let is_silent = operation.outcome.happened() && operation.seen == Seen::Nothing;
-            if operation.kind != Kind::ReadPatient || !is_silent {
-                operations.push(operation);
-            }
-        }
-        operations.sort_by_key(|operation| (operation.sent, operation.number));
-        tallies.go_to(Rank::new(Stage::Searches, 0, 0));
-        search::judge_searches(truth, &operations, tallies);
-        Ok(())
-    }
-
-    fn operation(&mut self) -> io::Result<Option<Operation>> {
-        while let Some(frame) = self.pile.next()? {
-            let bytes = frame.get(1..).unwrap_or_default();
-            if let Some(operation) = decode(bytes, self.names.0, Depth::Whole) {
-                return Ok(Some(operation));
-            }
-        }
-        Ok(None)
-    }
 }
 
 /// Reads single operations of the history again.

@@ -5,9 +5,10 @@
 //! waits for [`super::judge`]. It keeps what can still matter: of each child the accesses that a list may yet show or a repeated
 //! request may yet be merged with, and the changes of its plans.
 
-use super::docket::{Case, CaseKey, Everything, Survivors};
+use super::docket::{Case, CaseKey, Everything};
 use super::hashing::IdMap;
 use super::sorter::Sorted;
+use super::survivors::Survivors;
 use super::tokens::Tokens;
 use super::verdict::{Rank, Stage};
 use super::world::{Source, Tenants, World};

@@ -1,9 +1,13 @@
 //! Rows of numbers in order: in memory while they are few, in a temporary file, run by run, when they are many.
+//!
+//! In the file a row is the differences to the one before, so that rows which are much alike take a byte or two a number.
 
+use crate::history::{Put, Take};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
 /// Takes rows in any order.
@@ -11,32 +15,48 @@ use std::sync::{Mutex, PoisonError};
 pub(super) struct Sorter<const N: usize> {
     rows: Vec<[u64; N]>,
     rows_max: usize,
-    runs: Vec<Run>,
-    file: Option<File>,
-    written: u64,
+    spilt: Option<Spilt>,
 }
 
 /// The rows, from the least.
 #[derive(Debug)]
 pub(super) struct Sorted<const N: usize> {
     rows: Vec<[u64; N]>,
-    runs: Vec<Run>,
-    file: Option<Mutex<File>>,
+    spilt: Option<Mutex<Spilt>>,
 }
 
-/// Sorted rows, one after the other in the file.
+/// What did not fit into memory.
+#[derive(Debug)]
+struct Spilt {
+    file: File,
+    /// How long the file is.
+    length: u64,
+    blocks: Vec<Block>,
+    /// The blocks of each run; its rows are in order.
+    runs: Vec<Range<usize>>,
+    /// What is written or was read last.
+    bytes: Vec<u8>,
+}
+
+/// Some rows that are read at a time.
 #[derive(Clone, Copy, Debug)]
-struct Run {
+struct Block {
     /// In bytes.
     from: u64,
-    rows: u64,
+    length: usize,
+    rows: usize,
+    /// The first number of the first row.
+    first: u64,
 }
 
 /// So many rows are held in memory: 10 MB of rows of five numbers.
 pub(super) const ROWS_MAX: usize = 1 << 18;
 
-/// So many rows of a run are read at a time.
-const CHUNK: usize = 1 << 10;
+/// So many rows make a block.
+const BLOCK: usize = 1 << 10;
+
+/// So many bytes are written at a time.
+const WRITTEN: usize = 1 << 17;
 
 impl<const N: usize> Sorter<N> {
     /// Holds so many rows in memory, and makes room for them when it is given how many will come.
@@ -44,9 +64,7 @@ impl<const N: usize> Sorter<N> {
         Self {
             rows: Vec::with_capacity(expected.min(rows_max)),
             rows_max,
-            runs: Vec::new(),
-            file: None,
-            written: 0,
+            spilt: None,
         }
     }
 
@@ -67,35 +85,112 @@ impl<const N: usize> Sorter<N> {
     /// # Errors
     /// As [`Sorter::push`].
     pub(super) fn sorted(mut self) -> io::Result<Sorted<N>> {
-        if self.file.is_some() {
+        if self.spilt.is_some() {
             self.spill()?;
+            self.rows = Vec::new();
         } else {
             self.rows.sort_unstable();
         }
         Ok(Sorted {
             rows: self.rows,
-            runs: self.runs,
-            file: self.file.map(Mutex::new),
+            spilt: self.spilt.map(Mutex::new),
         })
     }
 
     fn spill(&mut self) -> io::Result<()> {
         self.rows.sort_unstable();
-        let mut bytes = Vec::with_capacity(self.rows.len() * N * 8);
-        for number in self.rows.iter().flatten() {
-            bytes.extend_from_slice(&number.to_le_bytes());
-        }
-        let file = match &mut self.file {
-            Some(file) => file,
-            none => none.insert(tempfile::tempfile()?),
+        let spilt = match &mut self.spilt {
+            Some(spilt) => spilt,
+            none => none.insert(Spilt::begin()?),
         };
-        file.write_all(&bytes)?;
-        self.runs.push(Run {
-            from: self.written,
-            rows: count(self.rows.len()),
-        });
-        self.written += count(bytes.len());
+        spilt.write(&self.rows)?;
         self.rows.clear();
+        Ok(())
+    }
+}
+
+impl Spilt {
+    fn begin() -> io::Result<Self> {
+        Ok(Self {
+            file: tempfile::tempfile()?,
+            length: 0,
+            blocks: Vec::new(),
+            runs: Vec::new(),
+            bytes: Vec::with_capacity(WRITTEN),
+        })
+    }
+
+    /// Writes a run.
+    fn write<const N: usize>(&mut self, rows: &[[u64; N]]) -> io::Result<()> {
+        let begin = self.blocks.len();
+        for some in rows.chunks(BLOCK) {
+            let from = self.bytes.len();
+            let mut before = [0; N];
+            for row in some {
+                for (number, before) in row.iter().zip(before) {
+                    self.bytes.signed(number.wrapping_sub(before).cast_signed());
+                }
+                before = *row;
+            }
+            self.blocks.push(Block {
+                from: self.length + count(from),
+                length: self.bytes.len() - from,
+                rows: some.len(),
+                first: some.first().and_then(|row| row.first()).map_or(0, |n| *n),
+            });
+            if self.bytes.len() >= WRITTEN {
+                self.flush()?;
+            }
+        }
+        self.flush()?;
+        self.runs.push(begin..self.blocks.len());
+        Ok(())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.write_all(&self.bytes)?;
+        self.length += count(self.bytes.len());
+        self.bytes.clear();
+        Ok(())
+    }
+
+    /// Reads a block in the place of another.
+    fn read<const N: usize>(&mut self, place: usize, into: &mut Vec<[u64; N]>) -> io::Result<()> {
+        into.clear();
+        let Some(block) = self.blocks.get(place).copied() else {
+            return Ok(());
+        };
+        self.bytes.resize(block.length, 0);
+        self.file.seek(SeekFrom::Start(block.from))?;
+        self.file.read_exact(&mut self.bytes)?;
+        let mut take = Take::of(&self.bytes);
+        let mut row = [0_u64; N];
+        for _ in 0..block.rows {
+            for number in &mut row {
+                let by = take.signed().ok_or(io::ErrorKind::InvalidData)?;
+                *number = number.wrapping_add(by.cast_unsigned());
+            }
+            into.push(row);
+        }
+        Ok(())
+    }
+
+    /// Appends the rows of a run that begin with a number.
+    fn find<const N: usize>(
+        &mut self,
+        run: Range<usize>,
+        first: u64,
+        found: &mut Vec<[u64; N]>,
+    ) -> io::Result<()> {
+        let blocks = self.blocks.get(run.clone()).unwrap_or_default();
+        let later = blocks.partition_point(|block| block.first < first);
+        let mut place = run.start + later.saturating_sub(1);
+        let mut rows = Vec::new();
+        while place < run.end && self.blocks.get(place).is_some_and(|b| b.first <= first) {
+            self.read(place, &mut rows)?;
+            found.extend(rows.iter().filter(|row| row.first() == Some(&first)));
+            place += 1;
+        }
         Ok(())
     }
 }
@@ -105,31 +200,28 @@ impl<const N: usize> Sorted<N> {
     pub(super) const fn empty() -> Self {
         Self {
             rows: Vec::new(),
-            runs: Vec::new(),
-            file: None,
+            spilt: None,
         }
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.rows.is_empty() && self.runs.is_empty()
+        self.rows.is_empty() && self.spilt.is_none()
     }
 
     /// All rows in order.
     pub(super) fn iter(&self) -> Merged<'_, N> {
-        let cursors: Vec<Cursor<N>> = self
-            .runs
-            .iter()
-            .map(|run| Cursor {
-                run: *run,
-                chunk: Vec::new(),
-                at: 0,
-            })
-            .collect();
+        let runs = self.spilt.as_ref().map(|spilt| {
+            let spilt = spilt.lock().unwrap_or_else(PoisonError::into_inner);
+            spilt.runs.clone()
+        });
+        let runs = runs.into_iter().flatten();
+        let cursors: Vec<Cursor<N>> = runs.map(Cursor::over).collect();
         Merged {
             sorted: self,
             rows: self.rows.iter(),
-            next: BinaryHeap::with_capacity(cursors.len()),
+            heads: BinaryHeap::with_capacity(cursors.len()),
             cursors,
+            leads: None,
             is_begun: false,
         }
     }
@@ -144,50 +236,25 @@ impl<const N: usize> Sorted<N> {
         let from = self.rows.partition_point(before);
         let rest = self.rows.get(from..).unwrap_or_default();
         let mut found: Vec<[u64; N]> = rest.iter().copied().take_while(is_it).collect();
-        for run in &self.runs {
-            let (mut low, mut high) = (0, run.rows);
-            while low < high {
-                let middle = low + (high - low) / 2;
-                if self.read(*run, middle, 1)?.first().is_some_and(before) {
-                    low = middle + 1;
-                } else {
-                    high = middle;
-                }
+        if let Some(spilt) = &self.spilt {
+            let mut spilt = spilt.lock().unwrap_or_else(PoisonError::into_inner);
+            for run in spilt.runs.clone() {
+                spilt.find(run, first, &mut found)?;
             }
-            while low < run.rows {
-                let chunk = self.read(*run, low, CHUNK)?;
-                let some = chunk.iter().take_while(|row| is_it(row)).count();
-                found.extend(chunk.iter().take(some));
-                low += count(some);
-                if some < chunk.len() {
-                    break;
-                }
-            }
+            found.sort_unstable();
         }
-        found.sort_unstable();
         Ok(found)
     }
 
-    /// Rows of a run from a place on, as many as there are of `most`.
-    fn read(&self, run: Run, place: u64, most: usize) -> io::Result<Vec<[u64; N]>> {
-        let rows = count(most).min(run.rows.saturating_sub(place));
-        let bytes = usize::try_from(rows).unwrap_or(0) * N * 8;
-        let mut buffer = vec![0; bytes];
-        if let Some(file) = &self.file {
-            let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
-            file.seek(SeekFrom::Start(run.from + place * count(N) * 8))?;
-            file.read_exact(&mut buffer)?;
+    fn read(&self, block: usize, into: &mut Vec<[u64; N]>) -> io::Result<()> {
+        match &self.spilt {
+            Some(spilt) => {
+                let mut spilt = spilt.lock().unwrap_or_else(PoisonError::into_inner);
+                spilt.read(block, into)
+            }
+            None => Ok(()),
         }
-        Ok(buffer.chunks_exact(N * 8).map(row).collect())
     }
-}
-
-fn row<const N: usize>(bytes: &[u8]) -> [u64; N] {
-    let mut row = [0; N];
-    for (slot, eight) in row.iter_mut().zip(bytes.as_chunks::<8>().0) {
-        *slot = u64::from_le_bytes(*eight);
-    }
-    row
 }
 
 fn count(length: usize) -> u64 {
@@ -200,49 +267,82 @@ pub(super) struct Merged<'s, const N: usize> {
     sorted: &'s Sorted<N>,
     rows: std::slice::Iter<'s, [u64; N]>,
     cursors: Vec<Cursor<N>>,
-    next: BinaryHeap<Reverse<([u64; N], usize)>>,
+    /// The next row of every cursor but the one that leads.
+    heads: BinaryHeap<Reverse<([u64; N], usize)>>,
+    /// The cursor that gave the last row: it mostly gives the next one too.
+    leads: Option<usize>,
     is_begun: bool,
 }
 
 #[derive(Debug)]
 struct Cursor<const N: usize> {
-    /// What has not been read of it.
-    run: Run,
-    chunk: Vec<[u64; N]>,
+    /// What has not been read of the run.
+    blocks: Range<usize>,
+    rows: Vec<[u64; N]>,
     at: usize,
 }
 
-impl<const N: usize> Merged<'_, N> {
-    fn advance(&mut self, place: usize) -> io::Result<()> {
-        let Some(cursor) = self.cursors.get_mut(place) else {
-            return Ok(());
-        };
-        if cursor.at >= cursor.chunk.len() {
-            cursor.chunk = self.sorted.read(cursor.run, 0, CHUNK)?;
-            cursor.at = 0;
-            cursor.run.from += count(cursor.chunk.len() * N * 8);
-            cursor.run.rows -= count(cursor.chunk.len());
+impl<const N: usize> Cursor<N> {
+    const fn over(blocks: Range<usize>) -> Self {
+        Self {
+            blocks,
+            rows: Vec::new(),
+            at: 0,
         }
-        if let Some(row) = cursor.chunk.get(cursor.at) {
-            self.next.push(Reverse((*row, place)));
-            cursor.at += 1;
+    }
+
+    /// Its next row.
+    fn head(&mut self, sorted: &Sorted<N>) -> io::Result<Option<[u64; N]>> {
+        if self.at >= self.rows.len()
+            && let Some(block) = self.blocks.next()
+        {
+            sorted.read(block, &mut self.rows)?;
+            self.at = 0;
+        }
+        Ok(self.rows.get(self.at).copied())
+    }
+}
+
+impl<const N: usize> Merged<'_, N> {
+    fn begin(&mut self) -> io::Result<()> {
+        self.is_begun = true;
+        for (place, cursor) in self.cursors.iter_mut().enumerate() {
+            let head = cursor.head(self.sorted)?;
+            self.heads.extend(head.map(|row| Reverse((row, place))));
         }
         Ok(())
     }
 
     fn pull(&mut self) -> io::Result<Option<[u64; N]>> {
         if !self.is_begun {
-            self.is_begun = true;
-            for place in 0..self.cursors.len() {
-                self.advance(place)?;
-            }
+            self.begin()?;
         }
-        match self.next.pop() {
-            None => Ok(None),
-            Some(Reverse((row, place))) => {
-                self.advance(place)?;
-                Ok(Some(row))
+        loop {
+            let leads = match self.leads {
+                Some(place) => place,
+                None => match self.heads.pop() {
+                    Some(Reverse((_, place))) => place,
+                    None => return Ok(None),
+                },
+            };
+            self.leads = None;
+            let Some(cursor) = self.cursors.get_mut(leads) else {
+                continue;
+            };
+            let Some(row) = cursor.head(self.sorted)? else {
+                continue;
+            };
+            if self
+                .heads
+                .peek()
+                .is_some_and(|Reverse((other, _))| *other < row)
+            {
+                self.heads.push(Reverse((row, leads)));
+                continue;
             }
+            cursor.at += 1;
+            self.leads = Some(leads);
+            return Ok(Some(row));
         }
     }
 }
@@ -264,7 +364,8 @@ mod tests {
 
     fn check(rows_max: usize) {
         let mut sorter = Sorter::<2>::new(rows_max, 0);
-        let numbers = (0..5_000_u64).map(|n| [n.wrapping_mul(0x9E37_79B9_7F4A_7C15) % 700, n]);
+        let far = |n: u64| n.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let numbers = (0..5_000).map(|n| [far(n) % 700, if n % 3 == 0 { n } else { far(n) }]);
         let mut expected: Vec<[u64; 2]> = numbers.collect();
         for row in &expected {
             sorter.push(*row).unwrap();

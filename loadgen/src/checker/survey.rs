@@ -24,11 +24,12 @@ pub(super) struct Survey {
     authorities_asked: bool,
 }
 
-/// The tenant, epoch and span of the operation before: neighbours mostly share them.
+/// The tenant and epoch of the operation before: neighbours mostly share them.
 #[derive(Debug)]
 struct Last {
     name: Text,
     key: (u32, u32),
+    /// As far as the operations since the tenant or the epoch changed show it.
     span: (Timestamp, Timestamp),
 }
 
@@ -60,16 +61,16 @@ impl Survey {
         Self::new(truth, usize::MAX, operations)
     }
 
-    /// A history of any length.
-    pub(super) fn bounded(truth: &Truth<'_>) -> Self {
-        Self::new(truth, ROWS_MAX, ROWS_MAX)
+    /// A history of any length: so many rows of each kind are held in memory.
+    pub(super) fn bounded(truth: &Truth<'_>, rows_max: usize) -> Self {
+        Self::new(truth, rows_max, rows_max.min(ROWS_MAX))
     }
 
-    /// Takes an operation, which [`Source::operation`] gives back for this place.
+    /// Takes an operation, which [`Source::operation`] gives back for this place; the numbers of its tenant and its epoch.
     ///
     /// # Errors
     /// When a temporary file cannot be written.
-    pub(super) fn take(&mut self, operation: &Operation, place: u64) -> io::Result<()> {
+    pub(super) fn take(&mut self, operation: &Operation, place: u64) -> io::Result<(u32, u32)> {
         let key = self.key(operation);
         self.tokens.take(operation, self.life_s);
         let (sent, number) = (operation.sent.nanos(), operation.number.0);
@@ -83,7 +84,8 @@ impl Survey {
             self.searches
                 .push([digest(&caller.user), sent, number, from, to, place])?;
         }
-        self.stamps.take(key, operation, place)
+        self.stamps.take(key, operation, place)?;
+        Ok(key)
     }
 
     /// Says that the authorities were asked what they received.
@@ -105,10 +107,11 @@ impl Survey {
     /// # Errors
     /// As [`Survey::take`].
     pub(super) fn finish<'a>(
-        self,
+        mut self,
         truth: Truth<'a>,
         source: &'a dyn Source,
     ) -> io::Result<(World<'a>, Stamps)> {
+        self.widen_last();
         let ids = self.ids.sorted()?;
         let told = self.told.sorted()?;
         let mut told = told.iter().peekable();
@@ -157,24 +160,30 @@ impl Survey {
 
     /// The numbers of the operation's tenant and epoch; widens the span of the epoch.
     fn key(&mut self, operation: &Operation) -> (u32, u32) {
-        let span = (operation.v_inv, operation.v_ret);
-        if let Some(last) = &self.last
+        let (begin, end) = (operation.v_inv, operation.v_ret);
+        if let Some(last) = &mut self.last
             && Text::ptr_eq(&last.name, &operation.tenant)
             && last.key.1 == operation.epoch
-            && last.span == span
         {
+            last.span = (last.span.0.min(begin), last.span.1.max(end));
             return last.key;
         }
+        self.widen_last();
         let key = (self.tenants.number(&operation.tenant), operation.epoch);
-        let known = self.ends.entry(key).or_insert(span);
-        known.0 = known.0.min(span.0);
-        known.1 = known.1.max(span.1);
         self.last = Some(Last {
             name: Text::clone(&operation.tenant),
             key,
-            span,
+            span: (begin, end),
         });
         key
+    }
+
+    fn widen_last(&mut self) {
+        if let Some(last) = self.last.take() {
+            let known = self.ends.entry(last.key).or_insert(last.span);
+            known.0 = known.0.min(last.span.0);
+            known.1 = known.1.max(last.span.1);
+        }
     }
 }
 

@@ -13,10 +13,12 @@ use std::io;
 #[derive(Debug)]
 pub(super) struct Stamps {
     examined: usize,
-    /// Tenant and epoch, sent, number, stamp, place and whether it may repeat an access.
+    /// Tenant and epoch, sent, number, stamp, place of all that cannot repeat an access.
     by_sent: Sorter<5>,
     /// Tenant and epoch, ended, number, stamp, place.
     by_end: Sorter<5>,
+    /// What `by_end` took last: tenant and epoch, ended and number, stamp.
+    last: Option<(u64, (u64, u64), u64)>,
 }
 
 impl Stamps {
@@ -25,6 +27,7 @@ impl Stamps {
             examined: 0,
             by_sent: Sorter::new(rows_max, expected),
             by_end: Sorter::new(rows_max, expected),
+            last: None,
         }
     }
 
@@ -51,8 +54,17 @@ impl Stamps {
         let stamp = in_order(stamp.millis(), 0);
         // A repeated request may be answered with the stamp of the access it repeats.
         let is_repeat = operation.access.is_some() && operation.trace.is_some();
-        let marked = place << 1 | u64::from(is_repeat);
-        self.by_sent.push([whose, sent, number, stamp, marked])?;
+        if !is_repeat {
+            self.by_sent.push([whose, sent, number, stamp, place])?;
+        }
+        // What ended after another and has no later stamp is never the latest that was over.
+        let is_behind = self.last.is_some_and(|(of, before, latest)| {
+            of == whose && before < (ended, number) && stamp <= latest
+        });
+        if is_behind {
+            return Ok(());
+        }
+        self.last = Some((whose, (ended, number), stamp));
         self.by_end.push([whose, ended, number, stamp, place])
     }
 
@@ -68,7 +80,7 @@ impl Stamps {
         // Whose, the greatest stamp of what was over, and which operation has it.
         let mut greatest: Option<(u64, u64, u64)> = None;
         for later in by_sent.iter() {
-            let [whose, sent, number, stamp, marked] = later?;
+            let [whose, sent, number, stamp, later] = later?;
             while let Some(earlier) = over.next_if(|row| {
                 let is_over = |[other, ended, ..]: &[u64; 5]| (other, ended) < (&whose, &sent);
                 row.as_ref().map_or(true, is_over)
@@ -80,14 +92,13 @@ impl Stamps {
                     greatest = Some((whose, stamp, place));
                 }
             }
-            if let Some((of, most, place)) = greatest
+            if let Some((of, most, earlier)) = greatest
                 && of == whose
                 && stamp < most
-                && marked & 1 == 0
                 && millis(most) - millis(stamp) > tolerance
             {
                 tallies.go_to(Rank::new(Stage::Tenants, sent, number));
-                found(world, (place, marked >> 1), tallies);
+                found(world, (earlier, later), tallies);
             }
         }
         Ok(())

@@ -21,6 +21,11 @@ pub trait People: Debug + Sync {
     /// The patient with this number in this tenant and epoch; none where nobody has it.
     fn child(&self, tenant: &str, epoch: u32, number: NhsNumber) -> Option<ChildTruth>;
 
+    /// Whether that patient's number is in ordinary use; none where nobody has it.
+    fn status(&self, tenant: &str, epoch: u32, number: NhsNumber) -> Option<PatientStatus> {
+        Some(self.child(tenant, epoch, number)?.status)
+    }
+
     /// Everybody there is, the sandbox patients apart (DAT-5); none where that is not known.
     fn population(&self) -> Option<&Population> {
         None
@@ -58,5 +63,9 @@ impl ChildTruth {
 impl<S: BuildHasher + Sync> People for HashMap<NhsNumber, ChildTruth, S> {
     fn child(&self, _: &str, _: u32, number: NhsNumber) -> Option<ChildTruth> {
         self.get(&number).cloned()
+    }
+
+    fn status(&self, _: &str, _: u32, number: NhsNumber) -> Option<PatientStatus> {
+        Some(self.get(&number)?.status)
     }
 }

@@ -1,7 +1,7 @@
 //! Numbers as few bytes: seven bits a byte, the least first; numbers with a sign folded, so that small ones stay short.
 
 /// Writes to the end of a body.
-pub(super) trait Put {
+pub(crate) trait Put {
     fn varint(&mut self, number: u64);
     fn signed(&mut self, number: i64);
     fn text(&mut self, text: &str);
@@ -35,26 +35,26 @@ pub(super) type Maybe<T> = Option<Option<T>>;
 
 /// Reads from the beginning of a body; nothing where it ends too early or holds something else.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Take<'a> {
+pub(crate) struct Take<'a> {
     rest: &'a [u8],
 }
 
 impl<'a> Take<'a> {
-    pub(super) const fn of(rest: &'a [u8]) -> Self {
+    pub(crate) const fn of(rest: &'a [u8]) -> Self {
         Self { rest }
     }
 
-    pub(super) const fn rest(self) -> &'a [u8] {
+    pub(crate) const fn rest(self) -> &'a [u8] {
         self.rest
     }
 
-    pub(super) fn byte(&mut self) -> Option<u8> {
+    pub(crate) fn byte(&mut self) -> Option<u8> {
         let (byte, rest) = self.rest.split_first()?;
         self.rest = rest;
         Some(*byte)
     }
 
-    pub(super) fn varint(&mut self) -> Option<u64> {
+    pub(crate) fn varint(&mut self) -> Option<u64> {
         let first = self.byte()?;
         if first < 0x80 {
             return Some(u64::from(first));
@@ -70,27 +70,27 @@ impl<'a> Take<'a> {
         None
     }
 
-    pub(super) fn signed(&mut self) -> Option<i64> {
+    pub(crate) fn signed(&mut self) -> Option<i64> {
         let folded = self.varint()?;
         Some((folded >> 1).cast_signed() ^ -(folded & 1).cast_signed())
     }
 
-    pub(super) fn small<T: TryFrom<u64>>(&mut self) -> Option<T> {
+    pub(crate) fn small<T: TryFrom<u64>>(&mut self) -> Option<T> {
         T::try_from(self.varint()?).ok()
     }
 
     /// A count of things that take at least a byte each.
-    pub(super) fn count(&mut self) -> Option<usize> {
+    pub(crate) fn count(&mut self) -> Option<usize> {
         self.small().filter(|count| *count <= self.rest.len())
     }
 
-    pub(super) fn bytes(&mut self, count: usize) -> Option<&'a [u8]> {
+    pub(crate) fn bytes(&mut self, count: usize) -> Option<&'a [u8]> {
         let (bytes, rest) = self.rest.split_at_checked(count)?;
         self.rest = rest;
         Some(bytes)
     }
 
-    pub(super) fn text(&mut self) -> Option<&'a str> {
+    pub(crate) fn text(&mut self) -> Option<&'a str> {
         let length = self.small()?;
         std::str::from_utf8(self.bytes(length)?).ok()
     }

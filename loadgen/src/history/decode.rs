@@ -5,10 +5,12 @@ use super::encode::{FLAWS, UNSCHEDULED, has, shows};
 use super::names::NamesTaken;
 use super::{
     Credential, Flaw, Kind, ListEntry, Moment, Operation, OperationNumber, Outcome, PlanSeen,
-    Probe, Seen, TokenNumber, WhyUnknown,
+    Probe, Seen, TokenNumber, Unscheduled, WhyUnknown,
 };
 use chrono::NaiveDate;
-use cpis_vocabulary::{AccessId, CareSetting, NhsNumber, PlanId, PlanKind, Timestamp, TraceId};
+use cpis_vocabulary::{
+    AccessId, CareSetting, NhsNumber, PlanId, PlanKind, Text, Timestamp, TraceId,
+};
 use serde::de::DeserializeOwned;
 
 /// Whether what a body said is read too.
@@ -22,68 +24,92 @@ pub(crate) enum Depth {
 
 /// An operation; nothing where the bytes are none.
 pub(crate) fn decode(bytes: &[u8], names: &NamesTaken, depth: Depth) -> Option<Operation> {
-    let mut from = Take::of(bytes);
-    let from = &mut from;
-    let flags = from.byte()?;
-    let mut operation = request(from, names, flags)?;
-    operation.outcome = outcome(from, names)?;
-    operation.kind = kind(from)?;
-    if depth == Depth::Whole {
-        operation.seen = seen(from, names, operation.v_inv.millis())?;
-        if !from.rest().is_empty() {
-            return None;
-        }
-    }
+    let mut operation = blank();
+    decode_over(bytes, names, depth, &mut operation)?;
     Some(operation)
 }
 
+/// An operation that did not happen, to be written over.
+pub(crate) fn blank() -> Operation {
+    Operation {
+        number: OperationNumber(0),
+        worker: 0,
+        tenant: Text::default(),
+        epoch: 0,
+        kind: Kind::OpenAlert,
+        child: None,
+        caller: None,
+        credential: Credential::NotNeeded,
+        flaws: Vec::new(),
+        unscheduled: Unscheduled::Absent,
+        trace: None,
+        step: Text::default(),
+        probe: None,
+        setting: None,
+        due: Moment::ZERO,
+        sent: Moment::ZERO,
+        answered: None,
+        v_inv: Timestamp::MIN,
+        v_ret: Timestamp::MIN,
+        outcome: Outcome::NotSent,
+        stamp: None,
+        access: None,
+        seen: Seen::Nothing,
+    }
+}
+
+/// Writes an operation over another one, whose room and whose texts it uses again: neighbours are much alike. Nothing where the bytes
+/// are none; then the other one is spoilt.
+pub(crate) fn decode_over(
+    bytes: &[u8],
+    names: &NamesTaken,
+    depth: Depth,
+    operation: &mut Operation,
+) -> Option<()> {
+    let mut from = Take::of(bytes);
+    let from = &mut from;
+    request(from, names, operation)?;
+    operation.outcome = outcome(from, names)?;
+    operation.kind = kind(from)?;
+    if depth == Depth::Whole {
+        seen(from, names, operation.v_inv.millis(), &mut operation.seen)?;
+        if !from.rest().is_empty() {
+            return None;
+        }
+    } else {
+        operation.seen = Seen::Nothing;
+    }
+    Some(())
+}
+
 /// All but the kind, the outcome and what the body said.
-fn request(from: &mut Take<'_>, names: &NamesTaken, flags: u8) -> Option<Operation> {
+fn request(from: &mut Take<'_>, names: &NamesTaken, operation: &mut Operation) -> Option<()> {
+    let flags = from.byte()?;
     let is_there = |flag: u8| flags & flag != 0;
-    let number = OperationNumber(from.varint()?);
-    let worker = from.small()?;
-    let tenant = names.take(from)?;
-    let epoch = from.small()?;
-    let child = optional(is_there(has::CHILD), || {
+    operation.number = OperationNumber(from.varint()?);
+    operation.worker = from.small()?;
+    names.take_over(from, &mut operation.tenant)?;
+    operation.epoch = from.small()?;
+    operation.child = optional(is_there(has::CHILD), || {
         let stem = u32::from_le_bytes(from.bytes(4)?.try_into().ok()?);
         NhsNumber::from_stem(stem)
     })?;
-    let caller = names.take_caller(from)?;
-    let credential = credential(from)?;
-    let unscheduled = *UNSCHEDULED.get(usize::from(from.byte()?))?;
-    let times = times(from, flags)?;
-    let access = optional(is_there(has::ACCESS), || from.varint().map(AccessId::new))?;
-    let trace = optional(is_there(has::TRACE), || {
+    names.take_caller_over(from, &mut operation.caller)?;
+    operation.credential = credential(from)?;
+    operation.unscheduled = *UNSCHEDULED.get(usize::from(from.byte()?))?;
+    times(from, flags, operation)?;
+    operation.access = optional(is_there(has::ACCESS), || from.varint().map(AccessId::new))?;
+    operation.trace = optional(is_there(has::TRACE), || {
         let bits = u128::from_le_bytes(from.bytes(16)?.try_into().ok()?);
         Some(TraceId::from_bits(bits))
     })?;
-    Some(Operation {
-        number,
-        worker,
-        tenant,
-        epoch,
-        kind: Kind::OpenAlert,
-        child,
-        caller,
-        credential,
-        unscheduled,
-        trace,
-        step: names.take(from)?,
-        probe: optional(is_there(has::PROBE), || probe(from, names))?,
-        setting: optional(is_there(has::SETTING), || {
-            CareSetting::ALL.get(usize::from(from.byte()?)).copied()
-        })?,
-        flaws: optional(is_there(has::FLAWS), || flaws(from))?.unwrap_or_default(),
-        due: times.due,
-        sent: times.sent,
-        answered: times.answered,
-        v_inv: times.v_inv,
-        v_ret: times.v_ret,
-        outcome: Outcome::NotSent,
-        stamp: times.stamp,
-        access,
-        seen: Seen::Nothing,
-    })
+    names.take_over(from, &mut operation.step)?;
+    operation.probe = optional(is_there(has::PROBE), || probe(from, names))?;
+    operation.setting = optional(is_there(has::SETTING), || {
+        CareSetting::ALL.get(usize::from(from.byte()?)).copied()
+    })?;
+    operation.flaws = optional(is_there(has::FLAWS), || flaws(from))?.unwrap_or_default();
+    Some(())
 }
 
 fn probe(from: &mut Take<'_>, names: &NamesTaken) -> Option<Probe> {
@@ -120,30 +146,18 @@ fn credential(from: &mut Take<'_>) -> Option<Credential> {
     })
 }
 
-struct Times {
-    due: Moment,
-    sent: Moment,
-    answered: Option<Moment>,
-    v_inv: Timestamp,
-    v_ret: Timestamp,
-    stamp: Option<Timestamp>,
-}
-
-fn times(from: &mut Take<'_>, flags: u8) -> Option<Times> {
+fn times(from: &mut Take<'_>, flags: u8, operation: &mut Operation) -> Option<()> {
     let sent = from.varint()?;
     let after_sent = |by: i64| Moment::from_nanos(sent.wrapping_add(by.cast_unsigned()));
-    let due = after_sent(from.signed()?);
-    let answered = optional(flags & has::ANSWER != 0, || from.signed().map(after_sent))?;
+    operation.sent = Moment::from_nanos(sent);
+    operation.due = after_sent(from.signed()?);
+    operation.answered = optional(flags & has::ANSWER != 0, || from.signed().map(after_sent))?;
     let begin = from.signed()?;
     let after_begin = |by: i64| Some(Timestamp::from_millis(begin.checked_add(by)?));
-    Some(Times {
-        due,
-        sent: Moment::from_nanos(sent),
-        answered,
-        v_inv: Timestamp::from_millis(begin),
-        v_ret: after_begin(from.signed()?)?,
-        stamp: optional(flags & has::STAMP != 0, || after_begin(from.signed()?))?,
-    })
+    operation.v_inv = Timestamp::from_millis(begin);
+    operation.v_ret = after_begin(from.signed()?)?;
+    operation.stamp = optional(flags & has::STAMP != 0, || after_begin(from.signed()?))?;
+    Some(())
 }
 
 fn outcome(from: &mut Take<'_>, names: &NamesTaken) -> Option<Outcome> {
@@ -183,30 +197,50 @@ fn kind(from: &mut Take<'_>) -> Option<Kind> {
     })
 }
 
-fn seen(from: &mut Take<'_>, names: &NamesTaken, begin: i64) -> Option<Seen> {
-    Some(match from.byte()? {
-        0 => Seen::Nothing,
-        1 => Seen::Plans {
-            total: from.small()?,
-            plans: shown_plans(from, names)?,
-        },
-        2 => Seen::List {
-            total: from.small()?,
-            entries: listed(from, names, begin)?,
-        },
-        3 => Seen::Flags {
-            total: from.small()?,
-            plans: shown_plans(from, names)?,
-        },
-        4 => Seen::TooManyMatches,
-        5 => as_it_is(from)?,
+fn seen(from: &mut Take<'_>, names: &NamesTaken, begin: i64, over: &mut Seen) -> Option<()> {
+    let said = from.byte()?;
+    match said {
+        0 => *over = Seen::Nothing,
+        1 | 3 => {
+            let total = from.small()?;
+            let mut plans = match std::mem::take(over) {
+                Seen::Plans { plans, .. } | Seen::Flags { plans, .. } => plans,
+                Seen::Nothing
+                | Seen::List { .. }
+                | Seen::Patients { .. }
+                | Seen::TooManyMatches => Vec::new(),
+            };
+            shown_plans(from, names, &mut plans)?;
+            *over = if said == 1 {
+                Seen::Plans { plans, total }
+            } else {
+                Seen::Flags { total, plans }
+            };
+        }
+        2 => {
+            let total = from.small()?;
+            let mut entries = match std::mem::take(over) {
+                Seen::List { entries, .. } => entries,
+                Seen::Nothing
+                | Seen::Plans { .. }
+                | Seen::Flags { .. }
+                | Seen::Patients { .. }
+                | Seen::TooManyMatches => Vec::new(),
+            };
+            listed_over(from, names, begin, &mut entries)?;
+            *over = Seen::List { entries, total };
+        }
+        4 => *over = Seen::TooManyMatches,
+        5 => *over = as_it_is(from)?,
         _ => return None,
-    })
+    }
+    Some(())
 }
 
-fn shown_plans(from: &mut Take<'_>, names: &NamesTaken) -> Option<Vec<PlanSeen>> {
+fn shown_plans(from: &mut Take<'_>, names: &NamesTaken, plans: &mut Vec<PlanSeen>) -> Option<()> {
     let count = from.count()?;
-    let mut plans = Vec::with_capacity(count);
+    plans.clear();
+    plans.reserve(count);
     for _ in 0..count {
         let flags = from.byte()?;
         let kind = *PlanKind::ALL.get(usize::from(from.byte()?))?;
@@ -225,7 +259,7 @@ fn shown_plans(from: &mut Take<'_>, names: &NamesTaken) -> Option<Vec<PlanSeen>>
             office_phone: names.take_if_any(from)?,
         });
     }
-    Some(plans)
+    Some(())
 }
 
 fn day(number: i64) -> Option<NaiveDate> {
@@ -237,20 +271,40 @@ pub(super) fn listed(
     names: &NamesTaken,
     begin: i64,
 ) -> Option<Vec<ListEntry>> {
+    let mut entries = Vec::new();
+    listed_over(from, names, begin, &mut entries)?;
+    Some(entries)
+}
+
+fn listed_over(
+    from: &mut Take<'_>,
+    names: &NamesTaken,
+    begin: i64,
+    entries: &mut Vec<ListEntry>,
+) -> Option<()> {
     let count = from.count()?;
-    let mut entries = Vec::with_capacity(count);
+    entries.truncate(count);
+    entries.reserve(count - entries.len());
     let (mut id, mut at) = (0_u64, begin);
-    for _ in 0..count {
+    for place in 0..count {
         id = id.wrapping_add(from.signed()?.cast_unsigned());
         at = at.checked_add(from.signed()?)?;
-        entries.push(ListEntry {
-            access: AccessId::new(id),
-            at: Timestamp::from_millis(at),
-            viewer: names.take_if_any(from)?,
-            organisation: names.take_code_if_any(from)?,
-        });
+        let (access, at) = (AccessId::new(id), Timestamp::from_millis(at));
+        if let Some(entry) = entries.get_mut(place) {
+            entry.access = access;
+            entry.at = at;
+            names.take_if_any_over(from, &mut entry.viewer)?;
+            names.take_organisation_over(from, &mut entry.organisation)?;
+        } else {
+            entries.push(ListEntry {
+                access,
+                at,
+                viewer: names.take_if_any(from)?,
+                organisation: names.take_code_if_any(from)?,
+            });
+        }
     }
-    Some(entries)
+    Some(())
 }
 
 pub(super) fn as_it_is<T: DeserializeOwned>(from: &mut Take<'_>) -> Option<T> {

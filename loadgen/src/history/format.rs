@@ -13,7 +13,7 @@ pub const FORMAT_VERSION: u32 = 3;
 
 pub(super) const MAGIC: &[u8; 8] = b"CPISHIST";
 pub(super) const HEADER_BYTES: u64 = 12;
-pub(super) const HEAD_BYTES: u64 = 12;
+pub(super) const HEAD_BYTES: usize = 12;
 /// No operation comes near it; a longer one is a mistake.
 pub(super) const BODY_BYTES_MAX: u32 = 1 << 24;
 

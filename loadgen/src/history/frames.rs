@@ -6,6 +6,7 @@ use super::format::{
 };
 use super::names::{Definition, NamesTaken, decode_caller};
 use std::io::{Read, Write};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// What a body is, by its first byte.
@@ -56,6 +57,8 @@ pub enum Tail {
 }
 
 /// Reads frames; definitions are kept, all others are handed out.
+///
+/// It reads ahead by itself: give it the file as it is.
 #[derive(Debug)]
 pub(crate) struct Frames<R> {
     from: R,
@@ -63,8 +66,23 @@ pub(crate) struct Frames<R> {
     begin: u64,
     tail: Option<Tail>,
     names: NamesTaken,
-    body: Vec<u8>,
+    ahead: Ahead,
+    /// Where the body of the frame that was read last lies in what was read ahead.
+    body: Range<usize>,
 }
+
+/// Bytes that were read ahead.
+#[derive(Debug, Default)]
+struct Ahead {
+    bytes: Vec<u8>,
+    /// Those before it have been used.
+    at: usize,
+    /// Those from here on are nothing yet.
+    end: usize,
+}
+
+/// So much is read at a time, and more for a longer frame.
+const AHEAD_BYTES: usize = 1 << 18;
 
 impl<R: Read> Frames<R> {
     pub(crate) fn open(mut from: R) -> Result<Self, HistoryError> {
@@ -86,7 +104,8 @@ impl<R: Read> Frames<R> {
             begin: HEADER_BYTES,
             tail: None,
             names: NamesTaken::default(),
-            body: Vec::new(),
+            ahead: Ahead::default(),
+            body: 0..0,
         })
     }
 
@@ -100,12 +119,12 @@ impl<R: Read> Frames<R> {
 
     /// The body after its first byte, of the frame that was handed out last.
     pub(crate) fn bytes(&self) -> &[u8] {
-        self.body.get(1..).unwrap_or_default()
+        self.body().get(1..).unwrap_or_default()
     }
 
     /// The whole of that body.
     pub(crate) fn body(&self) -> &[u8] {
-        &self.body
+        self.ahead.bytes.get(self.body.clone()).unwrap_or_default()
     }
 
     /// Where that frame begins.
@@ -145,7 +164,7 @@ impl<R: Read> Frames<R> {
     }
 
     fn is_definition(&mut self, body: Body) -> Result<bool, HistoryError> {
-        let mut from = Take::of(self.body.get(1..).unwrap_or_default());
+        let mut from = Take::of(self.bytes());
         let definition = match body {
             Body::Text => from.text().map(|text| Definition::Text(text.into())),
             Body::Caller => {
@@ -163,13 +182,13 @@ impl<R: Read> Frames<R> {
     }
 
     fn read(&mut self) -> Result<Option<Body>, HistoryError> {
-        let mut head = [0_u8; 12];
-        let filled = fill(&mut self.from, &mut head)?;
-        if filled < head.len() {
+        let there = self.ahead.gather(&mut self.from, HEAD_BYTES)?;
+        let Some(head) = there.first_chunk::<HEAD_BYTES>() else {
+            let filled = there.len();
             self.end(filled);
             return Ok(None);
-        }
-        let [l0, l1, l2, l3, b0, b1, b2, b3, h0, h1, h2, h3] = head;
+        };
+        let [l0, l1, l2, l3, b0, b1, b2, b3, h0, h1, h2, h3] = *head;
         let covered = [l0, l1, l2, l3, b0, b1, b2, b3];
         if crc32fast::hash(&covered) != u32::from_le_bytes([h0, h1, h2, h3]) {
             return Err(self.broken("the checksum of its head"));
@@ -179,20 +198,21 @@ impl<R: Read> Frames<R> {
             return Err(self.broken("its length"));
         }
         let length = usize::try_from(length).unwrap_or(usize::MAX);
-        self.body.resize(length, 0);
-        let filled = fill(&mut self.from, &mut self.body)?;
-        if filled < length {
+        let whole = HEAD_BYTES + length;
+        let there = self.ahead.gather(&mut self.from, whole)?;
+        let Some(body) = there.get(HEAD_BYTES..whole) else {
             self.end(1);
             return Ok(None);
-        }
-        if crc32fast::hash(&self.body) != u32::from_le_bytes([b0, b1, b2, b3]) {
+        };
+        if crc32fast::hash(body) != u32::from_le_bytes([b0, b1, b2, b3]) {
             return Err(self.broken("the checksum of its body"));
         }
-        let Some(body) = self.body.first().copied().and_then(Body::of) else {
+        let Some(kind) = body.first().copied().and_then(Body::of) else {
             return Err(self.broken("its content"));
         };
-        self.offset += HEAD_BYTES + u64::try_from(length).unwrap_or_default();
-        Ok(Some(body))
+        self.body = self.ahead.use_up(whole, HEAD_BYTES);
+        self.offset += u64::try_from(whole).unwrap_or_default();
+        Ok(Some(kind))
     }
 
     const fn end(&mut self, filled: usize) {
@@ -210,6 +230,37 @@ impl<R: Read> Frames<R> {
             offset: self.offset,
             what,
         }
+    }
+}
+
+impl Ahead {
+    /// Reads until so many bytes are there that have not been used, or the file ends; all that are there.
+    fn gather(&mut self, from: &mut impl Read, wanted: usize) -> std::io::Result<&[u8]> {
+        if self.end - self.at < wanted {
+            self.bytes.copy_within(self.at..self.end, 0);
+            self.end -= self.at;
+            self.at = 0;
+            let room = wanted.max(AHEAD_BYTES);
+            if self.bytes.len() < room {
+                self.bytes.resize(room, 0);
+            }
+            while self.end < wanted {
+                match from.read(self.bytes.get_mut(self.end..).unwrap_or_default()) {
+                    Ok(0) => break,
+                    Ok(more) => self.end += more,
+                    Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                    Err(error) => return Err(error),
+                }
+            }
+        }
+        Ok(self.bytes.get(self.at..self.end).unwrap_or_default())
+    }
+
+    /// Uses so many bytes up, and says where those after the first `skipped` of them lie until more are gathered.
+    const fn use_up(&mut self, count: usize, skipped: usize) -> Range<usize> {
+        let begin = self.at;
+        self.at += count;
+        begin + skipped..self.at
     }
 }
 

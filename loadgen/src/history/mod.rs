@@ -37,7 +37,8 @@ pub use reader::HistoryReader;
 pub use seen::{ListEntry, PatientSeen, PlanSeen, Seen};
 pub use writer::HistoryWriter;
 
-pub(crate) use decode::{Depth, decode};
+pub(crate) use bytes::{Put, Take};
+pub(crate) use decode::{Depth, blank, decode, decode_over};
 pub(crate) use frames::{Body, Frames};
 pub(crate) use ledger_reader::{decode_final_list, decode_notice};
 pub(crate) use names::NamesTaken;

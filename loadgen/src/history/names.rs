@@ -2,7 +2,7 @@
 
 use super::bytes::{Maybe, Put, Take};
 use super::{Activity, Caller};
-use cpis_vocabulary::Text;
+use cpis_vocabulary::{OrganisationCode, Text};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -114,6 +114,60 @@ impl NamesTaken {
         })
     }
 
+    /// A text in the place of another one, which stays where it is the same.
+    pub(super) fn take_over(&self, from: &mut Take<'_>, over: &mut Text) -> Option<()> {
+        match from.varint()? {
+            NOTHING => return None,
+            WRITTEN_OUT => *over = from.text()?.into(),
+            number => {
+                let known = self.texts.get(place(number)?)?;
+                // To count who holds a text costs more than to look whether it is held already.
+                if !Text::ptr_eq(known, over) {
+                    *over = Text::clone(known);
+                }
+            }
+        }
+        Some(())
+    }
+
+    /// A text if there is one, in the place of another.
+    pub(super) fn take_if_any_over(
+        &self,
+        from: &mut Take<'_>,
+        over: &mut Option<Text>,
+    ) -> Option<()> {
+        match from.varint()? {
+            NOTHING => *over = None,
+            WRITTEN_OUT => *over = Some(from.text()?.into()),
+            number => {
+                let known = self.texts.get(place(number)?)?;
+                if !over.as_ref().is_some_and(|text| Text::ptr_eq(known, text)) {
+                    *over = Some(Text::clone(known));
+                }
+            }
+        }
+        Some(())
+    }
+
+    /// An organisation if there is one, in the place of another.
+    pub(super) fn take_organisation_over(
+        &self,
+        from: &mut Take<'_>,
+        over: &mut Option<OrganisationCode>,
+    ) -> Option<()> {
+        match from.varint()? {
+            NOTHING => *over = None,
+            WRITTEN_OUT => *over = Some(from.text()?.into()),
+            number => {
+                let known = &**self.texts.get(place(number)?)?;
+                if over.as_ref().map(OrganisationCode::as_str) != Some(known) {
+                    *over = Some(known.into());
+                }
+            }
+        }
+        Some(())
+    }
+
     /// A code, made of its text.
     pub(super) fn take_code<T: for<'t> From<&'t str>>(&self, from: &mut Take<'_>) -> Option<T> {
         self.take_code_if_any(from)?
@@ -131,13 +185,26 @@ impl NamesTaken {
         })
     }
 
-    /// A caller if there is one.
-    pub(super) fn take_caller(&self, from: &mut Take<'_>) -> Maybe<Arc<Caller>> {
-        Some(match from.varint()? {
-            NOTHING => None,
-            WRITTEN_OUT => Some(Arc::new(decode_caller(from)?)),
-            number => Some(Arc::clone(self.callers.get(place(number)?)?)),
-        })
+    /// A caller if there is one, in the place of another.
+    pub(super) fn take_caller_over(
+        &self,
+        from: &mut Take<'_>,
+        over: &mut Option<Arc<Caller>>,
+    ) -> Option<()> {
+        match from.varint()? {
+            NOTHING => *over = None,
+            WRITTEN_OUT => *over = Some(Arc::new(decode_caller(from)?)),
+            number => {
+                let known = self.callers.get(place(number)?)?;
+                if !over
+                    .as_ref()
+                    .is_some_and(|caller| Arc::ptr_eq(known, caller))
+                {
+                    *over = Some(Arc::clone(known));
+                }
+            }
+        }
+        Some(())
     }
 }
 

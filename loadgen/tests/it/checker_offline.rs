@@ -1,12 +1,19 @@
 use super::checker_honest::crowd_history;
 use super::checker_mutants::BUGS;
+use super::checker_online::{broken, online};
 use super::checker_script::{base, people, tour};
 use super::checker_spine::{Bug, Pace, run};
-use loadgen::checker::{Files, Reading, Truth, Verdict, judge, judge_files, judge_in_piles};
+use cpis_vocabulary::NhsNumber;
+use loadgen::checker::{
+    ChildTruth, Files, Reading, Room, Truth, Verdict, judge, judge_files, judge_within,
+};
 use loadgen::history::{HistoryWriter, Ledger, Operation, Tail};
+use std::collections::HashMap;
 use std::fs::File;
 use std::path::PathBuf;
 use tempfile::TempDir;
+
+type Everybody = HashMap<NhsNumber, ChildTruth>;
 
 /// A history and a ledger on disk, the operations in the order in which they ended.
 struct Kept {
@@ -36,18 +43,44 @@ impl Kept {
     }
 }
 
-/// Judges a history in memory and from files, in one pile and in several, and compares every verdict and certificate.
-fn check(what: &str, truth: Truth<'_>, mut history: Vec<Operation>, ledger: &Ledger) {
+/// Much memory, little and hardly any: nothing is put into temporary files, the piles are, everything is.
+const ROOMS: [Room; 3] = [
+    Room {
+        piles: 1,
+        pile_bytes: usize::MAX,
+        rows: usize::MAX,
+    },
+    Room {
+        piles: 2,
+        pile_bytes: 1_000,
+        rows: usize::MAX,
+    },
+    Room {
+        piles: 7,
+        pile_bytes: 0,
+        rows: 5,
+    },
+];
+
+/// Judges a history in memory and from files, with much memory and with little, and compares every verdict and certificate; and while
+/// it goes on, when no rule may be found broken that is not at the end.
+fn check(what: &str, people: &Everybody, mut history: Vec<Operation>, ledger: &Ledger) {
+    let truth = Truth {
+        reading: Reading::default(),
+        people,
+    };
     history.sort_by_key(|operation| (operation.sent, operation.number));
     let in_memory = judge(truth, &history, ledger);
+    let (early, late) = (broken(&online(people, &history)), broken(&in_memory));
+    assert!(early.is_subset(&late), "{what}: {early:?}, then {late:?}");
     let kept = Kept::of(&history, ledger);
     let (history_path, ledger_path) = (kept.path("history"), kept.path("ledger"));
     let files = Files {
         history: &history_path,
         ledger: &ledger_path,
     };
-    for piles in [1, 2, 7] {
-        let judged = judge_in_piles(truth, files, piles, &mut ()).unwrap();
+    for room in ROOMS {
+        let judged = judge_within(truth, files, room, &mut ()).unwrap();
         assert_eq!(
             judged.operations,
             u64::try_from(history.len()).unwrap(),
@@ -57,12 +90,12 @@ fn check(what: &str, truth: Truth<'_>, mut history: Vec<Operation>, ledger: &Led
             assert_eq!(
                 judged.tallies.verdict(rule),
                 in_memory.verdict(rule),
-                "{what} in {piles} piles, {rule}"
+                "{what} in {room:?}, {rule}"
             );
         }
         assert!(
             judged.tallies == in_memory,
-            "{what} in {piles} piles: something that no verdict shows differs"
+            "{what} in {room:?}: something that no verdict shows differs"
         );
     }
 }
@@ -76,11 +109,7 @@ fn every_saboteur_gets_the_same_verdicts_and_certificates_from_files() {
     };
     for bug in BUGS.iter().map(|(bug, _)| *bug).chain([Bug::None]) {
         let (history, ledger) = run(&people, &tour(), pace, bug);
-        let truth = Truth {
-            reading: Reading::default(),
-            people: &people,
-        };
-        check(&format!("{bug:?}"), truth, history, &ledger);
+        check(&format!("{bug:?}"), &people, history, &ledger);
     }
 }
 
@@ -89,16 +118,12 @@ fn an_honest_crowd_gets_the_same_verdicts_from_files() {
     let people = people();
     for seed in 0..12 {
         let (history, ledger) = crowd_history(&people, seed);
-        let truth = Truth {
-            reading: Reading::default(),
-            people: &people,
-        };
-        check(&format!("seed {seed}"), truth, history.clone(), &ledger);
+        check(&format!("seed {seed}"), &people, history.clone(), &ledger);
         let unasked = Ledger {
             notices: None,
             ..ledger
         };
-        check(&format!("seed {seed}, unasked"), truth, history, &unasked);
+        check(&format!("seed {seed}, unasked"), &people, history, &unasked);
     }
 }
 
@@ -156,5 +181,5 @@ fn of_many_findings_the_same_are_kept_however_the_children_are_judged() {
         unreachable!("every stamp is outside")
     };
     assert!(total > 20, "{total}: fewer than are kept show nothing");
-    check("many findings", truth, history, &ledger);
+    check("many findings", &people, history, &ledger);
 }

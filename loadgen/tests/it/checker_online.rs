@@ -11,7 +11,7 @@ use std::collections::{BTreeSet, HashMap};
 const PATIENCE: u64 = 50_000_000;
 
 /// Feeds a history as a run does: each operation when it is over, and after it the watermark.
-fn online(people: &HashMap<NhsNumber, ChildTruth>, history: &[Operation]) -> Tallies {
+pub(super) fn online(people: &HashMap<NhsNumber, ChildTruth>, history: &[Operation]) -> Tallies {
     let mut judge = Judge::new(Truth {
         reading: Reading::default(),
         people,
@@ -34,7 +34,7 @@ fn online(people: &HashMap<NhsNumber, ChildTruth>, history: &[Operation]) -> Tal
     judge.tallies().clone()
 }
 
-fn broken(tallies: &Tallies) -> BTreeSet<RequirementId> {
+pub(super) fn broken(tallies: &Tallies) -> BTreeSet<RequirementId> {
     tallies
         .rules()
         .filter(|rule| matches!(tallies.verdict(*rule), Verdict::Broken { .. }))
