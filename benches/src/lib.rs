@@ -11,6 +11,7 @@ pub mod honest;
 pub mod in_process;
 pub mod lookups;
 pub mod machine;
+pub mod metronome;
 pub mod mock;
 pub mod ours;
 pub mod peers;

@@ -1,8 +1,8 @@
 //! The load generator as its users run it: the program, recording to a directory.
 
 use crate::Failure;
-use crate::program::{self, Ran};
-use crate::scenario::Load;
+use crate::program::{self, OFTEN, Ran, SELDOM, Watch};
+use crate::scenario::{Load, Shape};
 use crate::scratch::Scratch;
 use crate::stub::Stub;
 use serde_json::Value;
@@ -81,8 +81,15 @@ impl Loadgen {
             command.arg("--quiet");
         }
         command.args(&self.options);
-        let within = Duration::from_secs((2 * load.seconds + 60).into());
-        let ran = program::run(command, &|| stub.now(), within)?;
+        let watch = Watch {
+            now: &|| stub.now(),
+            every: match load.shape {
+                Shape::Users(_) => OFTEN,
+                Shape::Rate { .. } => SELDOM,
+            },
+            within: Duration::from_secs((2 * load.seconds + 60).into()),
+        };
+        let ran = program::run(command, watch)?;
         let record = std::fs::read(out.join("run.json"));
         let record =
             record.map_err(|_| format!("loadgen must run, it says: {}", ran.complained))?;

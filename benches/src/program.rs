@@ -35,30 +35,40 @@ pub struct Look {
     pub resident: u64,
 }
 
-/// How often a program is looked at.
-const EVERY: Duration = Duration::from_millis(50);
+/// How a program is looked at.
+#[derive(Clone, Copy)]
+pub struct Watch<'w> {
+    /// The clock by which it is.
+    pub now: &'w dyn Fn() -> Duration,
+    /// How often. Whoever looks takes the core from somebody for a tenth of a millisecond.
+    pub every: Duration,
+    /// A program that takes longer is ended.
+    pub within: Duration,
+}
 
-/// Runs a program on [`core::CLIENT`] to its end; `now` is the clock by which it is looked at.
+/// Often enough for the most memory to be seen.
+pub const OFTEN: Duration = Duration::from_millis(50);
+
+/// Seldom enough for a schedule not to be disturbed.
+pub const SELDOM: Duration = Duration::from_millis(500);
+
+/// Runs a program on [`core::CLIENT`] to its end.
 ///
 /// # Errors
-/// When it cannot be started, or takes longer than `within`: then it is ended.
-pub fn run(
-    mut command: Command,
-    now: &dyn Fn() -> Duration,
-    within: Duration,
-) -> Result<Ran, Failure> {
+/// When it cannot be started, or takes too long.
+pub fn run(mut command: Command, watch: Watch<'_>) -> Result<Ran, Failure> {
     let scratch = Scratch::new()?;
     let open = |name| File::create(scratch.path().join(name));
     let (said, complained) = (open("said")?, open("complained")?);
     command.stdin(Stdio::null()).stdout(said).stderr(complained);
     // What a thread starts stays on the thread's core.
     let mut child = core::run_on(core::CLIENT, move || command.spawn())??;
-    let looks = watch(&child, now, within);
+    let looks = watch.to_the_end(&child);
     if looks.is_none() {
         child.kill()?;
     }
     let status = child.wait()?;
-    let looks = looks.ok_or_else(|| format!("a program must end within {within:?}"))?;
+    let looks = looks.ok_or_else(|| format!("a program must end within {:?}", watch.within))?;
     let read = |name| fs::read(scratch.path().join(name));
     let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
     Ok(Ran {
@@ -76,24 +86,35 @@ pub fn is_installed(program: &str) -> bool {
         || std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
 }
 
-/// Looks at a program until it has ended; nothing if it has not by then.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a measurement waits for what it measures"
-)]
-fn watch(child: &Child, now: &dyn Fn() -> Duration, within: Duration) -> Option<Vec<Look>> {
-    let begun = now();
-    let mut looks: Vec<Look> = Vec::new();
-    while now().saturating_sub(begun) < within {
-        let look = look(child.id(), now());
-        let has_ended = look.resident == 0 && !looks.is_empty();
-        looks.push(look);
-        if has_ended {
-            return Some(looks);
+impl Watch<'_> {
+    /// Looks at a program until it has ended; nothing if it has not by then.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a measurement waits for what it measures"
+    )]
+    fn to_the_end(self, child: &Child) -> Option<Vec<Look>> {
+        let begun = (self.now)();
+        let mut looks: Vec<Look> = Vec::new();
+        while (self.now)().saturating_sub(begun) < self.within {
+            let look = look(child.id(), (self.now)());
+            let has_ended = look.resident == 0 && !looks.is_empty();
+            looks.push(look);
+            if has_ended {
+                return Some(looks);
+            }
+            std::thread::sleep(self.every);
         }
-        std::thread::sleep(EVERY);
+        None
     }
-    None
+}
+
+impl std::fmt::Debug for Watch<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Watch")
+            .field("every", &self.every)
+            .field("within", &self.within)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A program that has ended still says how long it took, until its end has been taken note of.
@@ -153,7 +174,12 @@ mod tests {
             "-c",
             "i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done; echo done",
         ]);
-        let ran = run(command, &|| stub.now(), Duration::from_mins(1)).unwrap();
+        let watch = Watch {
+            now: &|| stub.now(),
+            every: OFTEN,
+            within: Duration::from_mins(1),
+        };
+        let ran = run(command, watch).unwrap();
         assert!(ran.status.success());
         assert_eq!(ran.said, "done\n");
         assert!(ran.peak() > 0 && ran.cpu() > 0.0, "{ran:?}");
@@ -170,7 +196,12 @@ mod tests {
         let stub = Stub::start(Answering::Sockets).unwrap();
         let mut command = Command::new("sleep");
         command.arg("60");
-        let ran = run(command, &|| stub.now(), Duration::from_millis(200));
+        let watch = Watch {
+            now: &|| stub.now(),
+            every: OFTEN,
+            within: Duration::from_millis(200),
+        };
+        let ran = run(command, watch);
         assert!(ran.unwrap_err().to_string().contains("must end within"));
     }
 }

@@ -7,6 +7,7 @@
 use benches::arrivals::{Evenness, Window};
 use benches::figures::{median, thousandth};
 use benches::machine::{Work, description};
+use benches::metronome;
 use benches::ours::Loadgen;
 use benches::peers::{CONNECTIONS, PEERS, Peer, THOUSANDTHS, missing};
 use benches::program::Ran;
@@ -92,8 +93,8 @@ struct Bench<'b> {
 #[derive(Clone, Debug)]
 struct Paced {
     evenness: Evenness,
-    /// The part of the core that it took while the load was on.
-    cpu: f64,
+    /// The part of the core that it took while the load was on; all of it where nothing is said.
+    cpu: Option<f64>,
 }
 
 impl Bench<'_> {
@@ -116,21 +117,25 @@ impl Bench<'_> {
              | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n",
             self.rate, self.cli.seconds, self.cli.rounds
         ))?;
-        let mut ours = Vec::new();
+        let (mut limits, mut ours) = (Vec::new(), Vec::new());
         let mut theirs = vec![Vec::new(); self.peers.len()];
         for _ in 0..self.cli.rounds {
             self.stub.reset(None);
+            metronome::run(self.stub.address, self.rate, self.cli.seconds)?;
+            limits.push(self.paced(None)?);
+            self.stub.reset(None);
             let run = self.loadgen.run(self.load(Full::Queue), self.stub)?;
-            ours.push(self.paced(&run.ran)?);
+            ours.push(self.paced(Some(&run.ran))?);
             for (peer, paced) in self.peers.iter().zip(&mut theirs) {
                 self.stub.reset(None);
                 let is_there = peer.is_installed();
                 let run = is_there.then(|| peer.run(self.stub, self.cli.seconds, Some(self.rate)));
                 if let Some(run) = run.transpose()?.flatten() {
-                    paced.push(self.paced(&run.ran)?);
+                    paced.push(self.paced(Some(&run.ran))?);
                 }
             }
         }
+        line("the box: one loop, always awake", &limits)?;
         line("loadgen", &ours)?;
         for (peer, paced) in self.peers.iter().zip(&theirs) {
             if !paced.is_empty() {
@@ -140,13 +145,13 @@ impl Bench<'_> {
         Ok(())
     }
 
-    fn paced(&self, ran: &Ran) -> Result<Paced, Failure> {
+    fn paced(&self, ran: Option<&Ran>) -> Result<Paced, Failure> {
         let arrivals = self.stub.arrivals();
         let window = Window::of(&arrivals, self.cli.seconds)?;
-        let cpu = ran.cpu_until(window.to) - ran.cpu_until(window.from);
+        let on_core = |ran: &Ran| ran.cpu_until(window.to) - ran.cpu_until(window.from);
         Ok(Paced {
             evenness: Evenness::of(window.among(&arrivals), self.rate)?,
-            cpu: cpu / window.seconds(),
+            cpu: ran.map(|ran| on_core(ran) / window.seconds()),
         })
     }
 
@@ -177,6 +182,16 @@ impl Bench<'_> {
                 let told = ["p50", "p90", "p99", "p999"].map(|name| run.response(name));
                 let name = format!("loadgen, {}", full.keys().replace('"', ""));
                 self.told(&name, &stall, told, Some(run.not_sent()))?;
+                let drained = Stall {
+                    drain: self.drained().filter(|_| full == Full::Queue),
+                    ..stall
+                };
+                if let Some(drain) = drained.drain {
+                    let truth =
+                        THOUSANDTHS.map(|thousandths| of_thousandths(&drained, thousandths));
+                    let name = format!("closed form, drained at {drain:.0} a second");
+                    self.told(&name, &stall, truth, None)?;
+                }
             }
         }
         for peer in self.peers.iter().filter(|peer| peer.is_installed()) {
@@ -273,6 +288,6 @@ fn line(name: &str, paced: &[Paced]) -> Result<(), Failure> {
         later(900),
         later(990),
         middle(&|paced| paced.evenness.in_bursts) * 100.0,
-        middle(&|paced| paced.cpu) * 100.0,
+        middle(&|paced| paced.cpu.unwrap_or(1.0)) * 100.0,
     ))
 }

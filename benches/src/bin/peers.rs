@@ -175,7 +175,7 @@ impl Pace {
 
 fn table(clients: &[Client<'_>], rounds: &[Vec<Pace>]) -> Result<(), Failure> {
     say(
-        "| client | requests/s | CPU ms per 1,000 | whole program | peak RSS, MB | loadgen is faster, times | of rounds | cheaper, times | bar | moonshot |\n\
+        "| client | requests/s | CPU ms per 1,000 | whole program | peak RSS, MB | loadgen is so many times as fast | of rounds | as cheap | bar | moonshot |\n\
          | --- | ---: | ---: | ---: | ---: | ---: | --- | ---: | ---: | ---: |\n",
     )?;
     let of = |place: usize, figure: fn(&Pace) -> f64| -> Vec<f64> {

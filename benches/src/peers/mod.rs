@@ -4,7 +4,7 @@ mod commands;
 mod reported;
 
 use crate::Failure;
-use crate::program::{self, Ran};
+use crate::program::{self, OFTEN, Ran, SELDOM, Watch};
 use crate::scratch::Scratch;
 use crate::stub::Stub;
 use std::process::Command;
@@ -95,8 +95,12 @@ impl Peer {
         let mut command = Command::new(self.program);
         command.args(arguments).envs(environment);
         command.current_dir(scratch.path());
-        let within = Duration::from_secs(seconds.into()) + LONGER;
-        let ran = program::run(command, &|| stub.now(), within)?;
+        let watch = Watch {
+            now: &|| stub.now(),
+            every: rate.map_or(OFTEN, |_| SELDOM),
+            within: Duration::from_secs(seconds.into()) + LONGER,
+        };
+        let ran = program::run(command, watch)?;
         if stub.arrivals().is_empty() {
             let Ran {
                 said, complained, ..
