@@ -71,7 +71,12 @@ pub fn assemble(run: &Run<'_>, heard: &Heard<'_>, rules: &[Rule]) -> RunRecord {
     let tallies = &lone::of_shard(scenario, executed, &heard.tallies);
     let verdicts = judge_run(rules, &scenario.proves, tallies, &asked.again(directory));
     let measures = &heard.measures;
-    let pace = pace::pace(measures, &scenario.limits);
+    let effort = pace::Effort {
+        scenario,
+        measures,
+        work: executed.work,
+    };
+    let pace = effort.pace();
     let targets = heard.windows.results(measures);
     RunRecord {
         schema: Schema::Run1,
@@ -84,7 +89,7 @@ pub fn assemble(run: &Run<'_>, heard: &Heard<'_>, rules: &[Rule]) -> RunRecord {
         machine: machine.clone(),
         target: circumstances::target(&executed.target),
         population: circumstances::population(&executed.population),
-        schedule: schedule::schedule(scenario, measures, executed.in_flight_max, pace),
+        schedule: schedule::schedule(effort, executed.in_flight_max, pace),
         outcomes: times::outcomes(measures.total.outcomes),
         times: times::times(&measures.total),
         curves: times::curves(&measures.total),

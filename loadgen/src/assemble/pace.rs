@@ -1,67 +1,143 @@
 //! Whether the generator kept to its schedule.
 
+use crate::executed::Work;
 use crate::measure::Measures;
-use crate::scenario::{Limits, Share, show_duration};
+use crate::scenario::{Load, Scenario, Share, show_duration};
 use crate::words::{share, time};
+use core::time::Duration;
 use reports::{Pace, TargetResult};
 
 /// A shorter run is measured as if it had taken so long: one request a little late at its end is no lost rate.
 const SPAN_MIN_NANOS: u64 = 10_000_000_000;
 
-/// The verdict on the generator.
-pub(super) fn pace(measures: &Measures, limits: &Limits) -> Pace {
-    match late(measures, limits).or_else(|| slow(measures, limits)) {
-        Some(reason) => Pace::FellBehind { reason },
-        None => Pace::KeptUp,
+/// What the generator is judged by.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Effort<'a> {
+    pub(super) scenario: &'a Scenario,
+    pub(super) measures: &'a Measures,
+    /// What the busiest worker had to do.
+    pub(super) work: Option<Work>,
+}
+
+impl Effort<'_> {
+    /// The verdict on the generator: the cause before what follows from it.
+    pub(super) fn pace(self) -> Pace {
+        let reasons = [self.busy(), self.dropped(), self.late(), self.slow()];
+        match reasons.into_iter().flatten().next() {
+            Some(reason) => Pace::FellBehind { reason },
+            None => Pace::KeptUp,
+        }
+    }
+
+    /// What is asked of the generator, and what was measured; nothing where nothing was due.
+    pub(super) fn checks(self) -> Vec<TargetResult> {
+        let Some((achieved, of)) = rate(self.measures) else {
+            return Vec::new();
+        };
+        let limits = &self.scenario.limits;
+        let outcomes = self.measures.total.outcomes;
+        let check = |text, measured, failed: Option<String>| TargetResult {
+            text,
+            measured,
+            met: failed.is_none(),
+        };
+        let mut checks = vec![
+            check(
+                format!(
+                    "at least {} of the rate of falling due is sent",
+                    limits.achieved_at_least
+                ),
+                share(clamped(achieved), clamped(of)),
+                self.slow(),
+            ),
+            check(
+                format!(
+                    "99 % of the requests leave within {} of falling due",
+                    show_duration(limits.lateness_p99)
+                ),
+                time(self.measures.total.lateness.quantile(0.99)),
+                self.late(),
+            ),
+            check(
+                format!(
+                    "at most {} of the requests due are dropped",
+                    limits.dropped_at_most
+                ),
+                share(outcomes.not_sent, outcomes.due()),
+                self.dropped(),
+            ),
+        ];
+        checks.extend(self.open_work().map(|work| {
+            check(
+                format!(
+                    "each worker is busy for at most {} of its time",
+                    limits.busy_at_most
+                ),
+                of_its_time(work),
+                self.busy(),
+            )
+        }));
+        checks
+    }
+
+    /// Users of closed phases keep a worker as busy as they can; only what falls due whatever the Spine answers tells what is too much.
+    fn open_work(self) -> Option<Work> {
+        let mut phases = self.scenario.groups.iter().flat_map(|group| &group.phases);
+        let are_open = phases.all(|phase| matches!(phase.load, Load::Open(_)));
+        self.work.filter(|_| are_open)
+    }
+
+    fn busy(self) -> Option<String> {
+        let (work, most) = (self.open_work()?, self.scenario.limits.busy_at_most);
+        is_above(work.busy.as_nanos(), work.of.as_nanos(), most).then(|| {
+            format!(
+                "a worker may be busy for at most {most} of its time, one was for {}: share the load out with --workers",
+                of_its_time(work)
+            )
+        })
+    }
+
+    fn dropped(self) -> Option<String> {
+        let (outcomes, most) = (
+            self.measures.total.outcomes,
+            self.scenario.limits.dropped_at_most,
+        );
+        is_above(outcomes.not_sent.into(), outcomes.due().into(), most).then(|| {
+            format!(
+                "at most {most} of the requests due may be dropped because every slot is busy, {} were",
+                share(outcomes.not_sent, outcomes.due())
+            )
+        })
+    }
+
+    fn late(self) -> Option<String> {
+        let took = self.measures.total.lateness.quantile(0.99);
+        let most = self.scenario.limits.lateness_p99;
+        (u128::from(took) > most.as_micros()).then(|| {
+            format!(
+                "99 % of the requests must leave within {} of falling due, it took {}",
+                show_duration(most),
+                time(took)
+            )
+        })
+    }
+
+    fn slow(self) -> Option<String> {
+        let (achieved, of) = rate(self.measures)?;
+        let least = self.scenario.limits.achieved_at_least;
+        is_below(achieved, of, least).then(|| {
+            format!(
+                "at least {least} of the rate of falling due must be sent, {} was",
+                share(clamped(achieved), clamped(of)),
+            )
+        })
     }
 }
 
-/// What is asked of the generator, and what was measured; nothing where nothing was due.
-pub(super) fn checks(measures: &Measures, limits: &Limits) -> Vec<TargetResult> {
-    let Some((achieved, of)) = rate(measures) else {
-        return Vec::new();
-    };
-    vec![
-        TargetResult {
-            text: format!(
-                "at least {} of the rate of falling due is sent",
-                limits.achieved_at_least
-            ),
-            measured: share(clamped(achieved), clamped(of)),
-            met: slow(measures, limits).is_none(),
-        },
-        TargetResult {
-            text: format!(
-                "99 % of the requests leave within {} of falling due",
-                show_duration(limits.lateness_p99)
-            ),
-            measured: time(measures.total.lateness.quantile(0.99)),
-            met: late(measures, limits).is_none(),
-        },
-    ]
-}
-
-fn late(measures: &Measures, limits: &Limits) -> Option<String> {
-    let took = measures.total.lateness.quantile(0.99);
-    let most = limits.lateness_p99.as_micros();
-    (u128::from(took) > most).then(|| {
-        format!(
-            "99 % of the requests must leave within {} of falling due, it took {}",
-            show_duration(limits.lateness_p99),
-            time(took)
-        )
-    })
-}
-
-fn slow(measures: &Measures, limits: &Limits) -> Option<String> {
-    let (achieved, of) = rate(measures)?;
-    is_below(achieved, of, limits.achieved_at_least).then(|| {
-        format!(
-            "at least {} of the rate of falling due must be sent, {} was",
-            limits.achieved_at_least,
-            share(clamped(achieved), clamped(of)),
-        )
-    })
+fn of_its_time(work: Work) -> String {
+    let micros = |length: Duration| u64::try_from(length.as_micros()).unwrap_or(u64::MAX);
+    let (busy, of) = (micros(work.busy), micros(work.of));
+    format!("{} of {}", share(busy.min(of), of), time(of))
 }
 
 /// The rate of sending as a percentage of the rate of falling due; nothing where nothing was due.
@@ -87,6 +163,10 @@ fn rate(measures: &Measures) -> Option<(u128, u128)> {
 
 fn is_below(achieved: u128, of: u128, least: Share) -> bool {
     achieved.saturating_mul(1_000_000) < of.saturating_mul(u128::from(least.millionths()))
+}
+
+fn is_above(part: u128, of: u128, most: Share) -> bool {
+    part.saturating_mul(1_000_000) > of.saturating_mul(u128::from(most.millionths()))
 }
 
 /// Both sides of the fraction may be beyond 64 bits; its last digits do not show.

@@ -1,7 +1,6 @@
 //! How faithfully the schedule was kept, and what it was, in words.
 
-use super::pace::{achieved_percent, checks};
-use crate::measure::Measures;
+use super::pace::{Effort, achieved_percent};
 use crate::scenario::{
     Arrivals, Closed, Group, Load, Profile, Rate, Scenario, Spacing, ThinkTime, Until, Users,
     show_duration,
@@ -9,12 +8,10 @@ use crate::scenario::{
 use crate::words::counted;
 use reports::{Pace, Schedule};
 
-pub(super) fn schedule(
-    scenario: &Scenario,
-    measures: &Measures,
-    in_flight_max: u64,
-    pace: Pace,
-) -> Schedule {
+pub(super) fn schedule(effort: Effort<'_>, in_flight_max: u64, pace: Pace) -> Schedule {
+    let Effort {
+        scenario, measures, ..
+    } = effort;
     let outcomes = measures.total.outcomes;
     Schedule {
         arrivals: arrivals(scenario),
@@ -24,7 +21,7 @@ pub(super) fn schedule(
         achieved_percent: achieved_percent(measures),
         in_flight_max,
         pace,
-        checks: checks(measures, &scenario.limits),
+        checks: effort.checks(),
     }
 }
 

@@ -175,6 +175,10 @@ pub struct Limits {
     pub achieved_at_least: Share,
     /// Above this p99 of sent − due, the generator could not keep up.
     pub lateness_p99: Duration,
+    /// Above this share of the requests due that were not sent, the generator could not keep up.
+    pub dropped_at_most: Share,
+    /// Above this share of its time at work, a worker could not keep up.
+    pub busy_at_most: Share,
 }
 
 /// What happens to a request due when all slots are busy.

@@ -85,8 +85,8 @@ fn the_first_that_applies_is_the_conclusion() {
             "slots busy",
             record(&["IDN-5"], "", with(90, unsent)),
             Overall::GeneratorLate,
-            "The generator could not keep up, so the run counts for nothing: at least 95 % of the rate of falling due must be \
-             sent, 90 % was.",
+            "The generator could not keep up, so the run counts for nothing: at most 5 % of the requests due may be dropped \
+             because every slot is busy, 10 % were.",
         ),
         (
             "nothing due",

@@ -81,6 +81,8 @@ mod transport_random;
 #[cfg(test)]
 mod transport_tls;
 #[cfg(test)]
+mod validity;
+#[cfg(test)]
 mod whole_run;
 #[cfg(test)]
 mod workers;

@@ -109,5 +109,7 @@ pub(in crate::scenario) static LIMITS: Section = Section {
         key("settle_within", T::Duration, Default("\"10 s\""), "\"10 s\"", "how long after the last answer notifications may still arrive"),
         key("achieved_at_least", T::Share, Default("\"95 %\""), "\"95 %\"", "below this share of the arrivals due the generator could not keep up"),
         key("lateness_p99", T::Duration, Default("\"100 ms\""), "\"100 ms\"", "above this p99 of sent − due the generator could not keep up"),
+        key("dropped_at_most", T::Share, Otherwise("what `achieved_at_least` leaves"), "\"1 %\"", "above this share of the requests due that were not sent, because all slots were busy, the generator could not keep up"),
+        key("busy_at_most", T::Share, Default("\"90 %\""), "\"90 %\"", "above this share of a core for a worker, in its busiest 10 s, the generator could not keep up; asked where every phase is open"),
     ],
 };

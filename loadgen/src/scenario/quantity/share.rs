@@ -43,6 +43,12 @@ impl Share {
         }
     }
 
+    /// All but this.
+    #[must_use]
+    pub const fn rest(self) -> Self {
+        Self(Self::ALL.0 - self.0)
+    }
+
     /// In millionths.
     pub const fn millionths(self) -> u32 {
         self.0

@@ -12,6 +12,9 @@ use crate::scenario::reader::Reader;
 pub(super) fn limits(file: &Reader<'_>) -> Limits {
     let section = file.section(&LIMITS);
     let in_flight = whole(&section, "in_flight").unwrap_or(500);
+    let achieved_at_least = section
+        .optional("achieved_at_least")
+        .unwrap_or(Share::percent(95));
     Limits {
         in_flight,
         answer_within: section
@@ -21,12 +24,16 @@ pub(super) fn limits(file: &Reader<'_>) -> Limits {
         settle_within: section
             .optional("settle_within")
             .unwrap_or(Duration::from_secs(10)),
-        achieved_at_least: section
-            .optional("achieved_at_least")
-            .unwrap_or(Share::percent(95)),
+        achieved_at_least,
         lateness_p99: section
             .optional("lateness_p99")
             .unwrap_or(Duration::from_millis(100)),
+        dropped_at_most: section
+            .optional("dropped_at_most")
+            .unwrap_or(achieved_at_least.rest()),
+        busy_at_most: section
+            .optional("busy_at_most")
+            .unwrap_or(Share::percent(90)),
     }
 }
 
