@@ -2,6 +2,7 @@
 
 use super::clock_view::ClockView;
 use super::door::Door;
+use super::reach;
 use super::record::{Record, be_there};
 use super::setup_clock::clock;
 use super::setup_people;
@@ -52,6 +53,7 @@ pub(super) async fn prepare(
     setup: &Setup,
     stopwatch: Stopwatch,
 ) -> Result<Ready, ExecuteError> {
+    reach::check(scenario, setup)?;
     shards::check(scenario, setup)?;
     let Found {
         own_mock,

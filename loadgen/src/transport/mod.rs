@@ -14,6 +14,7 @@ mod settings;
 mod slots;
 mod target;
 mod tls;
+mod trouble;
 
 use crate::executor::Stopwatch;
 use crate::history::{Moment, WhyUnknown};
@@ -29,6 +30,7 @@ pub use settings::{Engine, Settings};
 pub use slots::Room;
 pub use target::{AddressError, Target};
 pub use tls::{TlsError, TlsFiles};
+pub(crate) use trouble::tls_trouble;
 
 /// Sends requests.
 ///

@@ -43,6 +43,14 @@ pub enum TlsError {
     /// Certificate and key that do not go together, or are of no use.
     #[error("certificate and key cannot be used: {0}")]
     Unusable(String),
+    /// A peer with which TLS cannot be spoken.
+    #[error("{authority} {what}")]
+    Trouble {
+        /// Its host and port.
+        authority: String,
+        /// What it does, and what mends it.
+        what: String,
+    },
     /// A host that no certificate can name.
     #[error("a certificate names a host or an address, {0:?} is neither")]
     NoName(String),

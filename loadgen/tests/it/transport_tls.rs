@@ -8,13 +8,15 @@ use hyper::body::Incoming;
 use hyper::server::conn::{http1, http2};
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo};
-use loadgen::executor::Stopwatch;
+use loadgen::executor::{Driving, Setup, Stopwatch, execute};
 use loadgen::history::WhyUnknown;
+use loadgen::recorder::Recorder;
+use loadgen::scenario::Scenario;
 use loadgen::transport::{
     AnyTransport, Engine, Request, Room, Settings, Target, TlsError, TlsFiles, Transport,
     TransportError,
 };
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, date_time_ymd};
 use rustls::server::WebPkiClientVerifier;
 use rustls::{RootCertStore, ServerConfig};
 use rustls_pki_types::pem::PemObject;
@@ -53,8 +55,14 @@ impl Authority {
 
     /// A certificate for `localhost`, and its key.
     fn sign(&self) -> (String, String) {
+        self.sign_with("localhost", |_| {})
+    }
+
+    /// A certificate for a host that is otherwise not as usual, and its key.
+    fn sign_with(&self, host: &str, change: fn(&mut CertificateParams)) -> (String, String) {
         let key = KeyPair::generate().unwrap();
-        let params = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
+        let mut params = CertificateParams::new(vec![host.to_owned()]).unwrap();
+        change(&mut params);
         let certificate = params.signed_by(&key, &self.issuer).unwrap().pem();
         (certificate, key.serialize_pem())
     }
@@ -77,6 +85,15 @@ impl Authority {
 
     /// A server that asks for a certificate of `clients`, where there are any to ask for.
     fn acceptor(&self, clients: Option<&Self>) -> TlsAcceptor {
+        self.acceptor_with(clients, self.sign())
+    }
+
+    /// The same, with another certificate and key.
+    fn acceptor_with(
+        &self,
+        clients: Option<&Self>,
+        (certificate, key): (String, String),
+    ) -> TlsAcceptor {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let builder = ServerConfig::builder_with_provider(Arc::clone(&provider))
             .with_safe_default_protocol_versions()
@@ -89,7 +106,6 @@ impl Authority {
                 builder.with_client_cert_verifier(verifier.build().unwrap())
             }
         };
-        let (certificate, key) = self.sign();
         let chain = vec![CertificateDer::from_pem_slice(certificate.as_bytes()).unwrap()];
         let key = PrivateKeyDer::from_pem_slice(key.as_bytes()).unwrap();
         let mut config = builder.with_single_cert(chain, key).unwrap();
@@ -342,4 +358,155 @@ fn settings_that_cannot_be_kept_are_refused_at_once() {
         path.display()
     );
     assert_eq!(said, expected);
+}
+
+const SCENARIO: &str = r#"
+title = "nobody answers"
+proves = []
+population = { patients = 1_000, users = 40 }
+arrivals = { shape = "constant", rate = "1 per second" }
+duration = "1 s"
+[[script]]
+steps = ["open the alert"]
+"#;
+
+/// Why a scenario cannot be run against a Spine at such an address.
+async fn refused(url: &str, control: Option<&str>, route: &Settings) -> String {
+    let scenario = Scenario::parse(SCENARIO, "nobody.toml", &[]).unwrap();
+    let setup = Setup::Target {
+        url: url.to_owned(),
+        control: control.map(str::to_owned),
+        control_token: None,
+        route: route.clone(),
+    };
+    let recorder = Arc::new(Recorder::in_memory());
+    let error = execute(&scenario, &setup, Driving::default(), &recorder).await;
+    let error = error.unwrap_err();
+    assert_eq!(error.exit_code(), 2, "{error}");
+    error.to_string()
+}
+
+#[test]
+fn what_is_wrong_with_a_certificate_is_told_and_what_mends_it() {
+    let (authority, stranger) = (Authority::new(), Authority::new());
+    let trusting = |tls| Settings {
+        tls,
+        ..Settings::default()
+    };
+    let ours = trusting(authority.files(false));
+    let of = |signed| Some(authority.acceptor_with(None, signed));
+    let usual = || Some(authority.acceptor(None));
+    let strict = || Some(authority.acceptor(Some(&stranger)));
+    let expired = authority.sign_with("localhost", |params| {
+        params.not_after = date_time_ymd(2020, 2, 29);
+    });
+    let early = authority.sign_with("localhost", |params| {
+        params.not_before = date_time_ymd(2090, 1, 1);
+    });
+    let other = authority.sign_with("spine.example", |_| {});
+    let http2 = Settings {
+        http2: true,
+        ..ours.clone()
+    };
+    let rows = [
+        (
+            "an authority that nobody knows",
+            usual(),
+            trusting(stranger.files(false)),
+            "shows a certificate of an authority that is not trusted: name a file with that authority's certificate with --ca",
+        ),
+        (
+            "none of the system's",
+            usual(),
+            Settings::default(),
+            "shows a certificate of an authority that is not trusted: name a file with that authority's certificate with --ca",
+        ),
+        (
+            "expired",
+            of(expired),
+            ours.clone(),
+            "shows a certificate that was valid until 2020-02-29T00:00:00.000Z: it takes a new one, or this machine's clock is \
+             wrong",
+        ),
+        (
+            "not yet valid",
+            of(early),
+            ours.clone(),
+            "shows a certificate that is valid from 2090-01-01T00:00:00.000Z on: this machine's clock is wrong, or it takes another \
+             one",
+        ),
+        (
+            "another name",
+            of(other),
+            ours.clone(),
+            "shows a certificate for another name: use one of its names in the address instead; it is for spine.example",
+        ),
+        (
+            "a client without a certificate",
+            strict(),
+            ours.clone(),
+            "asks for a client's certificate: give one with --certificate and --key",
+        ),
+        (
+            "a client that nobody knows",
+            strict(),
+            trusting(authority.files(true)),
+            "does not accept the client's certificate: give one that it trusts with --certificate and --key",
+        ),
+        (
+            "no TLS",
+            None,
+            ours.clone(),
+            "does not answer in TLS: is its address http://, and not https://?",
+        ),
+        (
+            "no HTTP/2",
+            of_http1(&authority),
+            http2,
+            "does not offer the version of HTTP that is asked for: leave --http2 out, or give it",
+        ),
+    ];
+    for (name, tls, route, said) in rows {
+        run(async {
+            let port = start(tls, false).await.port();
+            let url = format!("https://localhost:{port}");
+            let expected = format!("localhost:{port} {said}");
+            assert_eq!(refused(&url, None, &route).await, expected, "{name}");
+            if !route.http2 {
+                let data = "http://localhost:1";
+                assert_eq!(
+                    refused(data, Some(&url), &route).await,
+                    expected,
+                    "{name}, control"
+                );
+            }
+        });
+    }
+}
+
+/// A server that speaks HTTP/1.1 only.
+fn of_http1(authority: &Authority) -> Option<TlsAcceptor> {
+    let acceptor = authority.acceptor(None);
+    let mut config = ServerConfig::clone(acceptor.config());
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Some(TlsAcceptor::from(Arc::new(config)))
+}
+
+#[test]
+fn a_spine_that_is_not_there_is_told_apart_from_one_that_is_not_trusted() {
+    run(async {
+        let authority = Authority::new();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        drop(listener);
+        let url = format!("https://localhost:{port}");
+        let route = Settings {
+            tls: authority.files(false),
+            ..Settings::default()
+        };
+        let said = refused(&url, None, &route).await;
+        let expected =
+            format!("nothing answers at {url}: is the Spine there, and does it speak HTTP?");
+        assert_eq!(said, expected);
+    });
 }
