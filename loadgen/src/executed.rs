@@ -6,6 +6,7 @@ use crate::scenario::ProbeKind;
 use crate::truth::Known;
 use core::time::Duration;
 use cpis_vocabulary::Timestamp;
+use reports::ServerMetric;
 use serde::{Deserialize, Serialize};
 
 /// A run that is over: what is known besides its operations.
@@ -39,11 +40,13 @@ pub struct Executed {
     /// How far the clocks may lie apart that the moments of the operations were read from: each of them ends later by so much
     /// since those of several machines were merged. Nothing where one machine ran them all.
     pub apart: Duration,
+    /// Why nothing that was seen can be held for or against the Spine, where that is so.
+    pub doubt: Option<String>,
+    /// What the Spine told of itself; empty where it was not asked or told nothing.
+    pub server: Vec<ServerMetric>,
     /// What else happened, from the start of the run, in order.
     pub events: Vec<(Duration, String)>,
 }
-    /// Why nothing that was seen can be held for or against the Spine, where that is so.
-    pub doubt: Option<String>,
 
 /// What a worker had to do in a stretch of time.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

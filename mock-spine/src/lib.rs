@@ -93,6 +93,7 @@ mod metrics;
 mod mock;
 mod nearest;
 mod openapi;
+mod process;
 pub mod server;
 pub mod spine;
 pub mod store;

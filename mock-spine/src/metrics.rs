@@ -1,5 +1,6 @@
 //! What the operators see: counts and times, never a number or a name (ENV-4).
 
+use crate::process::Process;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
@@ -35,15 +36,17 @@ const CLASSES: [&str; 6] = ["unknown", "1xx", "2xx", "3xx", "4xx", "5xx"];
 
 impl Default for Metrics {
     fn default() -> Self {
-        let mut registry = Registry::with_prefix("mock_spine");
+        let mut registry = Registry::default();
+        registry.register_collector(Box::new(Process));
+        let own = registry.sub_registry_with_prefix("mock_spine");
         let requests = Family::default();
         let decisions = Family::default();
-        registry.register(
+        own.register(
             "requests",
             "Requests answered, by route and class of status",
             requests.clone(),
         );
-        registry.register(
+        own.register(
             "accesses",
             "Attempts to open an alert, by what became of them",
             decisions.clone(),

@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use hdrhistogram::Histogram;
 use hdrhistogram::serialization::{Serializer, V2DeflateSerializer};
+use hdrhistogram::{Counter, Histogram};
 
 /// The name of the log inside a run's directory.
 pub const HDR_LOG_FILE: &str = "run.hlog";
@@ -63,11 +63,11 @@ impl<W: Write> HdrLog<W> {
     /// # Errors
     ///
     /// When `out` cannot be written, or the histogram is beyond what the format holds.
-    pub fn interval(
+    pub fn interval<C: Counter>(
         &mut self,
         tag: Option<&str>,
         [from_ms, to_ms]: [u64; 2],
-        times_us: &Histogram<u64>,
+        times_us: &Histogram<C>,
     ) -> io::Result<()> {
         if times_us.is_empty() {
             return Ok(());

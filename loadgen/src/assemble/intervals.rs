@@ -1,7 +1,7 @@
 //! The times of a run as histograms by interval, for tools that read `HdrHistogram` logs.
 
 use crate::history::{Moment, Operation, Outcome};
-use crate::measure::response_us;
+use crate::measure::{Measures, response_us};
 use cpis_vocabulary::{Text, Timestamp};
 use hdrhistogram::Histogram;
 use reports::{HDR_LOG_FILE, HdrLog, WriteError};
@@ -15,7 +15,8 @@ use std::path::{Path, PathBuf};
 const NANOS: u64 = 1_000_000_000;
 
 /// Writes `run.hlog`: second by second, by when the operations fell due, the response times of all operations without a tag, their
-/// service times and lateness under `service` and `lateness`, and the response times of each step under its name.
+/// service times and lateness under `service` and `lateness`, and the response times of each step under its name. At its end each of
+/// the three times of every step, care setting and outcome, of the whole run but its warm-up.
 ///
 /// Operations come about in the order in which they ended. A second is written when one has fallen due a minute later; whatever of it
 /// comes later still is counted in the earliest second that is not written.
@@ -64,15 +65,17 @@ impl Intervals {
         }
     }
 
-    /// Writes what is left.
+    /// Writes what is left, and the figures of the whole run.
     ///
     /// # Errors
     /// When the file could not be written.
-    pub fn finish(mut self) -> Result<(), WriteError> {
-        let rest = self
-            .broken
-            .take()
-            .map_or_else(|| self.write_before(u64::MAX), Err);
+    pub fn finish(mut self, measures: &Measures) -> Result<(), WriteError> {
+        let rest = match self.broken.take() {
+            Some(broken) => Err(broken),
+            None => self
+                .write_before(u64::MAX)
+                .and_then(|()| self.write_whole(measures)),
+        };
         let written = rest.and_then(|()| self.log.finish().map(drop));
         let path = self.path;
         written.map_err(|source| WriteError { path, source })
@@ -89,6 +92,30 @@ impl Intervals {
             times.record(us).map_err(io::Error::other)?;
         }
         self.write_before(second.saturating_sub(OPEN_SECONDS))
+    }
+
+    /// A line for each time of each step, care setting and outcome, `STEP/SETTING/OUTCOME/TIME`: those of several runs can be added.
+    fn write_whole(&mut self, measures: &Measures) -> io::Result<()> {
+        let from = measures.since.nanos() / 1_000_000;
+        let to = (measures.due_last.nanos() / NANOS + 1) * 1_000;
+        for step in measures.steps() {
+            let setting = step.setting;
+            let setting = setting.map_or_else(|| "-".to_owned(), |setting| setting.to_string());
+            for (outcome, tally) in step.by_outcome() {
+                let times = [
+                    ("lateness", &tally.lateness),
+                    ("service", &tally.service),
+                    ("response", &tally.response),
+                ];
+                for (name, times) in times {
+                    let tag = format!("{}/{setting}/{}/{name}", step.step, outcome.name());
+                    if let Some(times) = times.histogram() {
+                        self.log.interval(Some(&tag), [from, to.max(from)], times)?;
+                    }
+                }
+            }
+        }
+        Ok(())
     }
 
     fn write_before(&mut self, end: u64) -> io::Result<()> {

@@ -1,4 +1,7 @@
 //! The targets of a scenario against what was measured.
+//!
+//! Whatever the outcomes are told apart by elsewhere, a target on a time counts what it has always counted: lateness of all requests
+//! that were sent, service and response time of those that were answered or refused.
 
 use crate::history::Operation;
 use crate::measure::{Distribution, Measures, OutcomeCounts, Tally};
@@ -67,7 +70,7 @@ pub(super) fn select(of: &Selection, measures: &Measures) -> Option<Tally> {
     let mut all = Tally::of(core::iter::empty());
     let steps = measures.steps().into_iter();
     for step in steps.filter(|one| is_of(of, &one.step, one.setting)) {
-        all.add(&step.tally);
+        all.add(&step.tally());
     }
     Some(all)
 }

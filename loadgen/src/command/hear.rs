@@ -19,7 +19,8 @@ pub(super) fn hear(
     let heard = Heard::kept(run.scenario, run.truth(), files, Some(intervals));
     let (mut heard, _) = heard.map_err(|error| ours(&error))?;
     if let Some(intervals) = heard.take_intervals() {
-        intervals.finish().map_err(|error| ours(&error))?;
+        let written = intervals.finish(&heard.measures);
+        written.map_err(|error| ours(&error))?;
     }
     Ok(assemble(run, &heard, rules))
 }

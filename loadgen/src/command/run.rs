@@ -60,7 +60,7 @@ pub fn run(
     let rules = rules().map_err(|error| Failure::ours(&error))?;
     output.write(&format!("seed {}\n", scenario.seed))?;
 
-    let taken = take_down(arguments, asking.now, &scenario, |recorder| {
+    let taken = take_down(arguments, asking.now, |recorder| {
         execute(&scenario, recorder)
     })?;
     let Taken {
@@ -117,7 +117,6 @@ struct Taken {
 fn take_down(
     arguments: &RunArguments,
     now: Timestamp,
-    scenario: &Scenario,
     execute: impl FnOnce(&Arc<Recorder>) -> Result<Executed, Failure>,
 ) -> Result<Taken, Failure> {
     let directory = match &arguments.out {
@@ -126,7 +125,7 @@ fn take_down(
     };
     let directory = directory.map_err(|error| Failure::wrong(&error))?;
     let recorder = Recorder::create(directory.path()).map_err(|error| Failure::wrong(&error))?;
-    let recorder = Arc::new(recorder.after(scenario.warm_up()));
+    let recorder = Arc::new(recorder);
     let executed = match execute(&recorder) {
         Ok(executed) => executed,
         Err(failure) => {

@@ -2,6 +2,12 @@
 //!
 //! This is the one seam through which a run learns what came of its accesses; the mailboxes will stand behind it later.
 
+mod exposed;
+mod gauge;
+
+pub use exposed::{Exposed, Figure};
+pub use gauge::Gauge;
+
 use crate::embedded::SimulatedSpine;
 use crate::transport::{
     Answer, AnyTransport, InProcess, Reply, Request, Room, Settings, Target, Transport,
@@ -193,6 +199,15 @@ impl Control {
         self.list("/control/v1/notifications?", usize::MAX).await
     }
 
+    /// What the Spine tells of itself, all tenants together.
+    ///
+    /// # Errors
+    /// As [`Control::clock`].
+    pub async fn metrics(&self) -> Result<Exposed, ControlFailed> {
+        let told = self.raw::<()>(Method::GET, "/metrics", None).await?;
+        Ok(Exposed::read(&String::from_utf8_lossy(&told)))
+    }
+
     /// The bug modes.
     ///
     /// # Errors
@@ -200,6 +215,39 @@ impl Control {
     pub async fn bugs(&self) -> Result<Vec<BugItem>, ControlFailed> {
         let page: Page<BugItem> = self.get("/control/v1/bugs").await?;
         Ok(page.items)
+    }
+
+    /// Breaks these rules on purpose, and no others.
+    ///
+    /// # Errors
+    /// As [`Control::clock`].
+    pub async fn set_bugs(&self, on: &[String]) -> Result<(), ControlFailed> {
+        let body = serde_json::json!({ "on": on });
+        let path = "/control/v1/bugs";
+        self.raw(Method::PUT, path, Some(&body)).await.map(drop)
+    }
+
+    /// Makes a tenant with the people that the mock was started with. ENV-2.
+    ///
+    /// # Errors
+    /// As [`Control::clock`]; a name that is taken is refused.
+    pub async fn add_tenant(&self, name: &str) -> Result<(), ControlFailed> {
+        let asked = serde_json::json!({ "id": name });
+        let path = "/control/v1/tenants";
+        self.of_mock(Method::POST, path, Some(&asked))
+            .await
+            .map(drop)
+    }
+
+    /// Deletes a tenant and everything in it.
+    ///
+    /// # Errors
+    /// As [`Control::clock`].
+    pub async fn delete_tenant(&self, name: &str) -> Result<(), ControlFailed> {
+        let path = format!("/control/v1/tenants/{name}");
+        self.of_mock::<()>(Method::DELETE, &path, None)
+            .await
+            .map(drop)
     }
 
     /// The faults.
@@ -304,12 +352,24 @@ impl Control {
         path: &str,
         body: Option<&B>,
     ) -> Result<Bytes, ControlFailed> {
+        match (&self.tenant, path.strip_prefix("/control/v1")) {
+            (Some(tenant), Some(rest)) => {
+                let target = format!("/control/v1/t/{tenant}{rest}");
+                self.of_mock(method, &target, body).await
+            }
+            (Some(_) | None, _) => self.of_mock(method, path, body).await,
+        }
+    }
+
+    /// A call that is about the whole mock, or names its tenant.
+    async fn of_mock<B: Serialize>(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<&B>,
+    ) -> Result<Bytes, ControlFailed> {
         let body = body.map(|body| serde_json::to_vec(body).unwrap_or_default());
-        let target = match (&self.tenant, path.strip_prefix("/control/v1")) {
-            (Some(tenant), Some(rest)) => format!("/control/v1/t/{tenant}{rest}"),
-            (Some(_) | None, _) => path.to_owned(),
-        };
-        let mut request = Request::new(method, target)
+        let mut request = Request::new(method, path)
             .with(CONTENT_TYPE, "application/json")
             .with_body(body.unwrap_or_default());
         if let Some(value) = &self.authorization {

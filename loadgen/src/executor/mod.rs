@@ -11,9 +11,8 @@ mod moves;
 mod nemesis;
 mod pacer;
 mod probe;
-mod reach;
-mod run;
 mod record;
+mod run;
 mod script;
 mod send;
 mod sessions;
@@ -30,7 +29,7 @@ mod watch;
 mod worker;
 
 use crate::checker::Reading;
-use crate::control::{ControlFailed, TokenError};
+use crate::control::{Control, ControlFailed, Exposed, Gauge, TokenError};
 use crate::embedded::SimulatedSpine;
 use crate::executed::Executed;
 use crate::recorder::Recorder;
@@ -124,12 +123,6 @@ pub enum ExecuteError {
          or leave that out with --set"
     )]
     ShardsMoveClock(String),
-    /// A Spine that would end this process.
-    #[error(
-        "the fault `abort` ends the process of the Spine, and that of the run's own mock is this one: start a mock-spine, and name it \
-         with --target and --control"
-    )]
-    AbortsItself,
     /// A clock that somebody else has to start.
     #[error(
         "shards that share a Spine do not set its clock: it must be started with --clock {start}, its clock is {found}"
@@ -178,7 +171,6 @@ impl ExecuteError {
             | Self::Mock(_)
             | Self::ClockNeedsControl
             | Self::ShardsMoveClock(_)
-            | Self::AbortsItself
             | Self::ShardsNeedClock { .. }
             | Self::StartPassed { .. }
             | Self::NobodyThere => 2,
@@ -231,11 +223,9 @@ pub async fn execute(
         population,
         switches,
         earlier,
-    } = match prepare(scenario, setup, Stopwatch::start()).await {
-        Ok(ready) => ready,
-        Err(error) => return Err(reach::explained(error, setup).await),
-    };
         record,
+    } = prepare(scenario, setup, Stopwatch::start()).await?;
+    let told = exposed(setup, &door).await?;
     let start = begin(driving.start_at, setup.wall_clock()).await?;
     let (stopwatch, started_at) = (start.stopwatch, start.at);
     recorder.board().begin(stopwatch);
@@ -256,7 +246,11 @@ pub async fn execute(
         run.of_others(record)
     });
     let people = Arc::new(people);
-    let driven = put_load_on(&run, driving, &door, (&people, reading)).await?;
+    let gauge = Gauge::begin(told, connection(&door, stopwatch), move || stopwatch.now());
+    let gauge = gauge.map_err(ExecuteError::Thread)?;
+    let driven = put_load_on(&run, driving, &door, (&people, reading)).await;
+    let server = gauge.map_or_else(Vec::new, Gauge::end);
+    let driven = driven?;
     let mut people = Arc::into_inner(people).ok_or(ExecuteError::Grief(1))?;
     let after = run
         .gather(&earlier, (&mut people, reading), target.own_mock, &door)
@@ -276,11 +270,33 @@ pub async fn execute(
         bugs: switches.bugs,
         faults: switches.faults,
         apart: Duration::ZERO,
+        doubt: after.doubt,
+        server,
         events: run.take_events(),
     };
     drop(own_mock);
-        doubt: after.doubt,
     Ok(executed)
+}
+
+/// What the Spine tells of itself before the load. In simulated time it is not asked: that would be part of the simulation.
+async fn exposed(setup: &Setup, door: &Door) -> Result<Exposed, ExecuteError> {
+    if matches!(setup, Setup::Simulated(_)) {
+        return Ok(Exposed::default());
+    }
+    let Some(control) = door.control(Stopwatch::start())? else {
+        return Ok(Exposed::default());
+    };
+    // A Spine that tells nothing of itself is driven all the same.
+    Ok(control.metrics().await.unwrap_or_default())
+}
+
+/// Makes a connection to the control port, on the thread that asks for it.
+fn connection(
+    door: &Door,
+    stopwatch: Stopwatch,
+) -> impl FnOnce() -> Option<Control> + Send + 'static {
+    let door = door.clone();
+    move || door.control(stopwatch).ok().flatten()
 }
 
 /// Sends everything, disturbs it, and judges meanwhile where that is asked for.
@@ -298,12 +314,12 @@ async fn put_load_on(
     let driven = {
         let mut driven = pin!(drive_all(run, driving, door));
         let mut disturbed = pin!(run.disturb());
-        tokio::select! {
-            biased;
-            driven = &mut driven => driven,
         let patient = door.patient(run.stopwatch)?;
         let mut watched = pin!(run.watch_record(&patient));
         let mut besides = pin!(async { tokio::join!(biased; &mut disturbed, &mut watched) });
+        tokio::select! {
+            biased;
+            driven = &mut driven => driven,
             _ = &mut besides => driven.await,
         }
     };

@@ -33,6 +33,9 @@ impl Watch {
     ) -> std::io::Result<Self> {
         let (tell, told) = channel();
         let (run, people) = (Arc::clone(run), Arc::clone(people));
+        if run.scenario.stop.on_hopeless_target {
+            run.recorder.measure(Moment::after(run.scenario.warm_up()));
+        }
         let watching = Builder::new().name("judge".into()).spawn({
             let run = Arc::clone(&run);
             move || look_on(&run, &people, reading, &told)
@@ -69,7 +72,8 @@ fn look_on(run: &Run, people: &Known, reading: Reading, told: &Receiver<Vec<Oper
         run.recorder.board().note_findings(findings);
         if run.scenario.stop.on_hopeless_target
             && let Some(to_come) = to_come(run, &schedule, elapsed)
-            && let Some(target) = hopeless(&run.scenario, &run.recorder.measures(), to_come)
+            && let Some(measures) = run.recorder.measures()
+            && let Some(target) = hopeless(&run.scenario, &measures, to_come)
         {
             run.stop(&format!("{target} cannot be met any more"));
         }

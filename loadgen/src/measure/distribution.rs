@@ -3,8 +3,9 @@ use hdrhistogram::Histogram;
 /// A distribution of times in microseconds: percentiles to two or three digits, the ends and the mean exactly.
 #[derive(Clone, Debug)]
 pub struct Distribution {
-    /// Absent only where no histogram can be made, which no number of digits used here brings about.
+    /// Made with the first time: most steps come to one outcome only, and what never comes takes no memory.
     histogram: Option<Histogram<u32>>,
+    digits: u8,
     count: u64,
     sum: u128,
     min: u64,
@@ -36,18 +37,19 @@ pub struct Figures {
 
 impl Distribution {
     /// Percentiles to three significant digits.
-    pub fn fine() -> Self {
+    pub const fn fine() -> Self {
         Self::with_digits(3)
     }
 
     /// Percentiles to two significant digits, in an eighth of the memory.
-    pub fn coarse() -> Self {
+    pub const fn coarse() -> Self {
         Self::with_digits(2)
     }
 
-    fn with_digits(digits: u8) -> Self {
+    const fn with_digits(digits: u8) -> Self {
         Self {
-            histogram: Histogram::new(digits).ok(),
+            histogram: None,
+            digits,
             count: 0,
             sum: 0,
             min: u64::MAX,
@@ -61,7 +63,7 @@ impl Distribution {
         self.sum += u128::from(us);
         self.min = self.min.min(us);
         self.max = self.max.max(us);
-        if let Some(histogram) = &mut self.histogram {
+        if let Some(histogram) = self.made() {
             // A time too long for the memory there is counts as the longest that fits.
             if histogram.record(us).is_err() {
                 histogram.saturating_record(us);
@@ -75,18 +77,39 @@ impl Distribution {
         self.sum += other.sum;
         self.min = self.min.min(other.min);
         self.max = self.max.max(other.max);
-        if let (Some(histogram), Some(other)) = (&mut self.histogram, &other.histogram) {
+        if let Some(other) = &other.histogram
+            && let Some(histogram) = self.made()
+        {
             // A histogram grows with what is put into it, so the other one always fits.
             let _ = histogram.add(other);
         }
     }
 
-    /// Forgets all times.
-    pub fn clear(&mut self) {
-        if let Some(histogram) = &mut self.histogram {
-            histogram.reset();
+    /// The histogram, made where there is none yet; no number of digits used here is refused.
+    fn made(&mut self) -> Option<&mut Histogram<u32>> {
+        if self.histogram.is_none() {
+            self.histogram = Histogram::new(self.digits).ok();
         }
-        (self.count, self.sum, self.min, self.max) = (0, 0, u64::MAX, 0);
+        self.histogram.as_mut()
+    }
+
+    /// The counts, as other tools take them; nothing of no times.
+    pub fn histogram(&self) -> Option<&Histogram<u32>> {
+        self.histogram.as_ref().filter(|_| !self.is_empty())
+    }
+
+    /// Each time that is told apart from others and how often it was taken, rising.
+    pub fn counts(&self) -> impl Iterator<Item = (u64, u64)> {
+        let steps = self
+            .histogram()
+            .into_iter()
+            .flat_map(Histogram::iter_recorded);
+        steps.map(|step| {
+            (
+                step.value_iterated_to().clamp(self.min, self.max),
+                step.count_since_last_iteration(),
+            )
+        })
     }
 
     /// How many times were taken.

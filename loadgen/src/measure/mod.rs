@@ -1,14 +1,16 @@
-//! Figures of a run: outcomes and times, in all, by step and care setting, and second by second. A pure function of the operations.
+//! Figures of a run: outcomes and times, in all, by step, care setting and outcome, and second by second. A pure function of the operations.
 //!
 //! Control operations (the clock, plans) are no load: they are in the history and in no figure.
 
 mod distribution;
 mod overtime;
+mod step;
 mod tally;
 
 pub use distribution::{Distribution, Figures};
 pub use overtime::Stretch;
-pub use tally::{OutcomeCounts, Tally};
+pub use step::StepMeasures;
+pub use tally::{OutcomeCounts, OutcomeKind, Tally};
 
 use crate::history::{Moment, Operation, Outcome};
 use core::time::Duration;
@@ -34,19 +36,6 @@ pub struct Measures {
     over_time: OverTime,
     due_first: Option<Moment>,
     settled_last: Moment,
-}
-
-/// Outcomes and times of one step in one care setting.
-#[derive(Clone, Debug)]
-pub struct StepMeasures {
-    /// The step.
-    pub step: Text,
-    /// The care setting, where it has one.
-    pub setting: Option<CareSetting>,
-    /// Its figures.
-    pub tally: Tally,
-    /// The first of its operations: when it fell due, and its number.
-    first: (Moment, u64),
 }
 
 impl Default for Measures {
@@ -100,7 +89,7 @@ impl Measures {
         self.total.take(operation);
         let first = (operation.due, operation.number.0);
         let step = self.step(&operation.step, operation.setting, first);
-        step.tally.take(operation);
+        step.take(operation);
         self.due_last = self.due_last.max(operation.due);
         if was_sent(operation) {
             self.sent_last = self.sent_last.max(operation.sent);
@@ -113,7 +102,7 @@ impl Measures {
         self.warm_up.add(&other.warm_up);
         for one in &other.steps {
             let step = self.step(&one.step, one.setting, one.first);
-            step.tally.add(&one.tally);
+            step.add(one);
         }
         self.over_time.add(&other.over_time);
         self.due_first = [self.due_first, other.due_first]
@@ -153,12 +142,8 @@ impl Measures {
             .places
             .entry((name.clone(), setting))
             .or_insert_with(|| {
-                self.steps.push(StepMeasures {
-                    step: name.clone(),
-                    setting,
-                    tally: Tally::coarse(),
-                    first,
-                });
+                self.steps
+                    .push(StepMeasures::new(name.clone(), setting, first));
                 self.steps.len() - 1
             });
         #[expect(
@@ -173,19 +158,13 @@ impl Measures {
 
 /// From due to answered, in whole microseconds, of an operation that was answered or refused.
 pub fn response_us(operation: &Operation) -> Option<u64> {
-    let answered = operation.answered.filter(|_| was_settled(operation))?;
+    let is_settled = OutcomeKind::of(&operation.outcome).is_settled();
+    let answered = operation.answered.filter(|_| is_settled)?;
     Some(micros(operation.due, answered))
 }
 
 fn was_sent(operation: &Operation) -> bool {
     !matches!(operation.outcome, Outcome::NotSent)
-}
-
-fn was_settled(operation: &Operation) -> bool {
-    matches!(
-        operation.outcome,
-        Outcome::Answered { .. } | Outcome::Refused { .. }
-    )
 }
 
 /// Zero where the second lies before the first.

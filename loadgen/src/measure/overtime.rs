@@ -1,8 +1,9 @@
 use super::{Distribution, Figures, OutcomeCounts, response_us};
 use crate::history::Operation;
+use reports::Spread;
 
 /// The operations that fell due in one stretch of the run.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Stretch {
     /// Where it begins, in seconds from the start of the run.
     pub from_s: u64,
@@ -12,6 +13,8 @@ pub struct Stretch {
     pub outcomes: OutcomeCounts,
     /// Their response times.
     pub response: Option<Figures>,
+    /// How many of them took how long.
+    pub spread: Option<Spread>,
 }
 
 /// The run stretch by stretch, in memory that does not grow with its length.
@@ -77,6 +80,10 @@ impl OverTime {
             to_s: from_s + self.width,
             outcomes: part.outcomes,
             response: part.response.as_ref().and_then(Distribution::figures),
+            spread: part
+                .response
+                .as_ref()
+                .and_then(|all| Spread::of(all.counts())),
         });
         stretches.collect()
     }

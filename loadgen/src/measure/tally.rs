@@ -1,4 +1,4 @@
-use super::{Distribution, micros, was_sent, was_settled};
+use super::{Distribution, micros, was_sent};
 use crate::history::{Operation, Outcome};
 
 /// What became of a set of operations, and the three times.
@@ -12,6 +12,49 @@ pub struct Tally {
     pub service: Distribution,
     /// From due to answered, of the same.
     pub response: Distribution,
+}
+
+/// What can become of an operation.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum OutcomeKind {
+    /// Answered as asked.
+    Answered,
+    /// Refused by the Spine.
+    Refused,
+    /// Without a readable answer.
+    Unknown,
+    /// Never sent.
+    NotSent,
+}
+
+impl OutcomeKind {
+    /// All of them, in the order in which they are told.
+    pub const ALL: [Self; 4] = [Self::Answered, Self::Refused, Self::Unknown, Self::NotSent];
+
+    /// What became of an operation.
+    pub const fn of(outcome: &Outcome) -> Self {
+        match outcome {
+            Outcome::Answered { .. } => Self::Answered,
+            Outcome::Refused { .. } => Self::Refused,
+            Outcome::Unknown { .. } => Self::Unknown,
+            Outcome::NotSent => Self::NotSent,
+        }
+    }
+
+    /// Whether the Spine settled it, one way or the other: only then do its service and response time count with those of others.
+    pub const fn is_settled(self) -> bool {
+        matches!(self, Self::Answered | Self::Refused)
+    }
+
+    /// Its name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Answered => "answered",
+            Self::Refused => "refused",
+            Self::Unknown => "unknown",
+            Self::NotSent => "not-sent",
+        }
+    }
 }
 
 /// What became of a set of operations.
@@ -30,11 +73,11 @@ pub struct OutcomeCounts {
 impl OutcomeCounts {
     /// Counts one operation.
     pub const fn take(&mut self, outcome: &Outcome) {
-        match outcome {
-            Outcome::Answered { .. } => self.answered += 1,
-            Outcome::Refused { .. } => self.refused += 1,
-            Outcome::Unknown { .. } => self.unknown += 1,
-            Outcome::NotSent => self.not_sent += 1,
+        match OutcomeKind::of(outcome) {
+            OutcomeKind::Answered => self.answered += 1,
+            OutcomeKind::Refused => self.refused += 1,
+            OutcomeKind::Unknown => self.unknown += 1,
+            OutcomeKind::NotSent => self.not_sent += 1,
         }
     }
 
@@ -94,11 +137,23 @@ impl Tally {
 
     /// Takes an operation.
     pub fn take(&mut self, operation: &Operation) {
+        self.count(operation);
+        if OutcomeKind::of(&operation.outcome).is_settled() {
+            self.clock(operation);
+        }
+    }
+
+    /// Counts an operation, and how late it was.
+    pub(super) fn count(&mut self, operation: &Operation) {
         self.outcomes.take(&operation.outcome);
         if was_sent(operation) {
             self.lateness.take(micros(operation.due, operation.sent));
         }
-        if let Some(answered) = operation.answered.filter(|_| was_settled(operation)) {
+    }
+
+    /// Takes how long it was until something came back, whatever it was.
+    pub(super) fn clock(&mut self, operation: &Operation) {
+        if let Some(answered) = operation.answered {
             self.service.take(micros(operation.sent, answered));
             self.response.take(micros(operation.due, answered));
         }

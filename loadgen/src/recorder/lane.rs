@@ -6,7 +6,8 @@ use crate::measure::Measures;
 #[derive(Debug)]
 pub(super) struct Lane {
     pub(super) live: Live,
-    pub(super) measures: Measures,
+    /// Made when somebody asks for figures before the run is over.
+    pub(super) measures: Option<Box<Measures>>,
     /// Not yet handed on to the history.
     waiting: Vec<Operation>,
 }
@@ -15,11 +16,11 @@ pub(super) struct Lane {
 const HANDED_ON: usize = 64;
 
 impl Lane {
-    /// Of a run whose figures begin at this moment.
-    pub(super) fn new(measured_from: Moment) -> Self {
+    /// Of a run whose figures begin at this moment, where they are taken while it goes on.
+    pub(super) fn new(measured_from: Option<Moment>) -> Self {
         Self {
             live: Live::default(),
-            measures: Measures::since(measured_from),
+            measures: measured_from.map(|from| Box::new(Measures::since(from))),
             waiting: Vec::with_capacity(HANDED_ON),
         }
     }
@@ -27,7 +28,9 @@ impl Lane {
     /// Takes one operation down, and hands back those that are to be written, now and then.
     pub(super) fn take(&mut self, operation: Operation) -> Option<Vec<Operation>> {
         self.live.take(&operation);
-        self.measures.take(&operation);
+        if let Some(measures) = &mut self.measures {
+            measures.take(&operation);
+        }
         self.waiting.push(operation);
         (self.waiting.len() >= HANDED_ON).then(|| self.rest())
     }

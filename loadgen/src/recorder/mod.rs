@@ -1,7 +1,7 @@
 //! Takes down every operation while the run goes on, and gives them all back in order when it is over.
 //!
-//! While the load is on nothing is kept in memory but counts: operations go to `history.log`, and are read back for the judge when
-//! the run is over. What is judged is thus what is on disk.
+//! While the load is on nothing is kept in memory but counts, and figures where somebody asks for them before it is over: operations
+//! go to `history.log`, and are read back for the judge when the run is over. What is judged is thus what is on disk.
 
 mod board;
 mod counts;
@@ -20,8 +20,7 @@ use std::fs::File;
 use std::io::{BufReader, BufWriter};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// The name of the history inside a run's directory.
 pub const HISTORY_FILE: &str = "history.log";
@@ -38,8 +37,8 @@ pub struct Recorder {
     /// By worker, made on first use.
     lanes: [Mutex<Option<Box<Lane>>>; LANES],
     sink: Mutex<Sink>,
-    /// What is due before is in no figure.
-    measured_from: Moment,
+    /// When the figures begin, where they are taken while the run goes on: what is due before is in none of them.
+    measured_from: OnceLock<Moment>,
     /// Who is told of what was recorded while the run goes on.
     onlooker: Mutex<Option<Sender<Vec<Operation>>>>,
     /// What else can be told while the run goes on.
@@ -61,13 +60,11 @@ struct HistoryFile {
     broken: Option<HistoryError>,
 }
 
-/// All operations of a run, and their figures.
+/// All operations of a run.
 #[derive(Clone, Debug)]
 pub struct Recorded {
     /// The operations, by when they were sent.
     pub operations: Vec<Operation>,
-    /// Outcomes and times.
-    pub measures: Measures,
 }
 
 /// Why a history was not written, or not read back.
@@ -144,19 +141,17 @@ impl Recorder {
         Self {
             lanes: std::array::from_fn(|_| Mutex::default()),
             sink: Mutex::new(sink),
-            measured_from: Moment::ZERO,
+            measured_from: OnceLock::new(),
             onlooker: Mutex::default(),
             board: Board::default(),
         }
     }
 
-    /// The same, for a run that warms up for so long: what falls due before is in no figure.
-    #[must_use]
-    pub fn after(self, warm_up: Duration) -> Self {
-        Self {
-            measured_from: Moment::after(warm_up),
-            ..self
-        }
+    /// Measures what is recorded from now on, for whoever asks for figures before the run is over; what falls due before `from` is in
+    /// none. The figures of a run that is over come from its operations, and need no measuring meanwhile.
+    pub fn measure(&self, from: Moment) {
+        // Lanes that are there already go on as they are: whoever wants all figures asks before the first operation.
+        let _ = self.measured_from.set(from);
     }
 
     /// Takes one finished operation down. What goes wrong on disk is told by [`Recorder::finish`].
@@ -167,7 +162,7 @@ impl Recorder {
         };
         self.board.take(&operation, place);
         let mut lane = lock(lane);
-        let new = || Box::new(Lane::new(self.measured_from));
+        let new = || Box::new(Lane::new(self.measured_from.get().copied()));
         let ready = lane.get_or_insert_with(new).take(operation);
         drop(lane);
         if let Some(operations) = ready {
@@ -246,15 +241,15 @@ impl Recorder {
         std::mem::replace(&mut *lock(&self.sink), Sink::Memory(Vec::new()))
     }
 
-    /// The figures so far.
-    pub fn measures(&self) -> Measures {
-        let mut measures = Measures::since(self.measured_from);
+    /// The figures so far; nothing where nobody asked for them by [`Recorder::measure`].
+    pub fn measures(&self) -> Option<Measures> {
+        let mut measures = Measures::since(*self.measured_from.get()?);
         for lane in &self.lanes {
-            if let Some(lane) = &*lock(lane) {
-                measures.add(&lane.measures);
+            if let Some(one) = lock(lane).as_ref().and_then(|lane| lane.measures.as_ref()) {
+                measures.add(one);
             }
         }
-        measures
+        Some(measures)
     }
 }
 
@@ -298,14 +293,10 @@ fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Recorded {
-    /// The operations in order, and their figures.
+    /// The operations in order.
     pub fn of(mut operations: Vec<Operation>) -> Self {
         operations.sort_by_key(|operation| (operation.sent, operation.number));
-        let measures = Measures::of(&operations);
-        Self {
-            operations,
-            measures,
-        }
+        Self { operations }
     }
 
     /// Reads a history file.

@@ -8,7 +8,7 @@ use crate::truth::Known;
 use core::time::Duration;
 use cpis_population::GENERATOR_VERSION;
 use cpis_vocabulary::Timestamp;
-use reports::Machine;
+use reports::{Machine, ServerMetric};
 use serde::{Deserialize, Serialize};
 
 /// The version of `judge.json`.
@@ -42,11 +42,13 @@ pub(super) struct JudgeFile {
     faults: Vec<(String, String)>,
     #[serde(default)]
     apart_us: u64,
+    #[serde(default)]
+    doubt: Option<String>,
+    #[serde(default)]
+    server: Vec<ServerMetric>,
     /// Microseconds from the start of the run, and a sentence.
     events: Vec<(u64, String)>,
 }
-    #[serde(default)]
-    doubt: Option<String>,
 
 /// Where the people of a run are known from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -104,17 +106,20 @@ impl JudgeFile {
             population: executed.population.clone(),
             probes: executed.probes.iter().map(probe).collect(),
             in_flight_max: executed.in_flight_max,
-            work_us: executed.work.map(|work| (micros(work.busy), micros(work.of))),
+            work_us: executed
+                .work
+                .map(|work| (micros(work.busy), micros(work.of))),
             started_at: executed.started_at.to_string(),
             duration_us: micros(executed.duration),
             bugs: executed.bugs.clone(),
             faults: executed.faults.clone(),
             apart_us: micros(executed.apart),
+            doubt: executed.doubt.clone(),
+            server: executed.server.clone(),
             events: executed.events.iter().map(event).collect(),
         }
     }
 
-            doubt: executed.doubt.clone(),
     /// Says what this version cannot judge.
     pub(super) fn check(&self) -> Result<(), String> {
         if self.version != VERSION {
@@ -157,6 +162,8 @@ impl JudgeFile {
             bugs: self.bugs,
             faults: self.faults,
             apart: Duration::from_micros(self.apart_us),
+            doubt: self.doubt,
+            server: self.server,
             events: self.events.into_iter().map(event).collect(),
         })
     }
@@ -165,7 +172,6 @@ impl JudgeFile {
 impl ProbeFile {
     fn read(&self) -> Result<ProbeCount, String> {
         let kind = ProbeKind::named(&self.kind)
-            doubt: self.doubt,
             .ok_or_else(|| format!("a kind of probe is required, this one is `{}`", self.kind))?;
         Ok(ProbeCount {
             kind,

@@ -220,6 +220,8 @@ fn per_second(number: u64, duration_ms: u64) -> String {
     format!("{}.{}", tenths / 10, tenths % 10)
 }
 
+const FROM_DUE: &str = "from due";
+
 fn latency(to: &mut String, record: &RunRecord) -> fmt::Result {
     let times = &record.times;
     row(
@@ -228,12 +230,18 @@ fn latency(to: &mut String, record: &RunRecord) -> fmt::Result {
         &format!("{:>10}{:>10}{:>10}{:>10}", "p50", "p90", "p99", "longest"),
     )?;
     let rows = [
-        ("from due", times.response),
+        (FROM_DUE, times.response),
         ("from sent", times.service),
         ("lateness", times.lateness),
     ];
     for (name, summary) in rows {
         row(to, name, &figures(summary))?;
+        if name == FROM_DUE {
+            for one in &record.by_outcome {
+                let name = format!("  {}", one.outcome.name());
+                row(to, &name, &figures(one.times.response))?;
+            }
+        }
     }
     Ok(())
 }

@@ -2,15 +2,24 @@
 
 use crate::made::{at, late, look, lost, unsent};
 use loadgen::assemble::Intervals;
+use loadgen::history::{Moment, Operation};
+use loadgen::measure::Measures;
+
+/// Tag, start and length of each interval of seconds, in the order of the log.
+fn intervals(operations: &[Operation]) -> Vec<(String, String, String)> {
+    let mut all = lines(operations);
+    all.retain(|(tag, ..)| !tag.contains('/'));
+    all
+}
 
 /// Tag, start and length of each interval, in the order of the log.
-fn intervals(operations: &[loadgen::history::Operation]) -> Vec<(String, String, String)> {
+fn lines(operations: &[Operation]) -> Vec<(String, String, String)> {
     let directory = tempfile::tempdir().unwrap();
     let mut written = Intervals::create(directory.path(), "A test", at()).unwrap();
     for one in operations {
         written.take(one);
     }
-    written.finish().unwrap();
+    written.finish(&Measures::of(operations)).unwrap();
     let text = std::fs::read_to_string(directory.path().join("run.hlog")).unwrap();
     assert!(text.starts_with("#A test\n"), "{text}");
     assert!(text.contains("#[StartTime: 1772442000.000 "), "{text}");
@@ -48,7 +57,7 @@ fn each_second_has_the_response_of_all_operations_and_of_each_step_and_the_gener
 
 #[test]
 fn what_was_not_answered_has_no_response_and_what_was_not_sent_has_no_lateness() {
-    let tags = |operations: &[loadgen::history::Operation]| -> Vec<String> {
+    let tags = |operations: &[Operation]| -> Vec<String> {
         intervals(operations)
             .into_iter()
             .map(|(tag, ..)| tag)
@@ -63,7 +72,7 @@ fn what_was_not_answered_has_no_response_and_what_was_not_sent_has_no_lateness()
 fn a_straggler_of_a_second_that_is_written_counts_in_the_next_that_is_not() {
     let due = |number, second: u64| {
         let mut operation = look(number);
-        let later = loadgen::history::Moment::from_nanos(second * 1_000_000_000);
+        let later = Moment::from_nanos(second * 1_000_000_000);
         (operation.due, operation.sent, operation.answered) = (later, later, Some(later));
         operation
     };
@@ -74,4 +83,30 @@ fn a_straggler_of_a_second_that_is_written_counts_in_the_next_that_is_not() {
         .map(|(_, start, _)| start)
         .collect();
     assert_eq!(starts, ["0.000", "3.000", "4.000", "70.000"]);
+}
+
+#[test]
+fn each_step_setting_and_outcome_has_its_times_over_the_whole_run() {
+    // Due every 10 ms, the last in the second second.
+    let mut operations: Vec<_> = (0..150).map(look).collect();
+    operations.extend([lost(150), unsent(151)]);
+    let all = lines(&operations);
+    let whole: Vec<_> = all
+        .iter()
+        .filter(|(tag, ..)| tag.contains('/'))
+        .map(|(tag, start, length)| (tag.as_str(), start.as_str(), length.as_str()))
+        .collect();
+    let expected = [
+        "answered/lateness",
+        "answered/service",
+        "answered/response",
+        "unknown/lateness",
+    ]
+    .map(|of| format!("open-the-alert/emergency-department/{of}"));
+    let expected: Vec<_> = expected
+        .iter()
+        .map(|tag| (tag.as_str(), "0.000", "2.000"))
+        .collect();
+    assert_eq!(whole, expected);
+    assert_eq!(all[all.len() - 4..].len(), whole.len(), "they stand last");
 }

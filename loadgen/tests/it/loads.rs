@@ -3,7 +3,7 @@
 use crate::made::runtime;
 use crate::whole_run::{broken_rules_of, scenario};
 use loadgen::executor::{Driving, Setup, execute};
-use loadgen::history::{Operation, Outcome};
+use loadgen::history::{Moment, Operation, Outcome};
 use loadgen::recorder::Recorder;
 use loadgen::scenario::{Override, Scenario};
 use loadgen::transport::Settings;
@@ -159,9 +159,10 @@ fn a_run_ends_when_a_rule_is_seen_broken_if_the_scenario_says_so() {
         route: Settings::default(),
     };
     let recorder = Arc::new(Recorder::in_memory());
+    recorder.measure(Moment::ZERO);
     let run = execute(&scenario, &setup, Driving::default(), &recorder);
     let run = runtime.block_on(run).unwrap();
-    let last = recorder.measures().due_last;
+    let last = recorder.measures().unwrap().due_last;
     assert!(last.nanos() < 30_000_000_000, "it went on for {last:?}");
     let told = run
         .events
@@ -185,34 +186,8 @@ fail_if = "longest from due > 0.001 ms"
     let recorder = Arc::new(Recorder::in_memory());
     let run = execute(&scenario, &Setup::OwnMock, Driving::default(), &recorder);
     let run = runtime().block_on(run).unwrap();
-    let last = recorder.measures().due_last;
+    let last = recorder.measures().unwrap().due_last;
     assert!(last.nanos() < 30_000_000_000, "it went on for {last:?}");
     let told = |(_, text): &(_, String)| text.contains("cannot be met any more");
     assert!(run.events.iter().any(told), "{:?}", run.events);
-}
-
-#[test]
-fn a_run_does_not_end_the_process_that_it_is() {
-    let abort = "[[fault]]\nwhat = \"abort\"\nfrom = \"100 ms\"\nshare = \"1 %\"";
-    let text =
-        format!("arrivals = {{ shape = \"users\", users = 1 }}\nduration = \"1 s\"\n{HEAD}{abort}");
-    let scenario = Scenario::parse(&text, "loads.toml", &[]).unwrap_or_else(|all| panic!("{all}"));
-    let recorder = Arc::new(Recorder::in_memory());
-    let run = |setup| runtime().block_on(execute(&scenario, &setup, Driving::default(), &recorder));
-    let error = run(Setup::OwnMock).unwrap_err();
-    assert_eq!(error.exit_code(), 2);
-    assert_eq!(
-        error.to_string(),
-        "the fault `abort` ends the process of the Spine, and that of the run's own mock is this one: start a mock-spine, and name \
-         it with --target and --control"
-    );
-    // Another process may be ended: this one is not there in the first place.
-    let other = Setup::Target {
-        url: "http://127.0.0.1:1".to_owned(),
-        control: None,
-        control_token: None,
-        route: Settings::default(),
-    };
-    let said = run(other).unwrap_err().to_string();
-    assert!(said.starts_with("nothing answers at"), "{said}");
 }

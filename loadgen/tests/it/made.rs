@@ -166,11 +166,12 @@ pub(crate) fn executed() -> Executed {
         in_flight_max: 4,
         work: None,
         started_at: at(),
-        duration: Duration::from_secs(1),
         doubt: None,
+        duration: Duration::from_secs(1),
         bugs: vec![],
         faults: vec![],
         apart: Duration::ZERO,
+        server: vec![],
         events: vec![(Duration::from_millis(500), "the clock was moved".to_owned())],
     }
 }

@@ -1,8 +1,9 @@
 use crate::made::{MS, late, look, lost, unsent};
-use loadgen::history::{Kind, Moment, Operation, Outcome};
-use loadgen::measure::{Distribution, OutcomeCounts};
+use loadgen::history::{Kind, Moment, Operation, Outcome, WhyUnknown};
+use loadgen::measure::{Distribution, Measures, OutcomeCounts, OutcomeKind};
 use loadgen::recorder::{HISTORY_FILE, Recorded, Recorder, RecorderError};
 use loadgen::schedule::{Stream, draw};
+use reports::Spread;
 
 /// Times as a Spine gives them: most are short, a few are a thousand times as long.
 fn times(seed: u64, number: u64) -> Vec<u64> {
@@ -90,7 +91,7 @@ fn times_are_those_of_operations_that_have_them() {
         ..late(look(2), 900)
     };
     let all = vec![look(0), refused, moved_clock, late(lost(3), 30), unsent(4)];
-    let total = Recorded::of(all).measures.total;
+    let total = Measures::of(&all).total;
     let outcomes = OutcomeCounts {
         answered: 1,
         refused: 1,
@@ -118,7 +119,7 @@ fn steps_are_told_apart_by_care_setting_and_stand_in_the_order_they_fell_due() {
         setting: None,
         ..look(2)
     };
-    let measures = Recorded::of(vec![elsewhere, second, look(3), look(0)]).measures;
+    let measures = Measures::of(&[elsewhere, second, look(3), look(0)]);
     let steps: Vec<_> = measures
         .steps()
         .iter()
@@ -126,7 +127,7 @@ fn steps_are_told_apart_by_care_setting_and_stand_in_the_order_they_fell_due() {
             (
                 &*one.step,
                 one.setting.is_some(),
-                one.tally.outcomes.answered,
+                one.tally().outcomes.answered,
             )
         })
         .collect();
@@ -138,6 +139,121 @@ fn steps_are_told_apart_by_care_setting_and_stand_in_the_order_they_fell_due() {
     assert_eq!(steps, expected);
 }
 
+/// One that the Spine answered with an error, after 2 ms.
+fn failed(number: u64) -> Operation {
+    Operation {
+        outcome: Outcome::Unknown {
+            why: WhyUnknown::ServerFailed { status: 503 },
+        },
+        ..look(number)
+    }
+}
+
+#[test]
+fn outcomes_are_timed_apart_and_an_unknown_one_counts_in_no_time_but_its_own() {
+    let refused = |number| Operation {
+        outcome: Outcome::Refused {
+            status: 403,
+            code: None,
+        },
+        ..late(look(number), 10)
+    };
+    let all = [
+        look(0),
+        late(look(1), 5),
+        refused(2),
+        late(failed(3), 50),
+        lost(4),
+        unsent(5),
+    ];
+    let measures = Measures::of(&all);
+    let steps = measures.steps();
+    let found: Vec<_> = steps[0]
+        .by_outcome()
+        .map(|(kind, tally)| {
+            let longest = [&tally.lateness, &tally.service, &tally.response];
+            let longest = longest.map(|times| (times.count(), times.max()));
+            (kind, tally.outcomes.due(), longest)
+        })
+        .collect();
+    let expected = [
+        (
+            OutcomeKind::Answered,
+            2,
+            [(2, 5_000), (2, 2_000), (2, 7_000)],
+        ),
+        (
+            OutcomeKind::Refused,
+            1,
+            [(1, 10_000), (1, 2_000), (1, 12_000)],
+        ),
+        (
+            OutcomeKind::Unknown,
+            2,
+            [(2, 50_000), (1, 2_000), (1, 52_000)],
+        ),
+        (OutcomeKind::NotSent, 1, [(0, 0), (0, 0), (0, 0)]),
+    ];
+    assert_eq!(found, expected);
+    // What targets are about is what it has always been.
+    let (step, total) = (steps[0].tally(), &measures.total);
+    assert_eq!(step.outcomes, total.outcomes);
+    let pairs = [
+        (&step.lateness, &total.lateness, (5, 50_000)),
+        (&step.service, &total.service, (3, 2_000)),
+        (&step.response, &total.response, (3, 12_000)),
+    ];
+    for (of_step, of_all, expected) in pairs {
+        assert_eq!((of_step.count(), of_step.max()), expected);
+        assert_eq!((of_all.count(), of_all.max()), expected);
+    }
+}
+
+#[test]
+fn what_is_measured_apart_by_outcome_adds_up() {
+    let of = |number: u64| match number % 5 {
+        0 => failed(number),
+        1 => unsent(number),
+        _ => late(look(number), number % 97),
+    };
+    let all: Vec<_> = (0..500).map(of).collect();
+    let together = Measures::of(&all);
+    let mut apart = Measures::of(&all[..200]);
+    apart.add(&Measures::of(&all[200..]));
+    let figures = |measures: &Measures| -> Vec<_> {
+        let steps = measures.steps();
+        let parts = steps.iter().flat_map(|step| step.by_outcome());
+        parts
+            .map(|(kind, tally)| (kind, tally.outcomes, tally.response.curve()))
+            .collect()
+    };
+    assert_eq!(figures(&apart), figures(&together));
+    assert_eq!(figures(&together).len(), 3);
+}
+
+#[test]
+fn figures_are_taken_before_a_run_is_over_only_where_somebody_asks() {
+    let recorder = Recorder::in_memory();
+    recorder.record(look(0));
+    assert!(recorder.measures().is_none());
+    let asked = Recorder::in_memory();
+    asked.measure(Moment::from_nanos(15 * MS));
+    (0..4).for_each(|number| asked.record(look(number)));
+    // Due every ten milliseconds: two of them while the run warms up.
+    let measures = asked.measures().unwrap();
+    assert_eq!(measures.total.outcomes.answered, 2);
+    assert_eq!(measures.warm_up.outcomes.answered, 2);
+}
+
+#[test]
+fn the_spread_of_a_stretch_holds_every_response_in_it() {
+    let measures = Measures::of(&[look(0), late(look(1), 5), late(look(2), 5), lost(3)]);
+    let stretches = measures.stretches();
+    let spread = stretches[0].spread.clone().unwrap();
+    let rows: Vec<_> = spread.rows().filter(|(_, count)| *count > 0).collect();
+    assert_eq!(rows, [(Spread::row(2_000), 1), (Spread::row(7_000), 2)]);
+}
+
 #[test]
 fn stretches_count_by_when_operations_fell_due_and_leave_no_gap() {
     let due = |number, ms: u64| Operation {
@@ -146,7 +262,7 @@ fn stretches_count_by_when_operations_fell_due_and_leave_no_gap() {
         answered: Some(Moment::from_nanos((ms + 1_500) * MS)),
         ..look(number)
     };
-    let measures = Recorded::of(vec![due(0, 999), due(1, 1_000), due(2, 3_999)]).measures;
+    let measures = Measures::of(&[due(0, 999), due(1, 1_000), due(2, 3_999)]);
     let counts: Vec<_> = measures
         .stretches()
         .iter()
@@ -174,7 +290,7 @@ fn a_run_of_days_has_no_more_stretches_than_one_of_ten_minutes() {
         due: Moment::from_nanos(200_000_000 * MS),
         ..look(1)
     };
-    let stretches = Recorded::of(vec![look(0), days]).measures.stretches();
+    let stretches = Measures::of(&[look(0), days]).stretches();
     assert!(stretches.len() <= 600, "{}", stretches.len());
     assert!(stretches.windows(2).all(|two| two[0].to_s == two[1].from_s));
 }
@@ -256,6 +372,8 @@ fn what_workers_measure_apart_adds_up_to_what_one_would_have_measured() {
     };
     let together = Recorder::in_memory();
     let apart = Recorder::in_memory();
+    together.measure(Moment::ZERO);
+    apart.measure(Moment::ZERO);
     for number in 0..1_000_u64 {
         let worker = u32::try_from(number * 7 % 4).unwrap();
         together.record(operation(number));
@@ -264,7 +382,7 @@ fn what_workers_measure_apart_adds_up_to_what_one_would_have_measured() {
             ..operation(number)
         });
     }
-    let (together, apart) = (together.measures(), apart.measures());
+    let [together, apart] = [together, apart].map(|one| one.measures().unwrap());
     assert_eq!(apart.stretches(), together.stretches());
     assert_eq!(apart.duration(), together.duration());
     assert_eq!(
@@ -274,7 +392,8 @@ fn what_workers_measure_apart_adds_up_to_what_one_would_have_measured() {
     assert_eq!(apart.steps().len(), 2);
     for (one, other) in apart.steps().into_iter().zip(together.steps()) {
         assert_eq!(one.step, other.step);
-        assert_eq!(one.tally.response.figures(), other.tally.response.figures());
-        assert_eq!(one.tally.lateness.curve(), other.tally.lateness.curve());
+        let (one, other) = (one.tally(), other.tally());
+        assert_eq!(one.response.figures(), other.response.figures());
+        assert_eq!(one.lateness.curve(), other.lateness.curve());
     }
 }

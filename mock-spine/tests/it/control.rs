@@ -277,9 +277,27 @@ fn figures_count_what_was_asked_and_name_nobody() {
     ] {
         assert!(text.contains(line), "{line}\n{text}");
     }
-    let digits = text.split(|c: char| !c.is_ascii_digit());
-    assert!(digits.clone().all(|digits| digits.len() < 10), "{text}");
+    // Bytes of memory may have as many digits as an NHS number.
+    let counted = text.lines().filter(|line| !line.starts_with("process_"));
+    let mut digits = counted.flat_map(|line| line.split(|c: char| !c.is_ascii_digit()));
+    assert!(digits.all(|digits| digits.len() < 10), "{text}");
     assert!(!text.contains(&child.to_string()), "{text}");
+}
+
+#[test]
+fn figures_tell_what_the_process_takes_of_the_machine() {
+    let metrics = call(&Bench::new(), "GET", "/metrics", "");
+    let text = metrics.text();
+    let figure = |name: &str| -> f64 {
+        let line = text.lines().find_map(|line| line.strip_prefix(name));
+        line.unwrap_or_else(|| panic!("{name} in {text}"))
+            .trim()
+            .parse()
+            .unwrap()
+    };
+    assert!(figure("process_cpu_seconds_total ") > 0.0);
+    assert!(figure("process_resident_memory_bytes ") > 1_000_000.0);
+    assert!(text.ends_with("# EOF\n"), "{text}");
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! Each is laid out twice, for wide pages and for narrow ones, because text that shrinks with a picture cannot be read.
 
 mod axis;
+pub(crate) mod heat;
 pub(crate) mod lanes;
 pub(crate) mod outcomes;
 pub(crate) mod over_time;
@@ -48,6 +49,7 @@ pub(crate) struct Chart {
     pub(crate) y_ticks: Vec<Tick>,
     /// The part of the horizontal axis that is measured apart.
     pub(crate) warm_up: Option<Shade>,
+    pub(crate) cells: Option<Cells>,
     pub(crate) areas: Vec<Shape>,
     pub(crate) lines: Vec<Shape>,
 }
@@ -60,8 +62,15 @@ pub(crate) struct Shade {
     pub(crate) named: bool,
 }
 
-/// An area or a line: its class and its path.
+/// The cells of a heat map by colour: lines as thick as a row is high, which takes a third of the letters of rectangles.
 #[derive(Debug)]
+pub(crate) struct Cells {
+    pub(crate) height: String,
+    pub(crate) levels: Vec<Shape>,
+}
+
+/// An area or a line: its class and its path.
+#[derive(Debug, Clone)]
 pub(crate) struct Shape {
     pub(crate) class: &'static str,
     pub(crate) path: String,

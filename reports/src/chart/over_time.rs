@@ -16,10 +16,9 @@ pub(crate) fn response(buckets: &[Bucket], warm_ms: u64) -> Option<Figure> {
     let draw = |layout: Layout| {
         let (frame, columns) = (Frame::of(layout), condense(buckets, layout.columns()));
         let y = frame.y(Scale::Log, limits.0, limits.1);
-        let mut chart = chart("response", layout, frame, &columns, "response time");
-        let x = time_axis(&frame, &columns);
+        let place = (layout, frame);
+        let (mut chart, x) = over_time("response", place, &columns, "response time", warm_ms);
         chart.y_ticks = ticks::log(&y, limits);
-        chart.warm_up = shade(&x, &frame, warm_ms);
         let floor = |_: BucketResponse| 0;
         for run in runs(&columns) {
             let mut band =
@@ -33,13 +32,11 @@ pub(crate) fn response(buckets: &[Bucket], warm_ms: u64) -> Option<Figure> {
             band("band-p99", |t| t.p99_us, |t| t.p90_us);
             band("band-p90", |t| t.p90_us, |t| t.p50_us);
             band("band-p50", |t| t.p50_us, floor);
-            let mut edge = |class, of: fn(BucketResponse) -> u64| {
-                let path = path::line(trace(run, &x, &y, of));
-                chart.lines.push(Shape { class, path });
-            };
-            edge("line-max", |t| t.max_us);
-            edge("line-p99", |t| t.p99_us);
-            edge("line-p50", |t| t.p50_us);
+            let classes = ["line-max", "line-p99", "line-p50"];
+            let lines = classes.into_iter().zip(edges(run, &x, &y));
+            chart
+                .lines
+                .extend(lines.map(|(class, path)| Shape { class, path }));
         }
         chart
     };
@@ -111,16 +108,10 @@ pub(crate) fn throughput(buckets: &[Bucket], total: &Outcomes, warm_ms: u64) -> 
             .fold(0.0, f64::max);
         let limit = ticks::linear_limit(high);
         let y = frame.y(Scale::Linear, 0.0, limit.0);
-        let x = time_axis(&frame, &columns);
-        let mut chart = chart(
-            "throughput",
-            layout,
-            frame,
-            &columns,
-            "operations per second",
-        );
+        let y_label = "operations per second";
+        let place = (layout, frame);
+        let (mut chart, x) = over_time("throughput", place, &columns, y_label, warm_ms);
         chart.y_ticks = ticks::linear(&y, limit);
-        chart.warm_up = shade(&x, &frame, warm_ms);
         for (i, (class, sum)) in by_outcome(total).into_iter().enumerate().rev() {
             if sum > 0 {
                 let [upper, lower] = [i + 1, i].map(|parts| stairs(&columns, &x, &y, parts));
@@ -150,7 +141,7 @@ pub(crate) fn throughput(buckets: &[Bucket], total: &Outcomes, warm_ms: u64) -> 
     })
 }
 
-fn legend(keys: &[(&'static str, &str)]) -> Vec<Key> {
+pub(super) fn legend(keys: &[(&'static str, &str)]) -> Vec<Key> {
     keys.iter()
         .map(|(class, label)| Key {
             class,
@@ -159,15 +150,17 @@ fn legend(keys: &[(&'static str, &str)]) -> Vec<Key> {
         .collect()
 }
 
-fn chart(
+/// A chart over the time of the run, still empty, and its horizontal axis.
+pub(super) fn over_time(
     name: &str,
-    layout: Layout,
-    frame: Frame,
+    (layout, frame): (Layout, Frame),
     columns: &[Bucket],
     y_label: &'static str,
-) -> Chart {
-    let x = time_axis(&frame, columns);
-    Chart {
+    warm_ms: u64,
+) -> (Chart, Axis) {
+    let (from, to) = span(columns);
+    let x = frame.x(Scale::Linear, from, to);
+    let chart = Chart {
         id: format!("{name}-{}", layout.class()),
         layout,
         frame,
@@ -177,13 +170,15 @@ fn chart(
             words::length(us.unsigned_abs())
         }),
         y_ticks: Vec::new(),
-        warm_up: None,
+        warm_up: shade(&x, &frame, warm_ms),
+        cells: None,
         areas: Vec::new(),
         lines: Vec::new(),
-    }
+    };
+    (chart, x)
 }
 
-fn warm_key(warm_ms: u64) -> Option<Key> {
+pub(super) fn warm_key(warm_ms: u64) -> Option<Key> {
     (warm_ms > 0).then(|| Key {
         class: "warm",
         label: "warm-up, measured apart".to_owned(),
@@ -208,16 +203,17 @@ fn span(columns: &[Bucket]) -> (f64, f64) {
     (real(from) * 1e3, real(to) * 1e3)
 }
 
-fn time_axis(frame: &Frame, columns: &[Bucket]) -> Axis {
-    let (from, to) = span(columns);
-    frame.x(Scale::Linear, from, to)
-}
-
 /// Stretches of columns that have response times, so that a gap stays a gap.
-fn runs(columns: &[Bucket]) -> impl Iterator<Item = &[Bucket]> {
+pub(super) fn runs(columns: &[Bucket]) -> impl Iterator<Item = &[Bucket]> {
     columns
         .split(|column| column.response.is_none())
         .filter(|run| !run.is_empty())
+}
+
+/// The longest time, p99 and p50 of columns that have response times.
+pub(super) fn edges(run: &[Bucket], x: &Axis, y: &Axis) -> [String; 3] {
+    let of: [fn(BucketResponse) -> u64; 3] = [|t| t.max_us, |t| t.p99_us, |t| t.p50_us];
+    of.map(|of| path::line(trace(run, x, y, of)))
 }
 
 /// Both ends of every column, so that a column is as wide as it lasted.
@@ -248,7 +244,7 @@ fn rate(column: &Bucket, count: u64) -> f64 {
 }
 
 /// At most `columns` buckets. Outcomes are added up; of percentiles, which cannot be, the worst stands for all.
-fn condense(buckets: &[Bucket], columns: usize) -> Vec<Bucket> {
+pub(crate) fn condense(buckets: &[Bucket], columns: usize) -> Vec<Bucket> {
     let size = buckets.len().div_ceil(columns).max(1);
     let united = |chunk: &[Bucket]| {
         let (first, rest) = chunk.split_first()?;
@@ -273,6 +269,10 @@ fn unite(a: &Bucket, b: &Bucket) -> Bucket {
                 max_us: a.max_us.max(b.max_us),
             }),
             (one, other) => one.or(other),
+        },
+        spread: match (&a.spread, &b.spread) {
+            (Some(a), Some(b)) => Some(a.plus(b)),
+            (one, other) => one.as_ref().or(other.as_ref()).cloned(),
         },
     }
 }

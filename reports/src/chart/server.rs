@@ -75,7 +75,7 @@ fn spark(metric: &ServerMetric, duration_ms: u64) -> Option<Spark> {
 }
 
 /// Three digits, or all before the point.
-fn figure(value: f64) -> String {
+pub(crate) fn figure(value: f64) -> String {
     match value {
         v if v >= 99.95 => words::count(whole(v).unsigned_abs()),
         v if v >= 9.995 => trimmed(&format!("{v:.1}")),
@@ -107,6 +107,7 @@ mod tests {
             label: "Memory".to_owned(),
             unit: "MiB".to_owned(),
             readings: readings.iter().map(reading).collect(),
+            growth: None,
         }
     }
 

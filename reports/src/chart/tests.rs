@@ -1,9 +1,9 @@
 use proptest::prelude::*;
 
 use super::lanes;
-use super::{over_time, percentiles};
+use super::{heat, over_time, percentiles};
 use crate::record::{
-    Bar, Bucket, BucketResponse, Curves, Lane, MarkKind, Outcomes, PercentilePoint, Point,
+    Bar, Bucket, BucketResponse, Curves, Lane, MarkKind, Outcomes, PercentilePoint, Point, Spread,
     TimeLine, Times,
 };
 
@@ -24,8 +24,19 @@ proptest! {
     #[test]
     fn any_buckets_lie_inside_their_frame(buckets in prop::collection::vec(any_bucket(), 0..400)) {
         let total = buckets.iter().fold(Outcomes::default(), |sum, bucket| sum.plus(bucket.outcomes));
-        let figures = [over_time::response(&buckets, 7), over_time::throughput(&buckets, &total, 7)];
+        let figures = [
+            over_time::response(&buckets, 7),
+            over_time::throughput(&buckets, &total, 7),
+            heat::figure(&buckets, 7),
+        ];
         for chart in figures.iter().flatten().flat_map(|figure| &figure.layouts) {
+            for level in chart.cells.iter().flat_map(|cells| &cells.levels) {
+                for cell in level.path.split('M').skip(1) {
+                    let (from, to) = cell.split_once('H').unwrap();
+                    inside(from, chart.frame.width, f64::from(chart.frame.height))?;
+                    inside(&format!("{to} 0"), chart.frame.width, 0.0)?;
+                }
+            }
             for shape in chart.areas.iter().chain(&chart.lines) {
                 inside(&shape.path, chart.frame.width, f64::from(chart.frame.height))?;
             }
@@ -109,6 +120,7 @@ fn any_bucket() -> impl Strategy<Value = Bucket> {
             to_ms,
             outcomes,
             response,
+            spread: Spread::of(response.map(|times| (times.p50_us, outcomes.answered))),
         }
     })
 }

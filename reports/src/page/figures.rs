@@ -1,13 +1,21 @@
 //! The tables behind the charts.
 
+use std::borrow::Cow;
+
 use crate::chart::outcomes::by_step;
-use crate::record::{Outcomes, RunRecord, StepRecord, Summary, Times};
+use crate::chart::over_time::condense;
+use crate::chart::server;
+use crate::record::{
+    Bucket, OutcomeRecord, Outcomes, RunRecord, ServerMetric, StepRecord, Summary, Times,
+};
 use crate::words;
 
 /// A table of figures: all operations first, then a row for each step.
 #[derive(Debug)]
 pub(super) struct Table<'a> {
     pub(super) caption: &'static str,
+    /// What the first column has.
+    pub(super) of: &'static str,
     pub(super) heads: &'static [&'static str],
     /// What a reader needs stands open, the rest is folded.
     pub(super) open: bool,
@@ -16,11 +24,11 @@ pub(super) struct Table<'a> {
     pub(super) rows: Vec<Row<'a>>,
 }
 
-/// One row of such a table.
+/// One row of such a table: of all operations (`total`), of a step, or of one outcome of the row above (`part`).
 #[derive(Debug)]
 pub(super) struct Row<'a> {
     pub(super) class: &'static str,
-    pub(super) step: &'a str,
+    pub(super) step: Cow<'a, str>,
     pub(super) setting: &'a str,
     pub(super) cells: Vec<String>,
 }
@@ -57,6 +65,7 @@ fn of_outcomes<'a>(
     let all = total(counts(&record.outcomes));
     Table {
         caption,
+        of: "Step",
         heads: OUTCOMES,
         open: false,
         settings,
@@ -104,16 +113,108 @@ fn of_times<'a>(
     settings: bool,
 ) -> Option<Table<'a>> {
     let all = total(summary(pick(&record.times)?));
-    let step =
-        |step: &'a StepRecord| Some(row(&step.step, setting(step), summary(pick(&step.times)?)));
+    let steps = steps.iter().flat_map(|step| of_step(step, pick));
+    let rows = std::iter::once(all)
+        .chain(by_outcome(&record.by_outcome, pick))
+        .chain(steps);
     Some(Table {
         caption,
+        of: "Step",
         heads: TIMES,
         open: false,
         settings,
-        rows: std::iter::once(all)
-            .chain(steps.iter().filter_map(step))
-            .collect(),
+        rows: rows.collect(),
+    })
+}
+
+/// The row of a step, and one for each of its outcomes where there were several; none where nothing was measured.
+fn of_step(step: &StepRecord, pick: Pick) -> Vec<Row<'_>> {
+    let outcomes = by_outcome(&step.by_outcome, pick);
+    let cells = match pick(&step.times) {
+        Some(times) => summary(times),
+        None if outcomes.is_empty() => return Vec::new(),
+        None => TIMES.iter().map(|_| words::NOTHING.to_owned()).collect(),
+    };
+    let step = row(&step.step, setting(step), cells);
+    std::iter::once(step).chain(outcomes).collect()
+}
+
+fn by_outcome(outcomes: &[OutcomeRecord], pick: Pick) -> Vec<Row<'static>> {
+    let outcome = |one: &OutcomeRecord| {
+        Some(Row {
+            class: "part",
+            ..row(one.outcome.name(), "", summary(pick(&one.times)?))
+        })
+    };
+    outcomes.iter().filter_map(outcome).collect()
+}
+
+/// Whether some rows are told apart by outcome.
+pub(super) fn tell_outcomes(tables: &[Table<'_>]) -> bool {
+    let mut rows = tables.iter().flat_map(|table| &table.rows);
+    rows.any(|row| row.class == "part")
+}
+
+/// The response times over time: a picture is not for everybody. Nothing where nothing was answered.
+pub(super) fn over_time(buckets: &[Bucket]) -> Option<Table<'static>> {
+    const STRETCHES: usize = 12;
+    let stretches = condense(buckets, STRETCHES);
+    if stretches.iter().all(|one| one.response.is_none()) {
+        return None;
+    }
+    let row = |one: &Bucket| {
+        let [from, to] = [one.from_ms, one.to_ms].map(|ms| words::length(ms.saturating_mul(1_000)));
+        let times = one
+            .response
+            .map(|t| [t.p50_us, t.p90_us, t.p99_us, t.max_us]);
+        let times = times.map(|times| times.map(words::duration));
+        let times = times.unwrap_or_else(|| [words::NOTHING; 4].map(str::to_owned));
+        Row {
+            class: "step",
+            step: format!("{from} to {to}").into(),
+            setting: "",
+            cells: std::iter::once(words::count(one.outcomes.due()))
+                .chain(times)
+                .collect(),
+        }
+    };
+    Some(Table {
+        caption: "The same in figures: response time while the run went on, by when operations were due; the worst of several seconds stands for all of them",
+        of: "From the start of the run",
+        heads: &["Due", "p50", "p90", "p99", "Longest"],
+        open: false,
+        settings: false,
+        rows: stretches.iter().map(row).collect(),
+    })
+}
+
+/// What the Spine counted up; nothing where it told of nothing that it counts.
+pub(super) fn grown(metrics: &[ServerMetric]) -> Option<Table<'_>> {
+    let row = |metric: &'_ ServerMetric| {
+        let growth = metric
+            .growth
+            .as_ref()
+            .filter(|growth| growth.value.is_finite())?;
+        let value = format!("{} {}", server::figure(growth.value), growth.unit);
+        Some(Row {
+            class: if metric.readings.is_empty() {
+                "part"
+            } else {
+                "step"
+            },
+            step: metric.label.clone().into(),
+            setting: "",
+            cells: vec![value.trim_end().to_owned()],
+        })
+    };
+    let rows: Vec<_> = metrics.iter().filter_map(row).collect();
+    (!rows.is_empty()).then_some(Table {
+        caption: "What it counted while the load was on",
+        of: "Counted",
+        heads: &["In all"],
+        open: true,
+        settings: false,
+        rows,
     })
 }
 
@@ -127,7 +228,7 @@ fn total(cells: Vec<String>) -> Row<'static> {
 fn row<'a>(step: &'a str, setting: &'a str, cells: Vec<String>) -> Row<'a> {
     Row {
         class: "step",
-        step,
+        step: step.into(),
         setting,
         cells,
     }

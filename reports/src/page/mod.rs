@@ -8,7 +8,7 @@ use askama::Template;
 
 use crate::chart::outcomes::Bars;
 use crate::chart::server::{self, Spark};
-use crate::chart::{Figure, outcomes, over_time, percentiles};
+use crate::chart::{Figure, heat, outcomes, over_time, percentiles};
 use crate::prose::Span;
 use crate::record::{RunRecord, Spine};
 use crate::words;
@@ -35,11 +35,13 @@ struct Page<'a> {
     rules: Rules<'a>,
     percentiles: Option<Figure>,
     response: Option<Figure>,
+    over_time: Option<Table<'a>>,
     throughput: Option<Figure>,
     outcomes: Option<Figure<Bars>>,
     outcome_tables: Vec<Table<'a>>,
     time_tables: Vec<Table<'a>>,
     server: Vec<Spark>,
+    grown: Option<Table<'a>>,
     schedule: Vec<Tile>,
     environment: Vec<(&'static str, String)>,
     command: String,
@@ -56,9 +58,12 @@ impl<'a> Page<'a> {
             tiles: top::tiles(record),
             rules: rules::rules(&record.verdicts),
             percentiles: percentiles::figure(&record.curves, &record.times),
-            response: over_time::response(&record.over_time, warm_ms),
+            response: heat::figure(&record.over_time, warm_ms)
+                .or_else(|| over_time::response(&record.over_time, warm_ms)),
+            over_time: figures::over_time(&record.over_time),
             throughput: over_time::throughput(&record.over_time, &record.outcomes, warm_ms),
             server: server::sparks(&record.server, record.duration_ms),
+            grown: figures::grown(&record.server),
             outcomes: outcomes::figure(&record.steps, &record.outcomes),
             outcome_tables: figures::outcomes(record),
             time_tables: figures::times(record),

@@ -10,6 +10,7 @@ mod latency;
 mod outcomes;
 mod schedule;
 mod server;
+mod spread;
 mod verdict;
 
 use schemars::JsonSchema;
@@ -19,9 +20,12 @@ pub use circumstances::{Generator, Machine, Population, Scenario, Spine, Target}
 pub use conclusion::{Conclusion, Overall, TargetResult};
 pub use finding::{Bar, CertificateLine, Finding, Lane, MarkKind, Note, Point, TimeLine};
 pub use latency::{Curves, PercentilePoint, Summary, Times};
-pub use outcomes::{Bucket, BucketResponse, Outcomes, StepRecord, WarmUp};
+pub use outcomes::{
+    Bucket, BucketResponse, OutcomeRecord, Outcomes, SentOutcome, StepRecord, WarmUp,
+};
 pub use schedule::{Pace, Schedule};
-pub use server::{Reading, ServerMetric};
+pub use server::{Growth, Reading, ServerMetric};
+pub use spread::{Spread, SpreadError};
 pub use verdict::{Probe, RuleVerdict, Verdict};
 
 /// The version of the format, the first field of every `run.json`.
@@ -69,6 +73,9 @@ pub struct RunRecord {
     /// Outcomes and times by step, its care settings together, in the same order; empty where the generator did not add them up.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub by_step: Vec<StepRecord>,
+    /// Times of all operations by outcome, as each step has them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by_outcome: Vec<OutcomeRecord>,
     /// Outcomes and response times while the run went on, in order, without gap or overlap.
     pub over_time: Vec<Bucket>,
     /// The beginning of the run, measured apart: part of `over_time` and of no other figure; absent where there was none.

@@ -1,7 +1,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Times;
+use super::{Spread, Times};
 
 /// What became of the operations that were due. The four counts add up to the operations due.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -47,6 +47,45 @@ pub struct StepRecord {
     pub outcomes: Outcomes,
     /// How long they took.
     pub times: Times,
+    /// The same for each outcome of those that were sent; empty where there was one outcome alone, whose times are `times`, and
+    /// where the generator did not tell them apart.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by_outcome: Vec<OutcomeRecord>,
+}
+
+/// The operations that were sent and came to one outcome.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct OutcomeRecord {
+    /// The outcome.
+    pub outcome: SentOutcome,
+    /// How many operations came to it.
+    pub count: u64,
+    /// How long they took. Here, and nowhere else, unknown operations have a service and a response time: those to which an answer
+    /// came that could not be used, for example a 5xx.
+    pub times: Times,
+}
+
+/// What became of an operation that was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SentOutcome {
+    /// Answered as asked.
+    Answered,
+    /// Refused by the Spine (a 4xx): it never happened.
+    Refused,
+    /// No answer, a lost connection or a 5xx: it may have happened.
+    Unknown,
+}
+
+impl SentOutcome {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Answered => "answered",
+            Self::Refused => "refused",
+            Self::Unknown => "unknown",
+        }
+    }
 }
 
 /// The operations that were due before the run was warm.
@@ -71,6 +110,9 @@ pub struct Bucket {
     pub outcomes: Outcomes,
     /// Their response times; absent when none was answered or refused.
     pub response: Option<BucketResponse>,
+    /// How many of them took how long; absent where the generator did not count that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spread: Option<Spread>,
 }
 
 /// Response times (from due to answered) of a stretch of the run, in microseconds.

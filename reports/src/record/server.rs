@@ -10,6 +10,19 @@ pub struct ServerMetric {
     pub unit: String,
     /// What was read, in order of time. Of what the Spine only counts up, the generator has made a rate.
     pub readings: Vec<Reading>,
+    /// By how much it grew while the load was on, of what the Spine only counts up; absent of what goes up and down. What has a
+    /// growth and no readings is a part of another figure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub growth: Option<Growth>,
+}
+
+/// By how much a figure grew from its first reading to its last.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Growth {
+    /// By how much.
+    pub value: f64,
+    /// What it is measured in; empty of a plain number.
+    pub unit: String,
 }
 
 /// One reading of a figure.

@@ -1,10 +1,10 @@
 //! Three runs: one that finds a broken rule, one with nothing to complain about, and one in which nothing happened.
 
 use reports::{
-    Bucket, BucketResponse, Conclusion, Curves, Event, Fact, Generator, Machine, Outcomes, Overall,
-    Pace, PercentilePoint, Population, Probe, Reading, RuleVerdict, RunRecord, Scenario, Schedule,
-    Schema, ServerMetric, Spine, StepRecord, Summary, Switch, Target, TargetResult, Times, Verdict,
-    WarmUp,
+    Bucket, BucketResponse, Conclusion, Curves, Event, Fact, Generator, Growth, Machine,
+    OutcomeRecord, Outcomes, Overall, Pace, PercentilePoint, Population, Probe, Reading,
+    RuleVerdict, RunRecord, Scenario, Schedule, Schema, SentOutcome, ServerMetric, Spine, Spread,
+    StepRecord, Summary, Switch, Target, TargetResult, Times, Verdict, WarmUp,
 };
 
 use crate::findings;
@@ -47,6 +47,7 @@ pub(crate) fn upheld() -> RunRecord {
         curves: curves(),
         steps,
         by_step: by_step(),
+        by_outcome: outcome_records(outcomes, 1.0),
         over_time: over_time(),
         warm_up: Some(warm_up()),
         server: server(),
@@ -154,6 +155,7 @@ pub(crate) fn empty() -> RunRecord {
     record.curves = Curves::default();
     record.steps.clear();
     record.by_step.clear();
+    record.by_outcome.clear();
     record.over_time.clear();
     record.warm_up = None;
     record.server.clear();
@@ -285,16 +287,18 @@ fn event(at_ms: u64, text: &str) -> Event {
 
 fn steps() -> Vec<StepRecord> {
     let step = |step: &str, setting: Option<&str>, answered, refused, unknown, not_sent, slow| {
+        let outcomes = Outcomes {
+            answered,
+            refused,
+            unknown,
+            not_sent,
+        };
         StepRecord {
             step: step.to_owned(),
             setting: setting.map(str::to_owned),
-            outcomes: Outcomes {
-                answered,
-                refused,
-                unknown,
-                not_sent,
-            },
+            outcomes,
             times: times(answered + refused, slow),
+            by_outcome: outcome_records(outcomes, slow),
         }
     };
     vec![
@@ -322,6 +326,23 @@ fn steps() -> Vec<StepRecord> {
     ]
 }
 
+/// Those that were sent, where they came to more than one outcome: the Spine refuses quickly, and fails late.
+fn outcome_records(outcomes: Outcomes, slow: f64) -> Vec<OutcomeRecord> {
+    let all = [
+        (SentOutcome::Answered, outcomes.answered, slow),
+        (SentOutcome::Refused, outcomes.refused, slow / 3.0),
+        (SentOutcome::Unknown, outcomes.unknown, slow * 4.0),
+    ];
+    let record = |(outcome, count, slow)| OutcomeRecord {
+        outcome,
+        count,
+        times: times(count, slow),
+    };
+    let some: Vec<_> = all.into_iter().filter(|(_, count, _)| *count > 0).collect();
+    let several = some.len() > 1;
+    some.into_iter().filter(|_| several).map(record).collect()
+}
+
 fn by_step() -> Vec<StepRecord> {
     let mut sums: Vec<StepRecord> = Vec::new();
     for one in steps() {
@@ -329,6 +350,7 @@ fn by_step() -> Vec<StepRecord> {
             Some(sum) => {
                 sum.outcomes = sum.outcomes.plus(one.outcomes);
                 sum.times = times(sum.outcomes.answered + sum.outcomes.refused, 1.2);
+                sum.by_outcome = outcome_records(sum.outcomes, 1.2);
             }
             None => sums.push(StepRecord {
                 setting: None,
@@ -425,11 +447,36 @@ fn server() -> Vec<ServerMetric> {
                 value: of(second),
             })
             .collect(),
+        growth: None,
     };
-    vec![
-        metric("Requests answered", "per second", |second| {
-            f64::from(u32::try_from(380 + second * 37 % 23).unwrap())
+    let part = |label: &str, value| ServerMetric {
+        label: label.to_owned(),
+        unit: String::new(),
+        readings: Vec::new(),
+        growth: Some(Growth {
+            value,
+            unit: String::new(),
         }),
+    };
+    let mut requests = metric("Requests answered", "per second", |second| {
+        f64::from(u32::try_from(380 + second * 37 % 23).unwrap())
+    });
+    requests.growth = Some(Growth {
+        value: 24_021.0,
+        unit: String::new(),
+    });
+    let mut processor = metric("Processor", "cores", |second| {
+        0.25 + f64::from(u32::try_from(second % 5).unwrap()) / 100.0
+    });
+    processor.growth = Some(Growth {
+        value: 16.2,
+        unit: "s".to_owned(),
+    });
+    vec![
+        requests,
+        part("/cpis/FHIR/R4/CareTeam, 2xx", 16_032.0),
+        part("/oauth2/token, 2xx", 2_400.0),
+        processor,
         metric("Memory", "MiB", |second| {
             f64::from(u32::try_from(212 + second / 20).unwrap())
         }),
@@ -454,6 +501,14 @@ fn over_time() -> Vec<Bucket> {
                 unknown: stall / 20_000,
                 not_sent: stall / 40_000,
             },
+            spread: Spread::of([
+                (600 + wave * 5 + stall / 6, 90 + wave),
+                (980 + wave * 11 + stall / 3, 190),
+                (2_100 + wave * 40 + stall, 80),
+                (5_000 + wave * 100 + stall, 16),
+                (9_000 + wave * 900 + stall * 5 / 4, 4),
+                (21_000 + wave * 2_000 + stall * 7 / 5, 1),
+            ]),
             response: Some(BucketResponse {
                 p50_us: 980 + wave * 11 + stall / 3,
                 p90_us: 2_300 + wave * 40 + stall,

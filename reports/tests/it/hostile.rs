@@ -84,13 +84,14 @@ fn poisoned(text: &str) -> RunRecord {
 }
 
 /// Texts that name a variant are part of the format, not of the run.
-const VARIANTS: [&str; 6] = [
+const VARIANTS: [&str; 7] = [
+    "outcome",
     "schema",
     "overall",
     "verdict",
     "kind",
+    "spread",
     "state",
-    "not a field",
 ];
 
 fn replace(value: &mut serde_json::Value, text: &str) {

@@ -291,7 +291,7 @@ fn the_warm_up_and_the_metrics_of_the_spine_are_shown_where_there_are_any() {
     for part in [
         "Warm-up, measured apart",
         "class=\"warm\"",
-        "What the Spine told of itself",
+        "What it counted while the load was on",
         "spark-line\"",
     ] {
         assert!(with.contains(part), "{part}");

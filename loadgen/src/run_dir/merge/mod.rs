@@ -134,6 +134,14 @@ fn executed(
         &mut all.events,
     ));
     all.duration += first.later;
+    // All shards looked at one Spine: what the first saw of it is what there was to see.
+    for reading in all
+        .server
+        .iter_mut()
+        .flat_map(|metric| &mut metric.readings)
+    {
+        reading.at_ms += u64::try_from(first.later.as_millis()).unwrap_or(0);
+    }
     for Part { kept, later, .. } in parts {
         let mut one = kept.executed;
         events.extend(of_shard(&kept.scenario.shard, later, &mut one.events));
@@ -141,8 +149,8 @@ fn executed(
         all.in_flight_max += one.in_flight_max;
         all.work = Work::or_more(all.work, one.work);
         all.duration = all.duration.max(one.duration + later);
-        add_new(&mut all.bugs, one.bugs);
         all.doubt = all.doubt.or(one.doubt);
+        add_new(&mut all.bugs, one.bugs);
         add_new(&mut all.faults, one.faults);
         // Whoever was there first found the Spine as it was before the run.
         if one.reading.beginning == Beginning::Fresh {
