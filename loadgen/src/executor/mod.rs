@@ -11,6 +11,7 @@ mod moves;
 mod nemesis;
 mod pacer;
 mod probe;
+mod reach;
 mod record;
 mod run;
 mod script;
@@ -123,6 +124,12 @@ pub enum ExecuteError {
          or leave that out with --set"
     )]
     ShardsMoveClock(String),
+    /// A Spine that would end this process.
+    #[error(
+        "the fault `abort` ends the process of the Spine, and that of the run's own mock is this one: start a mock-spine, and name it \
+         with --target and --control"
+    )]
+    AbortsItself,
     /// A clock that somebody else has to start.
     #[error(
         "shards that share a Spine do not set its clock: it must be started with --clock {start}, its clock is {found}"
@@ -171,6 +178,7 @@ impl ExecuteError {
             | Self::Mock(_)
             | Self::ClockNeedsControl
             | Self::ShardsMoveClock(_)
+            | Self::AbortsItself
             | Self::ShardsNeedClock { .. }
             | Self::StartPassed { .. }
             | Self::NobodyThere => 2,
@@ -224,7 +232,10 @@ pub async fn execute(
         switches,
         earlier,
         record,
-    } = prepare(scenario, setup, Stopwatch::start()).await?;
+    } = match prepare(scenario, setup, Stopwatch::start()).await {
+        Ok(ready) => ready,
+        Err(error) => return Err(reach::explained(error, setup).await),
+    };
     let told = exposed(setup, &door).await?;
     let start = begin(driving.start_at, setup.wall_clock()).await?;
     let (stopwatch, started_at) = (start.stopwatch, start.at);

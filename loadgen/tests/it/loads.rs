@@ -191,3 +191,29 @@ fail_if = "longest from due > 0.001 ms"
     let told = |(_, text): &(_, String)| text.contains("cannot be met any more");
     assert!(run.events.iter().any(told), "{:?}", run.events);
 }
+
+#[test]
+fn a_run_does_not_end_the_process_that_it_is() {
+    let abort = "[[fault]]\nwhat = \"abort\"\nfrom = \"100 ms\"\nshare = \"1 %\"";
+    let text =
+        format!("arrivals = {{ shape = \"users\", users = 1 }}\nduration = \"1 s\"\n{HEAD}{abort}");
+    let scenario = Scenario::parse(&text, "loads.toml", &[]).unwrap_or_else(|all| panic!("{all}"));
+    let recorder = Arc::new(Recorder::in_memory());
+    let run = |setup| runtime().block_on(execute(&scenario, &setup, Driving::default(), &recorder));
+    let error = run(Setup::OwnMock).unwrap_err();
+    assert_eq!(error.exit_code(), 2);
+    assert_eq!(
+        error.to_string(),
+        "the fault `abort` ends the process of the Spine, and that of the run's own mock is this one: start a mock-spine, and name \
+         it with --target and --control"
+    );
+    // Another process may be ended: this one is not there in the first place.
+    let other = Setup::Target {
+        url: "http://127.0.0.1:1".to_owned(),
+        control: None,
+        control_token: None,
+        route: Settings::default(),
+    };
+    let said = run(other).unwrap_err().to_string();
+    assert!(said.starts_with("nothing answers at"), "{said}");
+}
