@@ -5,8 +5,8 @@ use super::hashing::IdMap;
 use super::piles::{About, Lies, Pile};
 use super::world::World;
 use crate::history::{
-    Body, Depth, FinalList, NamesTaken, Notice, Operation, blank, decode_final_list, decode_notice,
-    decode_over,
+    Body, Depth, FinalList, NamesTaken, Notice, Operation, blank, blank_final_list, blank_notice,
+    decode_final_list_over, decode_notice_over, decode_over,
 };
 use cpis_vocabulary::NhsNumber;
 
@@ -100,19 +100,27 @@ pub(super) struct Reader<'n> {
     names: (&'n NamesTaken, &'n NamesTaken),
     operations: Vec<Operation>,
     notices: Vec<Notice>,
-    final_list: Option<FinalList>,
+    final_list: FinalList,
 }
 
-/// No more operations are kept for their room.
+/// How many records of one child there are of each kind; what lies after them is room.
+#[derive(Clone, Copy, Debug, Default)]
+struct Count {
+    operations: usize,
+    notices: usize,
+    has_list: bool,
+}
+
+/// No more records are kept for their room.
 const ROOM: usize = 1 << 12;
 
 impl<'n> Reader<'n> {
-    pub(super) const fn new(names: (&'n NamesTaken, &'n NamesTaken)) -> Self {
+    pub(super) fn new(names: (&'n NamesTaken, &'n NamesTaken)) -> Self {
         Self {
             names,
             operations: Vec::new(),
             notices: Vec::new(),
-            final_list: None,
+            final_list: blank_final_list(),
         }
     }
 
@@ -129,7 +137,8 @@ impl<'n> Reader<'n> {
             };
             let records = bundles.records.get(child.from..child.to);
             let count = self.read(&bundles.pile, records.unwrap_or_default());
-            let operations = self.operations.get(..count).unwrap_or_default();
+            let operations = self.operations.get(..count.operations);
+            let operations = operations.unwrap_or_default();
             let key = CaseKey {
                 tenant: child.about.tenant,
                 epoch: child.about.epoch,
@@ -138,11 +147,12 @@ impl<'n> Reader<'n> {
             let everything = Everything {
                 operations: operations.iter().collect(),
                 also: Vec::new(),
-                notices: self.notices.iter().collect(),
-                final_list: self.final_list.as_ref(),
+                notices: self.notices.iter().take(count.notices).collect(),
+                final_list: count.has_list.then_some(&self.final_list),
             };
             hear(operations, Case::whole(world, key, everything));
             self.operations.truncate(ROOM);
+            self.notices.truncate(ROOM);
         }
     }
 
@@ -150,32 +160,43 @@ impl<'n> Reader<'n> {
     pub(super) fn operations(&mut self, pile: &Pile, mut hear: impl FnMut(&Operation)) {
         for (_, lies) in pile.records() {
             let count = self.read(pile, &[lies]);
-            self.operations.iter().take(count).for_each(&mut hear);
+            let operations = self.operations.iter().take(count.operations);
+            operations.for_each(&mut hear);
         }
     }
 
-    /// Reads some records, and says how many operations they are.
-    fn read(&mut self, pile: &Pile, records: &[Lies]) -> usize {
-        self.notices.clear();
-        self.final_list = None;
-        let mut count = 0;
+    /// Reads some records, and says how many there are.
+    fn read(&mut self, pile: &Pile, records: &[Lies]) -> Count {
+        let mut count = Count::default();
         for lies in records {
             let (body, bytes) = body_of(pile, *lies);
             match body {
                 Some(Body::Operation) => {
-                    if self.operations.len() <= count {
-                        self.operations.push(blank());
-                    }
-                    let operation = self.operations.get_mut(count);
-                    let read = operation
-                        .and_then(|over| decode_over(bytes, self.names.0, Depth::Whole, over));
-                    count += usize::from(read.is_some());
+                    let over = room(&mut self.operations, count.operations, blank);
+                    let read =
+                        over.and_then(|over| decode_over(bytes, self.names.0, Depth::Whole, over));
+                    count.operations += usize::from(read.is_some());
                 }
-                Some(Body::Notice) => self.notices.extend(decode_notice(bytes, self.names.1)),
-                Some(Body::FinalList) => self.final_list = decode_final_list(bytes, self.names.1),
+                Some(Body::Notice) => {
+                    let over = room(&mut self.notices, count.notices, blank_notice);
+                    let read = over.and_then(|over| decode_notice_over(bytes, self.names.1, over));
+                    count.notices += usize::from(read.is_some());
+                }
+                Some(Body::FinalList) => {
+                    let over = &mut self.final_list;
+                    count.has_list = decode_final_list_over(bytes, self.names.1, over).is_some();
+                }
                 Some(Body::Asked | Body::Journal | Body::Text | Body::Caller) | None => {}
             }
         }
         count
     }
+}
+
+/// The room at a place, which is at most one after the last.
+fn room<T>(all: &mut Vec<T>, place: usize, blank: impl FnOnce() -> T) -> Option<&mut T> {
+    if all.len() <= place {
+        all.push(blank());
+    }
+    all.get_mut(place)
 }

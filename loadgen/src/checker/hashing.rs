@@ -1,10 +1,13 @@
 //! Maps by numbers that the Spine or the generator drew: a multiplication is hash enough, and lists are long.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
 /// A map by ids.
 pub(super) type IdMap<K, V> = HashMap<K, V, BuildHasherDefault<IdHasher>>;
+
+/// A set of ids.
+pub(super) type IdSet<K> = HashSet<K, BuildHasherDefault<IdHasher>>;
 
 /// Mixes whole numbers; text is mixed byte by byte.
 #[derive(Clone, Copy, Debug, Default)]

@@ -26,6 +26,7 @@ mod register;
 mod rules;
 mod search;
 mod sorter;
+mod spilt;
 mod survey;
 mod survivors;
 mod tenants;

@@ -15,8 +15,9 @@ use super::verdict::{Rank, Stage};
 use super::world::Source;
 use super::{Tallies, Truth, access_control, judge_case, search};
 use crate::history::{
-    Body, Depth, Frames, HistoryError, Kind, NamesTaken, Operation, Seen, Tail, blank, decode,
-    decode_final_list, decode_notice, decode_over,
+    Body, Depth, Frames, HistoryError, Kind, NamesTaken, Operation, Seen, Tail, blank,
+    blank_final_list, blank_notice, decode, decode_final_list_over, decode_notice_over,
+    decode_over,
 };
 use cpis_vocabulary::{NhsNumber, Text};
 use std::fs::File;
@@ -85,23 +86,23 @@ impl Onlooker for () {
 pub struct Room {
     /// In so many parts the children are judged.
     pub piles: usize,
-    /// So many bytes of each part wait in memory before they are written to a temporary file.
+    /// So many bytes of each part wait in memory before they are written to the temporary file.
     pub pile_bytes: usize,
     /// So many rows of each list of moments and ids are sorted in memory.
     pub rows: usize,
 }
 
-/// A history is not put into temporary files while it has no more bytes.
+/// A history is not put into a temporary file while it has no more bytes.
 const HELD_BYTES: u64 = 32 * 1024 * 1024;
 
-/// So many bytes of a longer one make a pile: some eighty thousand operations.
-const PILE_BYTES: u64 = 8 * 1024 * 1024;
+/// So many bytes of it make a pile: some ten thousand operations, which stay near the core while they are sorted and read.
+const PILE_BYTES: u64 = 1024 * 1024;
 
-/// No more files are open at a time.
-const PILES_MAX: u64 = 256;
+/// There are no more piles.
+const PILES_MAX: u64 = 1024;
 
 /// So many bytes of each pile of a longer one wait in memory.
-const WAITING_BYTES: usize = 1 << 16;
+const WAITING_BYTES: usize = 1 << 15;
 
 impl Room {
     /// For a history of so many bytes.
@@ -260,26 +261,27 @@ impl Sorting<'_> {
 
     fn ledger(&mut self, path: &Path) -> Result<Passed, HistoryError> {
         let mut frames = open(path)?;
+        let (mut notice, mut list) = (blank_notice(), blank_final_list());
         while let Some(body) = frames.next()? {
-            let pile = match body {
+            let (bytes, names) = (frames.bytes(), frames.names());
+            let read = match body {
                 Body::Asked => {
                     self.survey.authorities_were_asked();
                     continue;
                 }
-                Body::Notice => match decode_notice(frames.bytes(), frames.names()) {
-                    Some(notice) => {
-                        self.survey.authorities_were_asked();
-                        self.survey.told(&notice.tenant, notice.access)?;
-                        Some(self.pile_of(&notice.tenant, notice.epoch, notice.child))
-                    }
-                    None => None,
-                },
-                Body::FinalList => decode_final_list(frames.bytes(), frames.names())
-                    .map(|list| self.pile_of(&list.tenant, list.epoch, list.child)),
+                Body::Notice => decode_notice_over(bytes, names, &mut notice),
+                Body::FinalList => decode_final_list_over(bytes, names, &mut list),
                 Body::Journal | Body::Operation | Body::Text | Body::Caller => continue,
             };
-            let Some((pile, about)) = pile else {
+            if read.is_none() {
                 return Err(frames.corrupt());
+            }
+            let (pile, about) = if body == Body::Notice {
+                self.survey.authorities_were_asked();
+                self.survey.told(&notice.tenant, notice.access)?;
+                self.pile_of(&notice.tenant, notice.epoch, notice.child)
+            } else {
+                self.pile_of(&list.tenant, list.epoch, list.child)
             };
             self.piles.put(pile, about, frames.body())?;
         }

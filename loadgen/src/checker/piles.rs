@@ -1,4 +1,4 @@
-//! Records put aside by whom they are about: in memory while they are few, each pile in a temporary file of its own when they are many.
+//! Records put aside by whom they are about: in memory while they are few, in a temporary file when they are many.
 
 use super::docket::CaseKey;
 use crate::history::{Put, Take};
@@ -8,9 +8,21 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 /// Piles of records; what is put down in one comes back in the same order.
 #[derive(Debug)]
 pub(super) struct Piles {
-    piles: Vec<Heap>,
+    heaps: Vec<Heap>,
     /// So many bytes of each are held in memory.
     held_max: usize,
+    /// One for all: there are more piles than files may be open.
+    file: Option<File>,
+    /// How long it is.
+    length: u64,
+}
+
+#[derive(Debug, Default)]
+struct Heap {
+    /// What came before lies there in the file: begin and length.
+    written: Vec<(u64, usize)>,
+    /// What came last.
+    held: Vec<u8>,
 }
 
 /// Whom a record is about.
@@ -39,69 +51,68 @@ impl About {
     }
 }
 
-#[derive(Debug, Default)]
-struct Heap {
-    /// What came last.
-    held: Vec<u8>,
-    /// What came before.
-    file: Option<File>,
-}
-
 impl Piles {
     /// So many piles, of each of which so many bytes are held in memory.
     pub(super) fn new(count: usize, held_max: usize) -> Self {
         Self {
-            piles: (0..count).map(|_| Heap::default()).collect(),
+            heaps: (0..count).map(|_| Heap::default()).collect(),
             held_max,
+            file: None,
+            length: 0,
         }
     }
 
     /// Puts a body down, and whom it is about.
     ///
     /// # Errors
-    /// When a temporary file cannot be written.
+    /// When the temporary file cannot be written.
     pub(super) fn put(&mut self, pile: usize, about: About, body: &[u8]) -> io::Result<()> {
-        let Some(pile) = self.piles.get_mut(pile) else {
+        let Some(heap) = self.heaps.get_mut(pile) else {
             return Ok(());
         };
-        if pile.held.len() + body.len() > self.held_max && !pile.held.is_empty() {
-            pile.write()?;
+        if heap.held.len() + body.len() > self.held_max && !heap.held.is_empty() {
+            let file = match &mut self.file {
+                Some(file) => file,
+                none => none.insert(tempfile::tempfile()?),
+            };
+            file.write_all(&heap.held)?;
+            heap.written.push((self.length, heap.held.len()));
+            self.length += u64::try_from(heap.held.len()).unwrap_or(u64::MAX);
+            heap.held.clear();
         }
-        pile.held
-            .varint(u64::try_from(body.len()).unwrap_or(u64::MAX));
-        pile.held.extend_from_slice(&about.stem.to_le_bytes());
-        pile.held.varint(u64::from(about.tenant));
-        pile.held.varint(u64::from(about.epoch));
-        pile.held.extend_from_slice(body);
+        let held = &mut heap.held;
+        held.varint(u64::try_from(body.len()).unwrap_or(u64::MAX));
+        held.extend_from_slice(&about.stem.to_le_bytes());
+        held.varint(u64::from(about.tenant));
+        held.varint(u64::from(about.epoch));
+        held.extend_from_slice(body);
         Ok(())
     }
 
-    /// Takes the piles up, one after the other; the file of each is gone when the next is taken.
+    /// Takes the piles up, one after the other.
     pub(super) fn taken(self) -> impl Iterator<Item = io::Result<Pile>> {
-        self.piles.into_iter().map(Heap::taken)
+        let mut file = self.file;
+        self.heaps
+            .into_iter()
+            .map(move |heap| heap.taken(file.as_mut()))
     }
 }
 
 impl Heap {
-    fn write(&mut self) -> io::Result<()> {
-        let file = match &mut self.file {
-            Some(file) => file,
-            none => none.insert(tempfile::tempfile()?),
-        };
-        file.write_all(&self.held)?;
-        self.held.clear();
-        Ok(())
-    }
-
-    fn taken(self) -> io::Result<Pile> {
-        let Some(mut file) = self.file else {
+    fn taken(self, file: Option<&mut File>) -> io::Result<Pile> {
+        let Some(file) = file.filter(|_| !self.written.is_empty()) else {
             return Ok(Pile(self.held));
         };
-        let written = usize::try_from(file.stream_position()?).unwrap_or(0);
-        file.seek(SeekFrom::Start(0))?;
-        let mut bytes = Vec::with_capacity(written + self.held.len());
-        file.read_to_end(&mut bytes)?;
-        bytes.extend_from_slice(&self.held);
+        let written: usize = self.written.iter().map(|(_, length)| length).sum();
+        let mut bytes = vec![0; written + self.held.len()];
+        let mut rest = bytes.as_mut_slice();
+        for (from, length) in self.written {
+            let (some, others) = rest.split_at_mut(length);
+            file.seek(SeekFrom::Start(from))?;
+            file.read_exact(some)?;
+            rest = others;
+        }
+        rest.copy_from_slice(&self.held);
         Ok(Pile(bytes))
     }
 }

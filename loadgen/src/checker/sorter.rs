@@ -1,12 +1,9 @@
 //! Rows of numbers in order: in memory while they are few, in a temporary file, run by run, when they are many.
-//!
-//! In the file a row is the differences to the one before, so that rows which are much alike take a byte or two a number.
 
-use crate::history::{Put, Take};
+use super::spilt::Spilt;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
-use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io;
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
@@ -25,38 +22,8 @@ pub(super) struct Sorted<const N: usize> {
     spilt: Option<Mutex<Spilt>>,
 }
 
-/// What did not fit into memory.
-#[derive(Debug)]
-struct Spilt {
-    file: File,
-    /// How long the file is.
-    length: u64,
-    blocks: Vec<Block>,
-    /// The blocks of each run; its rows are in order.
-    runs: Vec<Range<usize>>,
-    /// What is written or was read last.
-    bytes: Vec<u8>,
-}
-
-/// Some rows that are read at a time.
-#[derive(Clone, Copy, Debug)]
-struct Block {
-    /// In bytes.
-    from: u64,
-    length: usize,
-    rows: usize,
-    /// The first number of the first row.
-    first: u64,
-}
-
 /// So many rows are held in memory: 10 MB of rows of five numbers.
 pub(super) const ROWS_MAX: usize = 1 << 18;
-
-/// So many rows make a block.
-const BLOCK: usize = 1 << 10;
-
-/// So many bytes are written at a time.
-const WRITTEN: usize = 1 << 17;
 
 impl<const N: usize> Sorter<N> {
     /// Holds so many rows in memory, and makes room for them when it is given how many will come.
@@ -109,92 +76,6 @@ impl<const N: usize> Sorter<N> {
     }
 }
 
-impl Spilt {
-    fn begin() -> io::Result<Self> {
-        Ok(Self {
-            file: tempfile::tempfile()?,
-            length: 0,
-            blocks: Vec::new(),
-            runs: Vec::new(),
-            bytes: Vec::with_capacity(WRITTEN),
-        })
-    }
-
-    /// Writes a run.
-    fn write<const N: usize>(&mut self, rows: &[[u64; N]]) -> io::Result<()> {
-        let begin = self.blocks.len();
-        for some in rows.chunks(BLOCK) {
-            let from = self.bytes.len();
-            let mut before = [0; N];
-            for row in some {
-                for (number, before) in row.iter().zip(before) {
-                    self.bytes.signed(number.wrapping_sub(before).cast_signed());
-                }
-                before = *row;
-            }
-            self.blocks.push(Block {
-                from: self.length + count(from),
-                length: self.bytes.len() - from,
-                rows: some.len(),
-                first: some.first().and_then(|row| row.first()).map_or(0, |n| *n),
-            });
-            if self.bytes.len() >= WRITTEN {
-                self.flush()?;
-            }
-        }
-        self.flush()?;
-        self.runs.push(begin..self.blocks.len());
-        Ok(())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.file.write_all(&self.bytes)?;
-        self.length += count(self.bytes.len());
-        self.bytes.clear();
-        Ok(())
-    }
-
-    /// Reads a block in the place of another.
-    fn read<const N: usize>(&mut self, place: usize, into: &mut Vec<[u64; N]>) -> io::Result<()> {
-        into.clear();
-        let Some(block) = self.blocks.get(place).copied() else {
-            return Ok(());
-        };
-        self.bytes.resize(block.length, 0);
-        self.file.seek(SeekFrom::Start(block.from))?;
-        self.file.read_exact(&mut self.bytes)?;
-        let mut take = Take::of(&self.bytes);
-        let mut row = [0_u64; N];
-        for _ in 0..block.rows {
-            for number in &mut row {
-                let by = take.signed().ok_or(io::ErrorKind::InvalidData)?;
-                *number = number.wrapping_add(by.cast_unsigned());
-            }
-            into.push(row);
-        }
-        Ok(())
-    }
-
-    /// Appends the rows of a run that begin with a number.
-    fn find<const N: usize>(
-        &mut self,
-        run: Range<usize>,
-        first: u64,
-        found: &mut Vec<[u64; N]>,
-    ) -> io::Result<()> {
-        let blocks = self.blocks.get(run.clone()).unwrap_or_default();
-        let later = blocks.partition_point(|block| block.first < first);
-        let mut place = run.start + later.saturating_sub(1);
-        let mut rows = Vec::new();
-        while place < run.end && self.blocks.get(place).is_some_and(|b| b.first <= first) {
-            self.read(place, &mut rows)?;
-            found.extend(rows.iter().filter(|row| row.first() == Some(&first)));
-            place += 1;
-        }
-        Ok(())
-    }
-}
-
 impl<const N: usize> Sorted<N> {
     /// No rows.
     pub(super) const fn empty() -> Self {
@@ -212,7 +93,7 @@ impl<const N: usize> Sorted<N> {
     pub(super) fn iter(&self) -> Merged<'_, N> {
         let runs = self.spilt.as_ref().map(|spilt| {
             let spilt = spilt.lock().unwrap_or_else(PoisonError::into_inner);
-            spilt.runs.clone()
+            spilt.runs().to_vec()
         });
         let runs = runs.into_iter().flatten();
         let cursors: Vec<Cursor<N>> = runs.map(Cursor::over).collect();
@@ -238,7 +119,7 @@ impl<const N: usize> Sorted<N> {
         let mut found: Vec<[u64; N]> = rest.iter().copied().take_while(is_it).collect();
         if let Some(spilt) = &self.spilt {
             let mut spilt = spilt.lock().unwrap_or_else(PoisonError::into_inner);
-            for run in spilt.runs.clone() {
+            for run in spilt.runs().to_vec() {
                 spilt.find(run, first, &mut found)?;
             }
             found.sort_unstable();
@@ -255,10 +136,6 @@ impl<const N: usize> Sorted<N> {
             None => Ok(()),
         }
     }
-}
-
-fn count(length: usize) -> u64 {
-    u64::try_from(length).unwrap_or(u64::MAX)
 }
 
 /// Goes through all rows in order.

@@ -9,7 +9,7 @@ use super::{
 };
 use chrono::NaiveDate;
 use cpis_vocabulary::{
-    AccessId, CareSetting, NhsNumber, PlanId, PlanKind, Text, Timestamp, TraceId,
+    AccessId, AuthorityCode, CareSetting, NhsNumber, PlanId, PlanKind, Text, Timestamp, TraceId,
 };
 use serde::de::DeserializeOwned;
 
@@ -239,9 +239,8 @@ fn seen(from: &mut Take<'_>, names: &NamesTaken, begin: i64, over: &mut Seen) ->
 
 fn shown_plans(from: &mut Take<'_>, names: &NamesTaken, plans: &mut Vec<PlanSeen>) -> Option<()> {
     let count = from.count()?;
-    plans.clear();
-    plans.reserve(count);
-    for _ in 0..count {
+    plans.truncate(count);
+    for place in 0..count {
         let flags = from.byte()?;
         let kind = *PlanKind::ALL.get(usize::from(from.byte()?))?;
         let id = optional(flags & shows::ID != 0, || Some(PlanId::new(from.varint()?)))?;
@@ -249,15 +248,23 @@ fn shown_plans(from: &mut Take<'_>, names: &NamesTaken, plans: &mut Vec<PlanSeen
         let end = optional(flags & shows::END != 0, || {
             day(start.checked_add(from.signed()?)?)
         })?;
-        plans.push(PlanSeen {
-            id,
-            kind,
-            start: day(start)?,
-            end,
-            authority: names.take_code(from)?,
-            emergency_phone: names.take_if_any(from)?,
-            office_phone: names.take_if_any(from)?,
-        });
+        let start = day(start)?;
+        if let Some(plan) = plans.get_mut(place) {
+            (plan.id, plan.kind, plan.start, plan.end) = (id, kind, start, end);
+            names.take_code_over(from, &mut plan.authority, AuthorityCode::as_str)?;
+            names.take_if_any_over(from, &mut plan.emergency_phone)?;
+            names.take_if_any_over(from, &mut plan.office_phone)?;
+        } else {
+            plans.push(PlanSeen {
+                id,
+                kind,
+                start,
+                end,
+                authority: names.take_code(from)?,
+                emergency_phone: names.take_if_any(from)?,
+                office_phone: names.take_if_any(from)?,
+            });
+        }
     }
     Some(())
 }
@@ -266,17 +273,7 @@ fn day(number: i64) -> Option<NaiveDate> {
     NaiveDate::from_num_days_from_ce_opt(i32::try_from(number).ok()?)
 }
 
-pub(super) fn listed(
-    from: &mut Take<'_>,
-    names: &NamesTaken,
-    begin: i64,
-) -> Option<Vec<ListEntry>> {
-    let mut entries = Vec::new();
-    listed_over(from, names, begin, &mut entries)?;
-    Some(entries)
-}
-
-fn listed_over(
+pub(super) fn listed_over(
     from: &mut Take<'_>,
     names: &NamesTaken,
     begin: i64,

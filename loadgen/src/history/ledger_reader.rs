@@ -1,10 +1,12 @@
 use super::bytes::Take;
-use super::decode::{as_it_is, listed};
+use super::decode::{as_it_is, listed_over};
 use super::format::HistoryError;
 use super::frames::{Body, Frames, Tail};
 use super::names::NamesTaken;
 use super::{FinalList, Ledger, Notice};
-use cpis_vocabulary::{AccessId, NhsNumber, Timestamp};
+use cpis_vocabulary::{
+    AccessId, AuthorityCode, JobRoleCode, NhsNumber, OrganisationCode, Text, Timestamp, UserId,
+};
 use std::io::Read;
 
 impl Ledger {
@@ -41,32 +43,84 @@ impl Ledger {
 }
 
 /// A notification; nothing where the bytes are none.
-pub(crate) fn decode_notice(bytes: &[u8], names: &NamesTaken) -> Option<Notice> {
-    let mut from = Take::of(bytes);
-    let from = &mut from;
-    Some(Notice {
-        id: from.text()?.into(),
-        tenant: names.take(from)?,
-        epoch: from.small()?,
-        at: Timestamp::from_millis(from.signed()?),
-        child: NhsNumber::from_stem(from.small()?)?,
-        authority: names.take_code(from)?,
-        user: names.take_code(from)?,
-        user_name: names.take(from)?,
-        job_role: names.take_code(from)?,
-        organisation: names.take_code(from)?,
-        access: AccessId::new(from.varint()?),
-    })
+fn decode_notice(bytes: &[u8], names: &NamesTaken) -> Option<Notice> {
+    let mut notice = blank_notice();
+    decode_notice_over(bytes, names, &mut notice)?;
+    Some(notice)
 }
 
 /// A list as it stood at the end; nothing where the bytes are none.
-pub(crate) fn decode_final_list(bytes: &[u8], names: &NamesTaken) -> Option<FinalList> {
+fn decode_final_list(bytes: &[u8], names: &NamesTaken) -> Option<FinalList> {
+    let mut list = blank_final_list();
+    decode_final_list_over(bytes, names, &mut list)?;
+    Some(list)
+}
+
+/// Stands where a child will be written.
+const NOBODY: NhsNumber = match NhsNumber::from_stem(0) {
+    Some(nobody) => nobody,
+    None => unreachable!(),
+};
+
+/// A notification to be written over.
+pub(crate) fn blank_notice() -> Notice {
+    Notice {
+        id: Text::default(),
+        tenant: Text::default(),
+        epoch: 0,
+        at: Timestamp::MIN,
+        child: NOBODY,
+        authority: "".into(),
+        user: "".into(),
+        user_name: Text::default(),
+        job_role: "".into(),
+        organisation: "".into(),
+        access: AccessId::new(0),
+    }
+}
+
+/// A list to be written over.
+pub(crate) fn blank_final_list() -> FinalList {
+    FinalList {
+        tenant: Text::default(),
+        epoch: 0,
+        child: NOBODY,
+        entries: Vec::new(),
+    }
+}
+
+/// Writes a notification over another one, whose texts it uses again; nothing where the bytes are none: then the other one is spoilt.
+pub(crate) fn decode_notice_over(
+    bytes: &[u8],
+    names: &NamesTaken,
+    notice: &mut Notice,
+) -> Option<()> {
     let mut from = Take::of(bytes);
     let from = &mut from;
-    Some(FinalList {
-        tenant: names.take(from)?,
-        epoch: from.small()?,
-        child: NhsNumber::from_stem(from.small()?)?,
-        entries: listed(from, names, 0)?,
-    })
+    notice.id = from.text()?.into();
+    names.take_over(from, &mut notice.tenant)?;
+    notice.epoch = from.small()?;
+    notice.at = Timestamp::from_millis(from.signed()?);
+    notice.child = NhsNumber::from_stem(from.small()?)?;
+    names.take_code_over(from, &mut notice.authority, AuthorityCode::as_str)?;
+    names.take_code_over(from, &mut notice.user, UserId::as_str)?;
+    names.take_over(from, &mut notice.user_name)?;
+    names.take_code_over(from, &mut notice.job_role, JobRoleCode::as_str)?;
+    names.take_code_over(from, &mut notice.organisation, OrganisationCode::as_str)?;
+    notice.access = AccessId::new(from.varint()?);
+    Some(())
+}
+
+/// The same with a list as it stood at the end.
+pub(crate) fn decode_final_list_over(
+    bytes: &[u8],
+    names: &NamesTaken,
+    list: &mut FinalList,
+) -> Option<()> {
+    let mut from = Take::of(bytes);
+    let from = &mut from;
+    names.take_over(from, &mut list.tenant)?;
+    list.epoch = from.small()?;
+    list.child = NhsNumber::from_stem(from.small()?)?;
+    listed_over(from, names, 0, &mut list.entries)
 }

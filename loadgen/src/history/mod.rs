@@ -40,5 +40,7 @@ pub use writer::HistoryWriter;
 pub(crate) use bytes::{Put, Take};
 pub(crate) use decode::{Depth, blank, decode, decode_over};
 pub(crate) use frames::{Body, Frames};
-pub(crate) use ledger_reader::{decode_final_list, decode_notice};
+pub(crate) use ledger_reader::{
+    blank_final_list, blank_notice, decode_final_list_over, decode_notice_over,
+};
 pub(crate) use names::NamesTaken;

@@ -149,6 +149,26 @@ impl NamesTaken {
         Some(())
     }
 
+    /// A code in the place of another one, which stays where it reads the same.
+    pub(super) fn take_code_over<T: for<'t> From<&'t str>>(
+        &self,
+        from: &mut Take<'_>,
+        over: &mut T,
+        as_str: impl Fn(&T) -> &str,
+    ) -> Option<()> {
+        match from.varint()? {
+            NOTHING => return None,
+            WRITTEN_OUT => *over = T::from(from.text()?),
+            number => {
+                let known = &**self.texts.get(place(number)?)?;
+                if as_str(over) != known {
+                    *over = T::from(known);
+                }
+            }
+        }
+        Some(())
+    }
+
     /// An organisation if there is one, in the place of another.
     pub(super) fn take_organisation_over(
         &self,

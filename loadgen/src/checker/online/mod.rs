@@ -5,32 +5,22 @@
 //! waits for [`super::judge`]. It keeps what can still matter: of each child the accesses that a list may yet show or a repeated
 //! request may yet be merged with, and the changes of its plans.
 
-use super::docket::{Case, CaseKey, Everything};
-use super::hashing::IdMap;
+mod child;
+
+use super::docket::CaseKey;
+use super::hashing::{IdMap, IdSet};
 use super::sorter::Sorted;
 use super::survivors::Survivors;
 use super::tokens::Tokens;
-use super::verdict::{Rank, Stage};
 use super::world::{Source, Tenants, World};
-use super::{
-    AccessControl, Checker, Clock, Consistency, PreviousViews, Tallies, Truth, Visibility,
-};
-use crate::history::{Kind, Moment, Operation, Outcome, Seen};
-use cpis_vocabulary::AccessId;
+use super::{Tallies, Truth};
+use crate::history::{Kind, Moment, Operation, OperationNumber, Outcome};
+use child::{Child, Held, is_unanswered, merged_after};
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap, HashSet, VecDeque};
 use std::io;
 use std::mem;
 use std::sync::Mutex;
-
-/// The checkers that need nothing but what was asked and answered.
-const ONLINE: [&dyn Checker; 5] = [
-    &PreviousViews,
-    &Visibility,
-    &AccessControl,
-    &Clock,
-    &Consistency,
-];
 
 /// Judges operations as they come in.
 #[derive(Debug)]
@@ -39,7 +29,7 @@ pub struct Judge<'a> {
     survivors: Survivors<'a>,
     children: IdMap<CaseKey, Child>,
     /// Children of whom an access was forgotten that a repeated request might still be given: their lists wait for the end.
-    blind: HashSet<CaseKey>,
+    blind: IdSet<CaseKey>,
     /// Operations of children that were sent after the watermark, by when they were sent.
     early: BinaryHeap<Reverse<Waiting>>,
     /// Children with something to judge, by when the first of it ended.
@@ -52,25 +42,13 @@ pub struct Judge<'a> {
     watermark: Moment,
 }
 
-/// What is known of one child.
-#[derive(Debug, Default)]
-struct Child {
-    /// Plans added and deleted.
-    changes: Vec<Operation>,
-    /// Not judged yet.
-    fresh: Vec<Operation>,
-    /// Accesses that were judged, and unanswered requests, in the order in which they were sent.
-    kept: Vec<Operation>,
-    is_due: bool,
-    turn: u64,
-}
-
 /// An operation that waits for the watermark.
 #[derive(Debug)]
 struct Waiting {
     sent: Moment,
+    number: OperationNumber,
     key: CaseKey,
-    operation: Operation,
+    operation: Held,
 }
 
 /// A child is judged when so many operations wait, or a quarter of what is kept of it if that is more: so the whole stays linear.
@@ -78,9 +56,6 @@ const BATCH: usize = 16;
 
 /// A child is judged when its first operation has waited so long.
 const PATIENCE_NANOS: u64 = 5_000_000_000;
-
-/// Accesses of one child that are kept whatever comes, in lengths of a list.
-const LISTS_KEPT: usize = 2;
 
 /// So many accesses of all children are kept; of the children judged longest ago they are forgotten.
 const KEPT_MAX: usize = 1 << 18;
@@ -108,7 +83,7 @@ impl<'a> Judge<'a> {
             },
             survivors: Survivors::new(truth),
             children: IdMap::default(),
-            blind: HashSet::new(),
+            blind: IdSet::default(),
             early: BinaryHeap::new(),
             due: VecDeque::new(),
             judged: VecDeque::new(),
@@ -146,12 +121,13 @@ impl<'a> Judge<'a> {
                 .entry(key)
                 .or_default()
                 .changes
-                .push(operation);
+                .push(Held(Box::new(operation)));
         } else {
             self.early.push(Reverse(Waiting {
                 sent: operation.sent,
+                number: operation.number,
                 key,
-                operation,
+                operation: Held(Box::new(operation)),
             }));
         }
     }
@@ -210,7 +186,7 @@ impl<'a> Judge<'a> {
         if !child.is_due {
             child.is_due = true;
             self.due
-                .push_back((operation.ended().min(self.watermark), key));
+                .push_back((operation.0.ended().min(self.watermark), key));
         }
         child.fresh.push(operation);
         self.kept += 1;
@@ -226,7 +202,7 @@ impl<'a> Judge<'a> {
         };
         let before = child.fresh.len() + child.kept.len();
         let watermark = self.watermark;
-        let is_ripe = |operation: &Operation| {
+        let is_ripe = |Held(operation): &Held| {
             operation
                 .answered
                 .is_none_or(|answered| answered < watermark)
@@ -269,97 +245,19 @@ impl<'a> Judge<'a> {
             };
             let before = child.kept.len();
             let merged_after = merged_after(&child.kept, &self.world);
-            let may_return = |operation: &Operation| operation.v_ret.millis() >= merged_after;
+            let may_return = |Held(operation): &Held| operation.v_ret.millis() >= merged_after;
             if child.kept.iter().any(may_return) {
                 self.blind.insert(key);
             }
-            child.kept.retain(is_unanswered);
+            child
+                .kept
+                .retain(|Held(operation)| is_unanswered(operation));
             self.kept -= before - child.kept.len();
             if child.kept.is_empty() && child.fresh.is_empty() && child.changes.is_empty() {
                 self.children.remove(&key);
             }
         }
     }
-}
-
-impl Child {
-    /// Takes out of sight what a list shows that holds an access that is not known: it may have been forgotten, or nobody was answered.
-    fn hide_unknown(&self, ripe: &mut [Operation], is_blind: bool) {
-        let all = self.kept.iter().chain(&self.fresh).chain(ripe.iter());
-        let known: HashSet<AccessId> = all
-            .filter(|operation| is_access(operation))
-            .filter_map(|operation| operation.access)
-            .collect();
-        for operation in ripe {
-            if let Seen::List { entries, .. } = &operation.seen
-                && (is_blind || entries.iter().any(|entry| !known.contains(&entry.access)))
-            {
-                operation.seen = Seen::Nothing;
-            }
-        }
-    }
-
-    fn judge(&self, world: &World<'_>, key: CaseKey, ripe: &[Operation], tallies: &mut Tallies) {
-        let mut operations: Vec<&Operation> = self.changes.iter().chain(ripe).collect();
-        operations.sort_by_key(|operation| (operation.sent, operation.number));
-        let Some(first) = operations.first() else {
-            return;
-        };
-        let rank = Rank::of(Stage::Children, first);
-        let everything = Everything {
-            operations,
-            also: self.kept.iter().chain(&self.fresh).collect(),
-            ..Everything::default()
-        };
-        let case = Case::of(world, key, rank, everything);
-        tallies.go_to(rank);
-        for checker in ONLINE {
-            checker.judge(&case, tallies);
-        }
-    }
-
-    /// Keeps what may matter to what comes later.
-    fn keep(&mut self, ripe: Vec<Operation>, world: &World<'_>) {
-        for mut operation in ripe {
-            if is_access(&operation) || is_unanswered(&operation) {
-                operation.seen = Seen::Nothing;
-                self.kept.push(operation);
-            }
-        }
-        self.kept
-            .sort_by_key(|operation| (operation.sent, operation.number));
-        let reading = &world.truth.reading;
-        let least = reading.list_length * LISTS_KEPT;
-        let Some(surplus) = self.kept.len().checked_sub(least) else {
-            return;
-        };
-        let merged_after = merged_after(&self.kept, world);
-        let mut place = 0;
-        // A request that repeats one of them may still be given the same access.
-        self.kept.retain(|operation| {
-            place += 1;
-            place > surplus || is_unanswered(operation) || operation.v_ret.millis() >= merged_after
-        });
-    }
-}
-
-/// A request from now on may be given an access that was made after this instant of the tenant's clock. VIEW-7.
-fn merged_after(accesses: &[Operation], world: &World<'_>) -> i64 {
-    let reading = &world.truth.reading;
-    let latest = accesses.iter().map(|operation| operation.v_inv).max();
-    latest.map_or(i64::MIN, |latest| {
-        latest.millis() - reading.merge_ms - 2 * reading.tolerance_ms
-    })
-}
-
-/// Whether it was answered with an access.
-fn is_access(operation: &Operation) -> bool {
-    operation.kind == Kind::OpenAlert && operation.outcome.happened() && operation.access.is_some()
-}
-
-/// Whether it may have caused an access that nobody was answered with.
-fn is_unanswered(operation: &Operation) -> bool {
-    operation.kind == Kind::OpenAlert && matches!(operation.outcome, Outcome::Unknown { .. })
 }
 
 /// While a run goes on no operation is looked up again.
@@ -388,6 +286,6 @@ impl PartialOrd for Waiting {
 
 impl Ord for Waiting {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        (self.sent, self.operation.number).cmp(&(other.sent, other.operation.number))
+        (self.sent, self.number).cmp(&(other.sent, other.number))
     }
 }
