@@ -5,11 +5,11 @@
 //! records to a directory, as always.
 
 use benches::arrivals::{Evenness, Window};
-use benches::figures::{median, thousandth};
+use benches::figures::{median, number, thousandth};
 use benches::machine::{Work, description};
 use benches::metronome;
 use benches::ours::Loadgen;
-use benches::peers::{CONNECTIONS, PEERS, Peer, THOUSANDTHS, missing};
+use benches::peers::{CONNECTIONS, PEERS, Peer, Percentiles, THOUSANDTHS, missing};
 use benches::program::Ran;
 use benches::scenario::{Full, Load, Shape};
 use benches::stall::Stall;
@@ -164,12 +164,12 @@ impl Bench<'_> {
         };
         say(&format!(
             "{} requests a second for {} s; the server stands still for {STALL} s. From due, in ms; beside it, how far off the closed form.\n\n\
-             | client | p50 | p90 | p99 | off | p99.9 | off | not sent | drained at, a second |\n\
+             | client | p50 | p90 | p99 | off | p99.9 | off | not sent | exit code |\n\
              | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n",
             self.rate, self.cli.seconds
         ))?;
         let truth = THOUSANDTHS.map(|thousandths| of_thousandths(&stall, thousandths));
-        self.told("closed form", &stall, truth, None)?;
+        told("closed form", truth, truth, None)?;
         for full in [Full::Queue, Full::Grow(10_000), Full::Drop] {
             let rounds = if full == Full::Queue {
                 self.cli.rounds
@@ -179,26 +179,26 @@ impl Bench<'_> {
             for _ in 0..rounds {
                 self.freeze();
                 let run = self.loadgen.run(self.load(full), self.stub)?;
-                let told = ["p50", "p90", "p99", "p999"].map(|name| run.response(name));
                 let name = format!("loadgen, {}", full.keys().replace('"', ""));
-                self.told(&name, &stall, told, Some(run.not_sent()))?;
+                let said = ["p50", "p90", "p99", "p999"].map(|name| run.response(name));
+                told(&name, said, truth, Some((run.not_sent(), &run.ran)))?;
                 let drained = Stall {
                     drain: self.drained().filter(|_| full == Full::Queue),
                     ..stall
                 };
                 if let Some(drain) = drained.drain {
-                    let truth =
+                    let drained =
                         THOUSANDTHS.map(|thousandths| of_thousandths(&drained, thousandths));
                     let name = format!("closed form, drained at {drain:.0} a second");
-                    self.told(&name, &stall, truth, None)?;
+                    told(&name, drained, truth, None)?;
                 }
             }
         }
         for peer in self.peers.iter().filter(|peer| peer.is_installed()) {
             self.freeze();
             let run = peer.run(self.stub, self.cli.seconds, Some(self.rate))?;
-            if let Some(told) = run.and_then(|run| run.reported) {
-                self.told(peer.name, &stall, told, None)?;
+            if let Some(said) = run.and_then(|run| run.reported) {
+                told(peer.name, said, truth, None)?;
             }
         }
         Ok(())
@@ -213,45 +213,6 @@ impl Bench<'_> {
         }));
     }
 
-    fn told(
-        &self,
-        name: &str,
-        stall: &Stall,
-        told: [Option<f64>; 4],
-        not_sent: Option<u64>,
-    ) -> Result<(), Failure> {
-        let [p50, p90, p99, p999] = told;
-        let shown = |time: Option<f64>| {
-            time.map_or("–".to_owned(), |time| {
-                if time < 10.0 {
-                    format!("{time:.2}")
-                } else {
-                    format!("{time:.0}")
-                }
-            })
-        };
-        let off = |time: Option<f64>, thousandths| {
-            let truth = of_thousandths(stall, thousandths);
-            time.zip(truth).map_or("–".to_owned(), |(time, truth)| {
-                format!("{:+.1} %", (time / truth - 1.0) * 100.0)
-            })
-        };
-        let (not_sent, drained) = match not_sent {
-            Some(not_sent) => (not_sent.to_string(), self.drained()),
-            None => ("–".to_owned(), None),
-        };
-        say(&format!(
-            "| {name} | {} | {} | {} | {} | {} | {} | {not_sent} | {} |\n",
-            shown(p50),
-            shown(p90),
-            shown(p99),
-            off(p99, 990),
-            shown(p999),
-            off(p999, 999),
-            drained.map_or("–".to_owned(), |rate| format!("{rate:.0}")),
-        ))
-    }
-
     /// How many requests a second arrived in the hundredth of a second after the server went on.
     fn drained(&self) -> Option<f64> {
         let arrivals = self.stub.arrivals();
@@ -264,14 +225,48 @@ impl Bench<'_> {
         let end = went_on + Duration::from_millis(10);
         let from = arrivals.partition_point(|arrival| *arrival < went_on);
         let to = arrivals.partition_point(|arrival| *arrival < end);
-        Some(benches::figures::number(to - from) * 100.0)
+        Some(number(to - from) * 100.0)
     }
 }
 
 /// In milliseconds.
 fn of_thousandths(stall: &Stall, thousandths: usize) -> Option<f64> {
-    let q = benches::figures::number(thousandths) / 1_000.0;
+    let q = number(thousandths) / 1_000.0;
     stall.wait(q).map(|seconds| seconds * 1_000.0)
+}
+
+/// A line of what was said, beside what is true; of ours also what was not sent, and how it ended.
+fn told(
+    name: &str,
+    said: Percentiles,
+    truth: Percentiles,
+    ours: Option<(u64, &Ran)>,
+) -> Result<(), Failure> {
+    let none = || "–".to_owned();
+    let shown = |time: Option<f64>| match time {
+        Some(time) if time < 10.0 => format!("{time:.2}"),
+        Some(time) => format!("{time:.0}"),
+        None => none(),
+    };
+    let off = |said: Option<f64>, truth: Option<f64>| {
+        let off = said.zip(truth).map(|(said, truth)| said / truth - 1.0);
+        off.map_or_else(none, |off| format!("{:+.1} %", off * 100.0))
+    };
+    let ([p50, p90, p99, p999], [_, _, true_p99, true_p999]) = (said, truth);
+    let (not_sent, code) = match ours {
+        Some((not_sent, ran)) => (not_sent.to_string(), ran.status.code()),
+        None => (none(), None),
+    };
+    say(&format!(
+        "| {name} | {} | {} | {} | {} | {} | {} | {not_sent} | {} |\n",
+        shown(p50),
+        shown(p90),
+        shown(p99),
+        off(p99, true_p99),
+        shown(p999),
+        off(p999, true_p999),
+        code.map_or_else(none, |code| code.to_string()),
+    ))
 }
 
 fn line(name: &str, paced: &[Paced]) -> Result<(), Failure> {
