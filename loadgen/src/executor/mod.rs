@@ -42,7 +42,7 @@ use cpis_vocabulary::Timestamp;
 use door::Door;
 use drive::{Driven, drive_all};
 use run::Run;
-use setup::{Ready, prepare};
+use setup::Ready;
 use start::begin;
 use std::num::NonZeroU32;
 use std::pin::pin;
@@ -232,10 +232,7 @@ pub async fn execute(
         switches,
         earlier,
         record,
-    } = match prepare(scenario, setup, Stopwatch::start()).await {
-        Ok(ready) => ready,
-        Err(error) => return Err(reach::explained(error, setup).await),
-    };
+    } = reach::prepared(scenario, setup).await?;
     let told = exposed(setup, &door).await?;
     let start = begin(driving.start_at, setup.wall_clock()).await?;
     let (stopwatch, started_at) = (start.stopwatch, start.at);

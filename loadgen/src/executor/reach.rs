@@ -1,5 +1,7 @@
 //! Why a Spine cannot be driven, where its address, or what it is asked to do, tells.
 
+use super::setup::{Ready, prepare};
+use super::stopwatch::Stopwatch;
 use super::{ExecuteError, Setup};
 use crate::control::ControlFailed;
 use crate::scenario::{Disturbance, Scenario};
@@ -16,8 +18,19 @@ pub(super) fn check(scenario: &Scenario, setup: &Setup) -> Result<(), ExecuteErr
     }
 }
 
+/// Makes everything ready.
+///
+/// # Errors
+/// As [`prepare`] has them; where nothing answers, what TLS says of that.
+pub(super) async fn prepared(scenario: &Scenario, setup: &Setup) -> Result<Ready, ExecuteError> {
+    match prepare(scenario, setup, Stopwatch::start()).await {
+        Ok(ready) => Ok(ready),
+        Err(error) => Err(explained(error, setup).await),
+    }
+}
+
 /// An error, or what TLS says of an address that gives no answer.
-pub(super) async fn explained(error: ExecuteError, setup: &Setup) -> ExecuteError {
+async fn explained(error: ExecuteError, setup: &Setup) -> ExecuteError {
     let Setup::Target {
         url,
         control,

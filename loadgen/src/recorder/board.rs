@@ -88,11 +88,8 @@ impl Board {
 
     /// For how long each worker has been at work so far.
     pub fn worked(&self) -> Vec<(u32, Duration)> {
-        let worked = lock(&self.worked);
-        worked
-            .iter()
-            .map(|(worker, time)| (*worker, *time))
-            .collect()
+        let by_worker = lock(&self.worked).clone();
+        by_worker.into_iter().collect()
     }
 
     /// How often each rule was seen broken so far; nothing where nobody judges while the run goes on.
@@ -128,8 +125,8 @@ impl Board {
     }
 
     /// Notes for how long a worker has been at work so far.
-    pub(crate) fn note_work(&self, worker: u32, worked: Duration) {
-        lock(&self.worked).insert(worker, worked);
+    pub(crate) fn note_work(&self, worker: u32, busy: Duration) {
+        lock(&self.worked).insert(worker, busy);
     }
 
     /// Notes how often each rule was seen broken so far.
