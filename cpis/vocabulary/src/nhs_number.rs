@@ -127,7 +127,13 @@ const fn check_digit(stem: u32) -> Option<u32> {
 
 impl fmt::Display for NhsNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:010}", self.value())
+        let mut digits = [b'0'; 10];
+        let mut rest = self.value();
+        for digit in digits.iter_mut().rev() {
+            *digit += u8::try_from(rest % 10).unwrap_or_default();
+            rest /= 10;
+        }
+        f.write_str(core::str::from_utf8(&digits).unwrap_or_default())
     }
 }
 

@@ -41,6 +41,14 @@ impl TraceId {
         Ok(Self { high, low })
     }
 
+    /// How many bytes the hyphenated form has.
+    pub const LENGTH: usize = Hyphenated::LENGTH;
+
+    /// Writes the hyphenated form where there is room for it.
+    pub fn encode(self, to: &mut [u8; Self::LENGTH]) -> &str {
+        self.uuid().hyphenated().encode_lower(to)
+    }
+
     const fn uuid(self) -> Uuid {
         Uuid::from_u64_pair(self.high, self.low)
     }

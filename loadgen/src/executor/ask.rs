@@ -1,10 +1,10 @@
 use super::run::Context;
-use crate::cast::Place;
-use crate::history::{Credential, Flaw, Kind, Unscheduled};
+use crate::history::{Caller, Credential, Flaw, Kind, Unscheduled};
 use crate::transport::Request;
 use cpis_vocabulary::{NhsNumber, TraceId};
 use cpis_wire::header::CONTENT_TYPE;
 use http::Method;
+use std::sync::Arc;
 
 /// A request before it is sent, and what the history will say of it.
 #[derive(Clone, Debug)]
@@ -12,7 +12,7 @@ pub(super) struct Ask {
     pub(super) kind: Kind,
     pub(super) request: Request,
     pub(super) child: Option<NhsNumber>,
-    pub(super) place: Option<Place>,
+    pub(super) caller: Option<Arc<Caller>>,
     pub(super) credential: Credential,
     pub(super) flaws: Vec<Flaw>,
     pub(super) unscheduled: Unscheduled,
@@ -22,27 +22,39 @@ pub(super) struct Ask {
     pub(super) context: Context,
 }
 
+/// Most paths fit in so many bytes.
+const PATH_USUAL: usize = 256;
+
 /// Where a child's number goes in a FHIR search, already fit for a URL.
 const IDENTIFIER: &str = "patient:identifier=https://fhir.nhs.uk/Id/nhs-number%7C";
 
 /// The paths of the data port.
 pub(super) fn care_team(child: NhsNumber) -> String {
-    format!("/cpis/FHIR/R4/CareTeam?{IDENTIFIER}{child}")
+    of_child(&["/cpis/FHIR/R4/CareTeam?", IDENTIFIER], child)
 }
 
 pub(super) fn audit_event(child: NhsNumber) -> String {
-    format!(
-        "/cpis/FHIR/R4/AuditEvent?{IDENTIFIER}{child}&_include=AuditEvent:entity-type=\
-         http://terminology.hl7.org/CodeSystem/v3-RoleClass%7CASSIGNED"
-    )
+    let mut path = of_child(&["/cpis/FHIR/R4/AuditEvent?", IDENTIFIER], child);
+    path.push_str(
+        "&_include=AuditEvent:entity-type=http://terminology.hl7.org/CodeSystem/v3-RoleClass%7CASSIGNED",
+    );
+    path
 }
 
 pub(super) fn flag(child: NhsNumber) -> String {
-    format!("/patient-flags-api/FHIR/R4/Flag?patient={child}")
+    of_child(&["/patient-flags-api/FHIR/R4/Flag?patient="], child)
 }
 
 pub(super) fn patient(child: NhsNumber) -> String {
-    format!("/personal-demographics/FHIR/R4/Patient/{child}")
+    of_child(&["/personal-demographics/FHIR/R4/Patient/"], child)
+}
+
+/// A path with a child's number behind it. One is made for every request.
+fn of_child(before: &[&str], child: NhsNumber) -> String {
+    let mut path = String::with_capacity(PATH_USUAL);
+    path.extend(before.iter().copied());
+    path.push_str(&child.to_string());
+    path
 }
 
 pub(super) fn patients(pairs: &[(&str, &str)]) -> String {
@@ -59,7 +71,7 @@ impl Ask {
             kind,
             request: Request::get(path),
             child: None,
-            place: None,
+            caller: None,
             credential: Credential::NotNeeded,
             flaws: Vec::new(),
             unscheduled: Unscheduled::Absent,
@@ -84,5 +96,10 @@ impl Ask {
     pub(super) fn header(mut self, name: &'static str, value: impl AsRef<str>) -> Self {
         self.request.add(name, value.as_ref());
         self
+    }
+
+    /// Adds a header that holds a UUID.
+    pub(super) fn add_id(&mut self, name: &'static str, id: TraceId) {
+        self.request.add(name, id.encode(&mut [0; TraceId::LENGTH]));
     }
 }

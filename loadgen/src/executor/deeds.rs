@@ -34,8 +34,8 @@ impl Run {
             expires_in: Some(3_600),
         };
         let mut ask = Ask::post(kind, "/oauth2/token", form, context.clone());
-        ask.place = Some(place.clone());
-        let done = self.send(ask).await;
+        ask.caller = Some(Arc::clone(&place.caller));
+        let done = self.send(&ask).await;
         if !done.is_ok() {
             return None;
         }
@@ -43,11 +43,9 @@ impl Run {
         let life = i64::try_from(answer.expires_in)
             .ok()
             .and_then(TimeDelta::try_seconds)?;
-        let token = Arc::new(Token {
-            text: answer.access_token,
-            number: TokenNumber(done.number),
-            good_until: before.plus(life),
-        });
+        let number = TokenNumber(done.number);
+        let token = Token::new(&answer.access_token, number, before.plus(life));
+        let token = Arc::new(token);
         self.sessions
             .keep(place.player.user.clone(), Arc::clone(&token));
         Some(token)
@@ -107,66 +105,65 @@ impl Run {
     }
 
     /// Sends a request with the user's token, role and identities. A token that turns out to have expired is replaced once.
-    pub(super) async fn as_user(&self, ask: Ask, place: &Place) -> Option<Done> {
+    pub(super) async fn as_user(&self, mut ask: Ask, place: &Place) -> Option<Done> {
         let token = self.token(place, &ask.context).await?;
-        let done = self.send(self.signed(ask.clone(), place, &token)).await;
+        let unsigned = ask.request.mark();
+        self.sign(&mut ask, place, &token);
+        let done = self.send(&ask).await;
         if !done.is_refused_with(401) {
             return Some(done);
         }
         self.sessions.drop_token(&place.player.user, token.number);
-        let again = Context {
-            due: done.ended,
-            ..ask.context.clone()
-        };
-        let token = self.token(place, &again).await?;
-        let ask = Ask {
-            context: again,
-            ..ask
-        };
-        Some(self.send(self.signed(ask, place, &token)).await)
+        ask.context.due = done.ended;
+        let token = self.token(place, &ask.context).await?;
+        ask.request.take_back(unsigned);
+        self.sign(&mut ask, place, &token);
+        Some(self.send(&ask).await)
     }
 
-    /// The request with everything that a lawful one carries.
-    pub(super) fn signed(&self, ask: Ask, place: &Place, token: &Token) -> Ask {
-        let mut ask = ask
-            .header(header::AUTHORIZATION, format!("Bearer {}", token.text))
-            .header(header::X_REQUEST_ID, self.next_id().to_string())
-            .header(header::SESSION_URID, place.post.role.as_str());
+    /// Gives a request everything that a lawful one carries.
+    pub(super) fn sign(&self, ask: &mut Ask, place: &Place, token: &Token) {
+        ask.request.add(header::AUTHORIZATION, token.bearer());
+        ask.add_id(header::X_REQUEST_ID, self.next_id());
+        let role = place.post.role.as_str();
+        ask.request.add(header::SESSION_URID, role);
         ask.credential = Credential::User(token.number);
-        dressed(ask, place)
+        dress(ask, place);
     }
 
     /// A request that gets something wrong on purpose.
-    pub(super) async fn flawed(&self, ask: Ask, place: &Place, flaws: &[Flaw]) -> Done {
-        let mut ask = dressed(ask, place);
+    pub(super) async fn flawed(&self, mut ask: Ask, place: &Place, flaws: &[Flaw]) -> Done {
+        dress(&mut ask, place);
         ask.flaws = flaws.to_vec();
-        self.send(ask).await
+        self.send(&ask).await
     }
 
     /// Revokes a token.
     pub(super) async fn revoke(&self, place: &Place, token: &Token, context: &Context) -> Done {
         let form: String = form_urlencoded::Serializer::new(String::new())
-            .append_pair("token", &token.text)
+            .append_pair("token", token.text())
             .finish();
         let kind = Kind::Revoke {
             token: token.number,
         };
         let mut ask = Ask::post(kind, "/oauth2/revoke", form, context.clone());
-        ask.place = Some(place.clone());
+        ask.caller = Some(Arc::clone(&place.caller));
         self.sessions.drop_token(&place.player.user, token.number);
-        self.send(ask).await
+        self.send(&ask).await
     }
 }
 
-/// The request with the headers that say what the access is.
-fn dressed(mut ask: Ask, place: &Place) -> Ask {
-    ask.place = Some(place.clone());
+/// Gives a request the headers that say what the access is.
+fn dress(ask: &mut Ask, place: &Place) {
+    ask.caller = Some(Arc::clone(&place.caller));
     if let Some(trace) = ask.trace {
-        ask = ask.header(header::TRACE_ID, trace.to_string());
+        ask.add_id(header::TRACE_ID, trace);
     }
-    match ask.unscheduled {
-        Unscheduled::Absent => ask,
-        Unscheduled::True => ask.header(header::IS_UNSCHEDULED_ACCESS_EVENT, "true"),
-        Unscheduled::False => ask.header(header::IS_UNSCHEDULED_ACCESS_EVENT, "false"),
-    }
+    let is_unscheduled = match ask.unscheduled {
+        Unscheduled::Absent => return,
+        Unscheduled::True => "true",
+        Unscheduled::False => "false",
+    };
+    ask.request
+        .add(header::IS_UNSCHEDULED_ACCESS_EVENT, is_unscheduled);
 }

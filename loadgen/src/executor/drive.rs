@@ -142,9 +142,11 @@ impl Run {
         let Some(turns) = self.turns.get(place) else {
             return;
         };
-        let mut due = stay.from;
+        let (mut due, mut now) = (stay.from, Duration::ZERO);
         for iteration in 0.. {
-            self.pacer.about(ahead_of(due)).await;
+            if due > now {
+                self.pacer.about(ahead_of(due)).await;
+            }
             if due >= stay.until || self.is_stopped() {
                 return;
             }
@@ -159,7 +161,7 @@ impl Run {
             Arc::clone(&self).arrive(Arrival { number, due }).await;
             // Whoever was never kept waiting gives way to the others all the same.
             tokio::task::yield_now().await;
-            let now = Duration::from_nanos(self.stopwatch.now().nanos());
+            now = Duration::from_nanos(self.stopwatch.now().nanos());
             due = now.max(due) + crowd.think_time(number);
         }
     }

@@ -3,6 +3,7 @@ use super::clock_view::ClockView;
 use super::nemesis::Mischief;
 use super::pacer::{Pacer, Pacing};
 use super::record::Record;
+use super::script::StepNames;
 use super::sessions::Sessions;
 use super::sight::Before;
 use super::stopwatch::Stopwatch;
@@ -24,6 +25,7 @@ use std::time::Duration;
 pub(super) struct Run {
     pub(super) scenario: Arc<Scenario>,
     pub(super) assignments: Arc<Assignments>,
+    pub(super) step_names: Arc<StepNames>,
     pub(super) cast: Arc<Cast>,
     pub(super) transport: AnyTransport,
     pub(super) control: Option<Control>,
@@ -81,6 +83,7 @@ impl Run {
         let drops_connections = scenario.faults.iter().any(drops);
         Self {
             assignments: Arc::new(Assignments::of(&scenario)),
+            step_names: Arc::new(StepNames::of(&scenario)),
             scenario,
             cast,
             transport,
@@ -117,6 +120,7 @@ impl Run {
         Self {
             scenario: Arc::clone(&self.scenario),
             assignments: Arc::clone(&self.assignments),
+            step_names: Arc::clone(&self.step_names),
             cast: Arc::clone(&self.cast),
             transport,
             record: Arc::clone(&self.record),

@@ -4,11 +4,10 @@ use super::send::Done;
 use super::stopwatch::{ahead_of, moment};
 use crate::cast::{Child, Place};
 use crate::history::{Activity, Outcome, Unscheduled};
-use crate::scenario::{Actor, Find, Step};
+use crate::scenario::{Actor, Find, Scenario, Script, Step};
 use crate::schedule::{Arrival, Stream, draw};
 use chrono::TimeDelta;
-use cpis_vocabulary::CareSetting;
-use std::collections::HashMap;
+use cpis_vocabulary::{CareSetting, Text, UserId};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -23,13 +22,60 @@ struct Play {
     drawn: u64,
     /// How many searches there have been.
     searches: u64,
-    cast: HashMap<Actor, Place>,
+    cast: Vec<(Actor, Place)>,
     first: Option<Place>,
     last: Option<Place>,
     /// The last access of each user, for retries, and for the screen that reads the list after the plans.
-    accesses: HashMap<String, Opening>,
+    accesses: Vec<(UserId, Opening)>,
     context: Context,
     needs: Needs,
+}
+
+impl Play {
+    /// Gives an actor a place, instead of any other.
+    fn give(&mut self, actor: Actor, place: Place) {
+        match self.cast.iter_mut().find(|(other, _)| *other == actor) {
+            Some((_, other)) => *other = place,
+            None => self.cast.push((actor, place)),
+        }
+    }
+
+    /// Who plays an actor, where somebody does.
+    fn plays(&self, actor: Actor) -> Option<&Place> {
+        let given = self.cast.iter().find(|(other, _)| *other == actor);
+        given.map(|(_, place)| place)
+    }
+
+    /// The last access of a user.
+    fn access(&self, user: &UserId) -> Option<Opening> {
+        let given = self.accesses.iter().find(|(other, _)| other == user);
+        given.map(|(_, opening)| *opening)
+    }
+
+    fn note_access(&mut self, user: &UserId, opening: Opening) {
+        match self.accesses.iter_mut().find(|(other, _)| other == user) {
+            Some((_, other)) => *other = opening,
+            None => self.accesses.push((user.clone(), opening)),
+        }
+    }
+}
+
+/// The names of the steps of every script, made once and not for every request.
+#[derive(Debug)]
+pub(super) struct StepNames(Vec<Vec<Text>>);
+
+impl StepNames {
+    pub(super) fn of(scenario: &Scenario) -> Self {
+        let names = |script: &Script| {
+            let steps = script.steps.iter();
+            steps.map(|step| step.name().into()).collect()
+        };
+        Self(scenario.scripts.iter().map(names).collect())
+    }
+
+    fn of_script(&self, script: usize) -> &[Text] {
+        self.0.get(script).map_or(&[], Vec::as_slice)
+    }
 }
 
 /// What the steps ask of whoever acts first.
@@ -59,6 +105,7 @@ impl Run {
         ) else {
             return;
         };
+        let names = self.step_names.of_script(script);
         let mut play = Play {
             script,
             number: arrival.number,
@@ -66,19 +113,20 @@ impl Run {
             children: 0,
             drawn: 0,
             searches: 0,
-            cast: HashMap::new(),
+            cast: Vec::new(),
             first: None,
             last: None,
-            accesses: HashMap::new(),
+            accesses: Vec::new(),
             context: Context {
-                step: "".into(),
+                step: names.first().map_or_else(|| "".into(), Text::clone),
                 probe: None,
                 setting: None,
                 due: moment(arrival.due),
             },
             needs: Needs::of(&lines.steps),
         };
-        for step in &lines.steps {
+        for (step, name) in lines.steps.iter().zip(names) {
+            play.context.step = Text::clone(name);
             if !self.take(&mut play, step).await {
                 break;
             }
@@ -87,7 +135,6 @@ impl Run {
 
     /// Takes a step; false where the play cannot go on.
     async fn take(&self, play: &mut Play, step: &Step) -> bool {
-        play.context.step = step.name().into();
         match step {
             Step::Wait(length) => {
                 let due = Duration::from_nanos(play.context.due.nanos()) + *length;
@@ -138,7 +185,7 @@ impl Run {
 
     async fn act(&self, play: &mut Play, step: &Step, place: &Place) -> Option<Done> {
         let (child, context) = (play.child.number, play.context.clone());
-        let user = place.player.user.as_str().to_owned();
+        let user = &place.player.user;
         match step {
             Step::LogOn { .. } => {
                 self.log_on(place, &context).await?;
@@ -148,18 +195,18 @@ impl Run {
             Step::Find(how) => self.find_as(play, *how, place, &context).await,
             Step::Overview(_) => self.overview(place, child, &context).await,
             Step::ReadList(_) => {
-                let trace = play.accesses.get(&user).and_then(|opening| opening.trace);
+                let trace = play.access(user).and_then(|opening| opening.trace);
                 self.read_list(place, child, trace, &context).await
             }
             Step::RetryAlert(_) => {
-                let again = play.accesses.get(&user).copied();
+                let again = play.access(user);
                 let opening = again.unwrap_or_else(|| self.opening(false));
                 self.open_alert(place, child, opening, &context).await
             }
             Step::OpenAlert(_) | Step::RepeatAlert(_) | Step::LookWithoutNotifying(_) => {
                 let is_silent = matches!(step, Step::LookWithoutNotifying(_));
                 let opening = self.opening(is_silent);
-                play.accesses.insert(user, opening);
+                play.note_access(user, opening);
                 self.open_alert(place, child, opening, &context).await
             }
             Step::AnotherChild | Step::Wait(_) | Step::AdvanceClock(_) => None,
@@ -203,14 +250,14 @@ impl Run {
     fn place(&self, play: &mut Play, actor: Actor, at: Option<CareSetting>) -> Option<Place> {
         let found = match (actor, at) {
             (Actor::Same, None) => play.last.clone(),
-            (_, None) => play.cast.get(&actor).cloned(),
+            (_, None) => play.plays(actor).cloned(),
             (_, Some(_)) => None,
         };
         let place = match found {
             Some(place) => place,
             None => self.draw_place(play, actor, at)?,
         };
-        play.cast.insert(actor, place.clone());
+        play.give(actor, place.clone());
         play.first.get_or_insert_with(|| place.clone());
         play.last = Some(place.clone());
         Some(place)
@@ -234,7 +281,7 @@ impl Run {
             }
             Actor::Same | Actor::Letter(_) if play.needs.colleague && play.first.is_none() => {
                 let (first, second) = players.colleagues(bits)?;
-                play.cast.insert(Actor::SecondUser, second);
+                play.give(Actor::SecondUser, second);
                 Some(first)
             }
             Actor::Same | Actor::Letter(_) => (0..16)
@@ -254,16 +301,15 @@ impl Run {
     /// Somebody with two organisations, of whom the second is kept for later.
     fn two_places(&self, play: &mut Play, bits: u64) -> Option<Place> {
         let (first, second) = self.cast.players.two_organisations(bits)?;
-        play.cast.insert(Actor::OtherOrganisation, second);
+        play.give(Actor::OtherOrganisation, second);
         Some(first)
     }
 }
 
 /// Different actors are different users.
 fn is_new(place: &Place, play: &Play) -> bool {
-    play.cast
-        .values()
-        .all(|other| other.player.user != place.player.user)
+    let mut others = play.cast.iter();
+    others.all(|(_, other)| other.player.user != place.player.user)
 }
 
 fn done_now(run: &Run) -> Done {

@@ -43,20 +43,20 @@ struct Told {
 
 impl Run {
     /// Sends a request and writes down what came of it: twice at once, or once more, where that is part of what goes wrong on purpose.
-    pub(super) async fn send(&self, ask: Ask) -> Done {
+    pub(super) async fn send(&self, ask: &Ask) -> Done {
         // Made ready beforehand, so that it leaves when it is due.
         self.pacer.until(ask.context.due).await;
         let number = self.next_operation();
-        let Some(mischief) = self.mischief_to(&ask) else {
+        let Some(mischief) = self.mischief_to(ask) else {
             return self.send_once(number, ask).await;
         };
         let seed = self.scenario.seed;
         if mischief.duplicates(seed, number.0) {
-            let other = Box::pin(self.send_once(self.next_operation(), ask.clone()));
+            let other = Box::pin(self.send_once(self.next_operation(), ask));
             let one = Box::pin(self.send_once(number, ask));
             return tokio::join!(biased; one, other).0;
         }
-        let done = self.send_once(number, ask.clone()).await;
+        let done = self.send_once(number, ask).await;
         if !(got_lost(&done.outcome) && mischief.retries(seed, number.0)) {
             return done;
         }
@@ -64,35 +64,38 @@ impl Run {
             due: done.ended,
             ..ask.context.clone()
         };
-        let again = Ask { context, ..ask };
-        Box::pin(self.send_once(self.next_operation(), again)).await
+        let again = Ask {
+            context,
+            ..ask.clone()
+        };
+        Box::pin(self.send_once(self.next_operation(), &again)).await
     }
 
-    async fn send_once(&self, number: OperationNumber, ask: Ask) -> Done {
+    async fn send_once(&self, number: OperationNumber, ask: &Ask) -> Done {
         let v_inv = self.clock.earliest();
-        let observation = self.observe(&ask).await;
+        let observation = self.observe(ask).await;
         let v_ret = self.clock.latest();
         let Observation {
             sent,
             answered,
             outcome,
         } = observation;
-        let told = told(&ask, outcome, &self.before);
+        let told = told(ask, outcome, &self.before);
         let ended = answered.unwrap_or_else(|| self.stopwatch.now());
         let operation = Operation {
             number,
             worker: self.worker.index,
             tenant: tenant(),
             epoch: 0,
-            kind: ask.kind,
+            kind: ask.kind.clone(),
             child: ask.child,
-            caller: ask.place.map(|place| place.caller),
+            caller: ask.caller.clone(),
             credential: ask.credential,
-            flaws: ask.flaws,
+            flaws: ask.flaws.clone(),
             unscheduled: ask.unscheduled,
             trace: ask.trace,
-            step: ask.context.step,
-            probe: ask.context.probe,
+            step: ask.context.step.clone(),
+            probe: ask.context.probe.clone(),
             setting: ask.context.setting,
             due: ask.context.due.min(sent),
             sent: if told.outcome == Outcome::NotSent {

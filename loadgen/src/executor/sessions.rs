@@ -2,6 +2,7 @@ use super::clock_view::ClockView;
 use crate::history::TokenNumber;
 use chrono::TimeDelta;
 use cpis_vocabulary::{Timestamp, UserId};
+use foldhash::fast::RandomState;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -9,17 +10,40 @@ use std::sync::{Arc, Mutex, PoisonError};
 #[derive(Debug)]
 pub(super) struct Token {
     /// What goes into the header.
-    pub(super) text: String,
+    bearer: String,
     /// The operation that logged on.
     pub(super) number: TokenNumber,
     /// From when on it may have expired, by the Spine's clock.
     pub(super) good_until: Timestamp,
 }
 
+/// What stands before a token in a header.
+const BEARER: &str = "Bearer ";
+
+impl Token {
+    pub(super) fn new(text: &str, number: TokenNumber, good_until: Timestamp) -> Self {
+        Self {
+            bearer: [BEARER, text].concat(),
+            number,
+            good_until,
+        }
+    }
+
+    /// What goes into the header `Authorization`.
+    pub(super) fn bearer(&self) -> &str {
+        &self.bearer
+    }
+
+    /// The token itself.
+    pub(super) fn text(&self) -> &str {
+        self.bearer.get(BEARER.len()..).unwrap_or_default()
+    }
+}
+
 /// The tokens that the run holds, the latest of each user.
 #[derive(Debug, Default)]
 pub(super) struct Sessions {
-    by_user: Mutex<HashMap<UserId, Arc<Token>>>,
+    by_user: Mutex<HashMap<UserId, Arc<Token>, RandomState>>,
 }
 
 /// How long before its end a token is no longer used: requests take their time.

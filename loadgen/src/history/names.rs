@@ -3,6 +3,7 @@
 use super::bytes::{Maybe, Put, Take};
 use super::{Activity, Caller};
 use cpis_vocabulary::{OrganisationCode, Text};
+use foldhash::fast::RandomState;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -22,10 +23,10 @@ const FIRST: u64 = 2;
 /// What a writer has given numbers to.
 #[derive(Debug, Default)]
 pub(super) struct NamesGiven {
-    texts: HashMap<Text, u64>,
-    callers: HashMap<Arc<Caller>, u64>,
+    texts: HashMap<Text, u64, RandomState>,
+    callers: HashMap<Arc<Caller>, u64, RandomState>,
     /// The same callers by their address; each is held in `callers`, so that no other can come to be there.
-    by_address: HashMap<usize, u64>,
+    by_address: HashMap<usize, u64, RandomState>,
     /// Definitions that have to be written before what was just encoded.
     fresh: Vec<Definition>,
 }

@@ -99,11 +99,8 @@ impl Run {
         let revoked = self
             .open_with(stage, &place, child, &token, Credential::User(token.number))
             .await;
-        let invented = Token {
-            text: format!("{:032x}", self.next_id().bits()),
-            number: token.number,
-            good_until: token.good_until,
-        };
+        let text = format!("{:032x}", self.next_id().bits());
+        let invented = Token::new(&text, token.number, token.good_until);
         self.open_with(stage, &place, child, &invented, Credential::Invented)
             .await;
         let mut ask = Ask::get(Kind::OpenAlert, ask::care_team(child), context)
@@ -189,7 +186,8 @@ impl Run {
     fn lawful(&self, stage: &Stage, place: &Place, child: NhsNumber, token: &Token) -> Ask {
         let mut ask = Ask::get(Kind::OpenAlert, ask::care_team(child), stage.at(place));
         ask.child = Some(child);
-        self.signed(ask, place, token)
+        self.sign(&mut ask, place, token);
+        ask
     }
 
     pub(super) async fn open_with(
@@ -202,7 +200,7 @@ impl Run {
     ) -> Done {
         let mut ask = self.lawful(stage, place, child, token);
         ask.credential = credential;
-        self.send(ask).await
+        self.send(&ask).await
     }
 }
 

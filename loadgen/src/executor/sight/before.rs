@@ -1,19 +1,20 @@
 use super::read;
 use crate::history::{Kind, Seen};
 use cpis_wire::read::ReadError;
+use foldhash::fast::RandomState;
 use foldhash::quality::FixedState;
-use memchr::memmem;
+use memchr::memmem::Finder;
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hasher};
 use std::ops::Range;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 
 /// What bodies said that have been read before: most answers under load are alike, and reading one again costs more than sending it.
 ///
 /// A body is read in full on first sight. Another that differs from it in nothing but the instant at which it was made says the same.
 #[derive(Debug, Default)]
 pub(in crate::executor) struct Before {
-    seen: Mutex<HashMap<u64, Seen>>,
+    seen: Mutex<HashMap<u64, Seen, RandomState>>,
 }
 
 /// How many bodies are remembered; beyond that all are forgotten and read anew.
@@ -21,7 +22,7 @@ const KNOWN_MAX: usize = 8_192;
 /// The longest instant that is looked past.
 const INSTANT_MAX: usize = 40;
 /// Where a Bundle says when it was made.
-const TIMESTAMP: &[u8] = b"\"timestamp\":\"";
+static TIMESTAMP: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"\"timestamp\":\""));
 
 impl Before {
     /// Reads the body of an answer to this kind of request, unless it has been read before.
@@ -47,7 +48,7 @@ impl Before {
         Ok(seen)
     }
 
-    fn known(&self) -> MutexGuard<'_, HashMap<u64, Seen>> {
+    fn known(&self) -> MutexGuard<'_, HashMap<u64, Seen, RandomState>> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -82,7 +83,7 @@ fn digest(place: u8, body: &[u8]) -> u64 {
 
 /// Where the instant stands at which a body was made. Only what can stand in an instant is looked past.
 fn instant(body: &[u8]) -> Option<Range<usize>> {
-    let start = memmem::find(body, TIMESTAMP)? + TIMESTAMP.len();
+    let start = TIMESTAMP.find(body)? + TIMESTAMP.needle().len();
     let rest = body.get(start..)?;
     let length = rest
         .iter()
