@@ -5,7 +5,7 @@ use crate::people::settings_of;
 use crate::scenario::{Clock, Scenario};
 use crate::schedule::{Stream, draw};
 use bytes::Bytes;
-use cpis_vocabulary::Timestamp;
+use cpis_vocabulary::{Text, Timestamp};
 use http::{Request, Response};
 use http_body_util::BodyExt;
 use mock_spine::MockSpine;
@@ -57,6 +57,8 @@ pub struct SimulatedSpine {
     /// What the lengths of ways are drawn from.
     seed: u64,
     port: Port,
+    /// The tenant that its requests are about; none for the default one.
+    tenant: Option<Text>,
 }
 
 /// A rule that a mock can break on purpose.
@@ -113,6 +115,7 @@ impl SimulatedSpine {
             machine,
             seed: 0,
             port: Port::Data,
+            tenant: None,
         })
     }
 
@@ -134,14 +137,29 @@ impl SimulatedSpine {
         })
     }
 
-    /// The same by its control port.
+    /// The same by its control port, whose paths name their tenant themselves.
     #[must_use]
     pub fn control(&self) -> Self {
         Self {
             seed: self.seed.rotate_left(32),
             port: Port::Control,
+            tenant: None,
             ..self.clone()
         }
+    }
+
+    /// The same with requests to another tenant. ENV-2.
+    #[must_use]
+    pub fn of_tenant(&self, tenant: &Text) -> Self {
+        Self {
+            tenant: Some(Text::clone(tenant)),
+            ..self.clone()
+        }
+    }
+
+    /// The tenant that its requests are about; none for the default one.
+    pub fn tenant(&self) -> Option<&str> {
+        self.tenant.as_deref()
     }
 
     /// The machine's time, as the mock reads it.

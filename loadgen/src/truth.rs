@@ -3,8 +3,11 @@
 use crate::checker::{ChildTruth, People};
 use crate::history::PlanFacts;
 use cpis_population::Population;
-use cpis_vocabulary::{NhsNumber, Plan};
+use cpis_vocabulary::{NhsNumber, PatientStatus, Plan};
 use std::collections::{HashMap, HashSet};
+
+/// What the history calls the tenant that the Spine's address names.
+pub const FIRST_TENANT: &str = "default";
 
 /// The people of a run, before the run changed anything.
 #[derive(Debug)]
@@ -26,7 +29,19 @@ impl People for Known {
     fn child(&self, tenant: &str, epoch: u32, number: NhsNumber) -> Option<ChildTruth> {
         match self {
             Self::Population(population) => from_population(population, number),
+            // What was changed before the run was changed in the tenant that was there.
+            Self::Listed {
+                population: Some(population),
+                ..
+            } if tenant != FIRST_TENANT => from_population(population, number),
             Self::Listed { people, .. } => people.child(tenant, epoch, number),
+        }
+    }
+
+    fn status(&self, tenant: &str, epoch: u32, number: NhsNumber) -> Option<PatientStatus> {
+        match self {
+            Self::Population(population) => Some(population.status(population.index(number)?)),
+            Self::Listed { .. } => Some(self.child(tenant, epoch, number)?.status),
         }
     }
 

@@ -3,7 +3,7 @@
 use super::accesses::Recorded;
 use super::explain::{Trace, culprit, has_right, offence};
 use super::register::{During, Within};
-use super::rules::{ALT_2, ALT_9, ASN_1, ASN_2, ASN_5, ASN_6, ASN_7, IDN_3, SRC_9};
+use super::rules::{ALT_2, ALT_9, ASN_1, ASN_2, ASN_5, ASN_6, ASN_7, ENV_2, IDN_3, SRC_9};
 use super::{Case, Checker, Finding, NewAuthority, Tallies};
 use crate::history::{Kind, Notice, Unscheduled};
 use cpis_vocabulary::RequirementId;
@@ -14,7 +14,7 @@ pub struct Delivery;
 
 impl Checker for Delivery {
     fn rules(&self) -> &[RequirementId] {
-        &[ASN_1, ASN_2, ASN_5, ASN_6, SRC_9, IDN_3, ALT_2]
+        &[ASN_1, ASN_2, ASN_5, ASN_6, SRC_9, IDN_3, ALT_2, ENV_2]
     }
 
     fn judge(&self, case: &Case<'_>, tallies: &mut Tallies) {
@@ -66,6 +66,9 @@ fn count(case: &Case<'_>, tallies: &mut Tallies) {
     tallies.examined(SRC_9, harmless);
     tallies.examined(ASN_1, case.notices.len().max(case.accesses.recorded.len()));
     tallies.examined(ASN_2, case.notices.len());
+    if case.world.tenants.are_several() {
+        tallies.examined(ENV_2, case.notices.len());
+    }
     tallies.examined(
         ASN_5,
         case.accesses
@@ -90,6 +93,23 @@ fn phantom(case: &Case<'_>, notice: &Notice, tallies: &mut Tallies) {
                 notice,
             )
             .operation(&other, format!("access {}", notice.access)),
+        );
+        return;
+    }
+    if let Some(other) = case.world.given_elsewhere(case.key.tenant, notice.access) {
+        tallies.found(
+            line(
+                Finding::new(
+                    ENV_2,
+                    Some(case.key.child),
+                    "an authority of one tenant was told of an access in another",
+                ),
+                notice,
+            )
+            .operation(
+                &other,
+                format!("access {} in tenant {}", notice.access, other.tenant),
+            ),
         );
         return;
     }

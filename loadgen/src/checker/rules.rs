@@ -60,3 +60,4 @@ numbers! {
     CLK_1 = Clk 1, "stamps";
     CLK_2 = Clk 2, "stamps";
 }
+    ENV_2 = Env 2, "lists and notifications beside those of another tenant";

@@ -69,6 +69,11 @@ impl Tenants {
         u32::try_from(known?).ok()
     }
 
+    /// Whether there is more than one.
+    pub(super) const fn are_several(&self) -> bool {
+        self.names.len() > 1
+    }
+
     pub(super) fn name(&self, number: u32) -> &str {
         let place = usize::try_from(number).ok();
         place
@@ -84,6 +89,19 @@ impl World<'_> {
         let row = rows
             .into_iter()
             .find(|[_, _, _, whose, _]| *whose >> 32 == u64::from(tenant));
+        let [_, _, _, _, place] = row?;
+        self.told(self.source.operation(place))?
+    }
+
+    /// The first operation of another tenant that was answered with this id.
+    pub(super) fn given_elsewhere(&self, tenant: u32, id: AccessId) -> Option<Operation> {
+        if !self.tenants.are_several() {
+            return None;
+        }
+        let rows = self.told(self.ids.beginning_with(id.number()))?;
+        let row = rows
+            .into_iter()
+            .find(|[_, _, _, whose, _]| *whose >> 32 != u64::from(tenant));
         let [_, _, _, _, place] = row?;
         self.told(self.source.operation(place))?
     }

@@ -5,6 +5,7 @@ use crate::control::Control;
 use crate::embedded::SimulatedSpine;
 use crate::scenario::{Limits, Load, OnFull, Scenario};
 use crate::transport::{AnyTransport, InProcess, Room, Settings, Target};
+use cpis_vocabulary::Text;
 use std::time::Duration;
 
 /// Where the Spine is, and how connections to it are made.
@@ -48,6 +49,15 @@ impl Door {
         Self {
             simulated: Some(spine.clone()),
             ..self
+        }
+    }
+
+    /// The doors of another tenant of the same Spine. ENV-2.
+    pub(super) fn of_tenant(&self, tenant: &Text) -> Self {
+        Self {
+            target: self.target.of_tenant(tenant),
+            simulated: self.simulated.as_ref().map(|spine| spine.of_tenant(tenant)),
+            ..self.clone()
         }
     }
 
@@ -102,7 +112,8 @@ impl Door {
     /// The part of the control port that is about the target's tenant.
     pub(super) fn control(&self, stopwatch: Stopwatch) -> Result<Option<Control>, ExecuteError> {
         if let Some(spine) = &self.simulated {
-            return Ok(Some(Control::simulated(spine, stopwatch)));
+            let control = Control::simulated(spine, stopwatch);
+            return Ok(Some(control.of_tenant(spine.tenant())));
         }
         let Some((control, token)) = &self.control else {
             return Ok(None);

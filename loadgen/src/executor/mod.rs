@@ -26,6 +26,7 @@ mod sight;
 mod start;
 mod stopwatch;
 mod switches;
+mod tenants;
 mod watch;
 mod worker;
 
@@ -140,6 +141,22 @@ pub enum ExecuteError {
         /// The mode of its clock.
         found: String,
     },
+    /// Tenants that nobody can make.
+    #[error(
+        "groups of the scenario work in tenants of their own, which takes a control port: name it with --control"
+    )]
+    TenantsNeedControl,
+    /// Tenants of whose people nothing is known.
+    #[error(
+        "groups of the scenario work in tenants of their own, whose people must be known: the Spine's must be those of the \
+         scenario's [population], they are others"
+    )]
+    TenantsNeedPopulation,
+    /// Tenants that several would make.
+    #[error(
+        "groups of the scenario work in tenants of their own, which one of several shards may not make: run it whole"
+    )]
+    ShardsMakeTenants,
     /// A beginning that has passed.
     #[error(
         "the run must be ready when it is to start, at {at}: it was ready at {now}, so give it more time"
@@ -177,6 +194,9 @@ impl ExecuteError {
             | Self::Population(_)
             | Self::Mock(_)
             | Self::ClockNeedsControl
+            | Self::TenantsNeedControl
+            | Self::TenantsNeedPopulation
+            | Self::ShardsMakeTenants
             | Self::ShardsMoveClock(_)
             | Self::AbortsItself
             | Self::ShardsNeedClock { .. }
@@ -232,6 +252,7 @@ pub async fn execute(
         switches,
         earlier,
         record,
+        tenants,
     } = reach::prepared(scenario, setup).await?;
     let told = exposed(setup, &door).await?;
     let start = begin(driving.start_at, setup.wall_clock()).await?;
@@ -248,11 +269,12 @@ pub async fn execute(
         Arc::clone(recorder),
         id_seed,
     );
-    let run = Arc::new(if target.own_mock {
+    let run = if target.own_mock {
         run
     } else {
         run.of_others(record)
-    });
+    };
+    let run = Arc::new(run.with_tenants(&tenants, driving.pacing)?);
     let people = Arc::new(people);
     let gauge = Gauge::begin(told, connection(&door, stopwatch), move || stopwatch.now());
     let gauge = gauge.map_err(ExecuteError::Thread)?;

@@ -1,14 +1,13 @@
 //! What a run does through the control port, each an operation of the history.
 
 use super::run::{Context, Run};
-use super::send::tenant;
 use crate::control::ControlFailed;
 use crate::history::{
     Credential, Kind, Moment, Operation, Outcome, PlanFacts, Seen, Unscheduled, WhyUnknown,
 };
 use chrono::{NaiveDate, TimeDelta};
 use chrono_tz::Europe::London;
-use cpis_vocabulary::{AuthorityCode, NhsNumber, PlanId, PlanKind, Timestamp};
+use cpis_vocabulary::{AuthorityCode, NhsNumber, PlanId, PlanKind, Text, Timestamp};
 use cpis_wire::control::{Change, ChangedPatient, IsoDuration, NewPlan};
 
 /// An operation of the control port that is under way.
@@ -145,7 +144,7 @@ impl Run {
         let operation = Operation {
             number: self.next_operation(),
             worker: self.worker.index,
-            tenant: tenant(),
+            tenant: Text::clone(&self.tenant),
             epoch: 0,
             kind,
             child,

@@ -7,6 +7,7 @@ use super::script::StepNames;
 use super::sessions::Sessions;
 use super::sight::Before;
 use super::stopwatch::Stopwatch;
+use super::tenants::Tenant;
 use super::worker::Worker;
 use crate::cast::Cast;
 use crate::control::Control;
@@ -15,6 +16,7 @@ use crate::recorder::Recorder;
 use crate::scenario::{Disturbance, FaultPlan, ProbeKind, Scenario};
 use crate::schedule::{Assignments, Schedule, Stream, draw};
 use crate::transport::AnyTransport;
+use crate::truth::FIRST_TENANT;
 use cpis_vocabulary::{CareSetting, Text, TraceId};
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -42,20 +44,26 @@ pub(super) struct Run {
     pub(super) turns: Arc<[AtomicU64]>,
     /// What goes wrong on purpose on this side.
     pub(super) mischief: Arc<Mischief>,
-    /// What the Spine keeps.
-    pub(super) record: Arc<Record>,
     /// Whether connections are dropped on purpose: then every request listens for it.
     pub(super) drops_connections: bool,
+    /// What the Spine keeps.
+    pub(super) record: Arc<Record>,
     /// Filled once the run ends before its time.
     stopped: Arc<OnceLock<()>>,
-    operations: AtomicU64,
-    ids: AtomicU64,
-    searches: AtomicU64,
+    operations: Arc<AtomicU64>,
+    ids: Arc<AtomicU64>,
+    searches: Arc<AtomicU64>,
     /// What is compared with the people when the run is over, where others may have changed them; none of the run's own mock.
     compared: Option<Arc<Mutex<Vec<Operation>>>>,
     /// What the ids of requests and traces are drawn from.
     id_seed: u64,
     events: Arc<Mutex<Vec<(Duration, String)>>>,
+    /// The tenant that it works in.
+    pub(super) tenant: Text,
+    /// The tenants that the run has made.
+    pub(super) tenants: Arc<[Tenant]>,
+    /// The same worker in each of them.
+    pub(super) others: Vec<Arc<Self>>,
 }
 
 /// Where in the run an operation stands.
@@ -88,7 +96,6 @@ impl Run {
             cast,
             transport,
             control,
-            record: Arc::default(),
             clock: Arc::new(clock),
             sessions: Arc::default(),
             stopwatch,
@@ -100,13 +107,17 @@ impl Run {
             turns: turns.collect(),
             mischief: Arc::default(),
             drops_connections,
+            record: Arc::default(),
             stopped: Arc::default(),
-            operations: AtomicU64::new(0),
-            ids: AtomicU64::new(0),
-            searches: AtomicU64::new(0),
+            operations: Arc::default(),
+            ids: Arc::default(),
+            searches: Arc::default(),
             compared: None,
             id_seed,
             events: Arc::default(),
+            tenant: FIRST_TENANT.into(),
+            tenants: Arc::default(),
+            others: Vec::new(),
         }
     }
 
@@ -123,7 +134,6 @@ impl Run {
             step_names: Arc::clone(&self.step_names),
             cast: Arc::clone(&self.cast),
             transport,
-            record: Arc::clone(&self.record),
             control,
             clock: Arc::clone(&self.clock),
             sessions: Arc::clone(&self.sessions),
@@ -136,13 +146,38 @@ impl Run {
             turns: Arc::clone(&self.turns),
             mischief: Arc::clone(&self.mischief),
             drops_connections: self.drops_connections,
+            record: Arc::clone(&self.record),
             stopped: Arc::clone(&self.stopped),
-            operations: AtomicU64::new(0),
-            ids: AtomicU64::new(0),
-            searches: AtomicU64::new(0),
+            operations: Arc::default(),
+            ids: Arc::default(),
+            searches: Arc::default(),
             compared: self.compared.clone(),
             id_seed: self.id_seed,
             events: Arc::clone(&self.events),
+            tenant: Text::clone(&self.tenant),
+            tenants: Arc::clone(&self.tenants),
+            others: Vec::new(),
+        }
+    }
+
+    /// The same worker in another tenant, whose clock and users are its own; nobody else changes its people.
+    pub(super) fn in_tenant(
+        &self,
+        tenant: &Tenant,
+        pacing: Pacing,
+        connections: (AnyTransport, Option<Control>),
+    ) -> Self {
+        Self {
+            clock: Arc::clone(&tenant.clock),
+            sessions: Arc::clone(&tenant.sessions),
+            mover: Arc::clone(&tenant.mover),
+            record: Arc::default(),
+            operations: Arc::clone(&self.operations),
+            ids: Arc::clone(&self.ids),
+            searches: Arc::clone(&self.searches),
+            compared: None,
+            tenant: Text::clone(&tenant.name),
+            ..self.beside(self.worker, pacing, connections)
         }
     }
 
@@ -169,7 +204,6 @@ impl Run {
         self.stopped.get().is_some()
     }
 
-            record: Arc::new(record),
     /// A UUID that the run has not used before.
     pub(super) fn next_id(&self) -> TraceId {
         let count = self.next(&self.ids);
@@ -183,6 +217,7 @@ impl Run {
     /// The same, of a Spine that others may change, put back to its start or end.
     pub(super) fn of_others(self, record: Record) -> Self {
         Self {
+            record: Arc::new(record),
             compared: Some(Arc::default()),
             ..self
         }

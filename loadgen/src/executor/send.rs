@@ -85,7 +85,7 @@ impl Run {
         let operation = Operation {
             number,
             worker: self.worker.index,
-            tenant: tenant(),
+            tenant: Text::clone(&self.tenant),
             epoch: 0,
             kind: ask.kind.clone(),
             child: ask.child,
@@ -148,11 +148,6 @@ impl Run {
         let is_plain = ask.kind.is_look() && ask.context.probe.is_none();
         (is_plain && !self.mischief.is_idle()).then_some(&self.mischief)
     }
-}
-
-/// The tenant that a run is about; a target's address may lead to any.
-pub(super) fn tenant() -> Text {
-    Text::from("default")
 }
 
 fn told(ask: &Ask, reply: Reply, before: &Before) -> Told {

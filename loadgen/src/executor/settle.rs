@@ -3,16 +3,13 @@
 use super::ExecuteError;
 use super::door::Door;
 use super::run::{Context, Run};
-use super::send::tenant;
 use super::stopwatch::moment;
 use super::switches::Switches;
 use crate::checker::Reading;
 use crate::control::{Control, ControlFailed};
-use crate::history::{
-    Activity, FINAL_LIST_STEP, FinalList, JournalEntry, Ledger, ListEntry, Notice, Seen,
-};
+use crate::history::{Activity, FINAL_LIST_STEP, FinalList, JournalEntry, Ledger, Notice, Seen};
 use crate::truth::Known;
-use cpis_vocabulary::{DecisionKind, NhsNumber};
+use cpis_vocabulary::{DecisionKind, NhsNumber, Text};
 use cpis_wire::control::{AccessItem, NotificationItem};
 use std::collections::{BTreeSet, HashSet};
 use std::time::Duration;
@@ -69,7 +66,11 @@ impl Run {
         earlier: &HashSet<String>,
         (people, reading): (&mut Known, Reading),
     ) -> Result<After, ControlFailed> {
-        let ledger = self.settle(earlier).await?;
+        let mut ledger = self.settle(earlier).await?;
+        for other in &self.others {
+            ledger.add(other.settle(&HashSet::new()).await?);
+        }
+        self.delete_tenants().await?;
         self.meet_strangers(people, reading).await?;
         Ok(After {
             ledger,
@@ -105,10 +106,13 @@ impl Run {
                 notices
                     .iter()
                     .filter(|item| !earlier.contains(&item.id))
-                    .map(notice)
+                    .map(|item| notice(&self.tenant, item))
                     .collect(),
             ),
-            journal: journal.iter().map(entry).collect(),
+            journal: journal
+                .iter()
+                .map(|item| entry(&self.tenant, item))
+                .collect(),
             final_lists,
         })
     }
@@ -146,26 +150,22 @@ impl Run {
                 continue;
             };
             if let Seen::List { entries, .. } = done.seen {
-                lists.push(final_list(child, entries));
+                lists.push(FinalList {
+                    tenant: Text::clone(&self.tenant),
+                    epoch: 0,
+                    child,
+                    entries,
+                });
             }
         }
         lists
     }
 }
 
-fn final_list(child: NhsNumber, entries: Vec<ListEntry>) -> FinalList {
-    FinalList {
-        tenant: tenant(),
-        epoch: 0,
-        child,
-        entries,
-    }
-}
-
-fn notice(item: &NotificationItem) -> Notice {
+fn notice(tenant: &Text, item: &NotificationItem) -> Notice {
     Notice {
         id: item.id.as_str().into(),
-        tenant: tenant(),
+        tenant: Text::clone(tenant),
         epoch: 0,
         at: item.at,
         child: item.nhs_number,
@@ -178,9 +178,9 @@ fn notice(item: &NotificationItem) -> Notice {
     }
 }
 
-fn entry(item: &AccessItem) -> JournalEntry {
+fn entry(tenant: &Text, item: &AccessItem) -> JournalEntry {
     JournalEntry {
-        tenant: tenant(),
+        tenant: Text::clone(tenant),
         access: item.id,
         at: item.at,
         child: item.nhs_number,

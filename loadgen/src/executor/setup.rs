@@ -9,6 +9,7 @@ use super::setup_people;
 use super::shards;
 use super::stopwatch::Stopwatch;
 use super::switches::Switches;
+use super::tenants::{self, Tenant};
 use super::{ExecuteError, Setup};
 use crate::cast::{Cast, Child, Children, Namesakes, Player, Players};
 use crate::checker::{Beginning, ChildTruth, Reading};
@@ -24,6 +25,7 @@ use cpis_population::Population;
 use cpis_vocabulary::{NhsNumber, PatientStatus};
 use cpis_wire::control::{ClockMode, PatientItem, StatusName};
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// A Spine that is ready to be driven.
 #[derive(Debug)]
@@ -41,6 +43,8 @@ pub(super) struct Ready {
     pub(super) earlier: HashSet<String>,
     /// What the Spine keeps.
     pub(super) record: Record,
+    /// Those that were made beside the one that the Spine's address names.
+    pub(super) tenants: Arc<[Tenant]>,
 }
 
 /// How many patients of each sort are listed from a control port.
@@ -74,6 +78,14 @@ pub(super) async fn prepare(
     if cast.children.count_with_alert() == 0 || cast.players.count() == 0 {
         return Err(ExecuteError::NobodyThere);
     }
+    let tenants = tenants::make(
+        scenario,
+        setup,
+        (&door, control.as_ref()),
+        &people,
+        stopwatch,
+    )
+    .await?;
     let (reading, earlier) = reading(control.as_ref(), is_own, mode).await?;
     let switches = Switches::of(control.as_ref()).await?;
     let population = facts(scenario, &cast, &people);
@@ -96,6 +108,7 @@ pub(super) async fn prepare(
         switches,
         earlier,
         record,
+        tenants,
     })
 }
 

@@ -16,6 +16,17 @@ pub struct Ledger {
     pub final_lists: Vec<FinalList>,
 }
 
+impl Ledger {
+    /// Adds what was gathered in another tenant.
+    pub fn add(&mut self, other: Self) {
+        if let Some(more) = other.notices {
+            self.notices.get_or_insert_default().extend(more);
+        }
+        self.journal.extend(other.journal);
+        self.final_lists.extend(other.final_lists);
+    }
+}
+
 /// One notification, as the authority that received it sees it. ASN-2.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct Notice {

@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use cpis_vocabulary::CareSetting;
+use cpis_vocabulary::{CareSetting, Text};
 
 use super::parts::{Children, Weighted};
 use super::quantity::{Rate, ThinkTime};
@@ -18,6 +18,8 @@ pub struct Group {
     pub care_settings: Vec<Weighted<CareSetting>>,
     /// Which children its scripts meet.
     pub children: Children,
+    /// The tenant that it works in; none for the one that the Spine's address names.
+    pub tenant: Option<Text>,
 }
 
 /// A stretch of a group's time with a load of its own.

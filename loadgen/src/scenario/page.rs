@@ -118,6 +118,7 @@ fn takes(key: &Key) -> String {
         Takes::Window => format!("two times of the run: `{example}`"),
         Takes::FailIf => format!("a sentence: `{example}`"),
         Takes::Shard => format!("a part: `{example}`"),
+        Takes::Tenant => format!("a tenant's name: `{example}`"),
         Takes::Section(_) => "a table".to_owned(),
         Takes::Sections(_) => format!("1 to {LIST_MAX} tables"),
     }

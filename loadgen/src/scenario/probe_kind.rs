@@ -59,6 +59,8 @@ pub enum ProbeKind {
     EndedPlan,
     /// A plan is added, shown, deleted and gone.
     NewPlanShown,
+    /// A look, and one under the same number written with spaces.
+    SpacedNumber,
     /// A look under a superseded number and one under the number that replaced it.
     SupersededNumber,
 }
@@ -83,7 +85,7 @@ struct Row {
 
 impl ProbeKind {
     /// Every kind, in the order of the page on the language.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::ConcurrentDuplicates,
         Self::RepeatInsideWindow,
         Self::WindowEdge,
@@ -111,6 +113,7 @@ impl ProbeKind {
         Self::EndedPlan,
         Self::NewPlanShown,
         Self::SupersededNumber,
+        Self::SpacedNumber,
     ];
 
     /// The kind of that name, in kebab case.
@@ -167,6 +170,7 @@ impl ProbeKind {
             Self::UnbornExpiry => row("unborn-expiry", const { &[alt(5), alt(7), alt(9)] }, ProbeNeeds::FrozenClock, "an unborn child's plan before and after its 28 days"),
             Self::EndedPlan => row("ended-plan", const { &[alt(5), asn(9)] }, ProbeNeeds::DataPort, "a look at a plan that has ended and is still shown"),
             Self::NewPlanShown => row("new-plan-shown", const { &[alt(3), alt(8), alt(9)] }, ProbeNeeds::ControlPort, "a plan is added, shown, deleted and gone"),
+            Self::SpacedNumber => row("spaced-number", const { &[src(1), idn(4)] }, ProbeNeeds::DataPort, "a look, and one under the same number written with spaces"),
             Self::SupersededNumber => row("superseded-number", const { &[alt(10)] }, ProbeNeeds::DataPort, "a look under a superseded number and one under the number that replaced it"),
         }
     }

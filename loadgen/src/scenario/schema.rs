@@ -77,6 +77,7 @@ fn takes(takes: &Takes) -> Value {
         Takes::Flag => json!({ "type": "boolean" }),
         Takes::Zipf => json!({ "type": "number", "minimum": 0.001, "maximum": 10 }),
         Takes::Shard => text_like(r"^\s*[0-9]+\s*/\s*[0-9]+\s*$"),
+        Takes::Tenant => text_like("^[a-z0-9][a-z0-9-]{0,39}$"),
         Takes::ThinkTime | Takes::Metric | Takes::Amount | Takes::Window | Takes::FailIf => {
             json!({ "type": "string", "minLength": 1 })
         }

@@ -1,6 +1,6 @@
 //! What each arrival does: a pure function of the scenario and the arrival's number.
 
-use cpis_vocabulary::CareSetting;
+use cpis_vocabulary::{CareSetting, Text};
 
 use super::draw::{Stream, below, draw, mix};
 use super::part::{Part, parts};
@@ -74,6 +74,7 @@ struct Mix {
 struct Viewers {
     children: Children,
     care_settings: Shares<CareSetting>,
+    tenant: Option<Text>,
 }
 
 /// Probes are shared out exactly within each so many arrivals, in a drawn order.
@@ -89,6 +90,7 @@ impl Assignments {
         let viewers = |group: &Group| Viewers {
             children: group.children,
             care_settings: Shares::of(&group.care_settings),
+            tenant: group.tenant.clone(),
         };
         Self {
             seed: scenario.seed,
@@ -113,6 +115,11 @@ impl Assignments {
             let scripts = self.mix(number).map(|mix| &mix.scripts);
             Assignment::Script(scripts.and_then(|scripts| scripts.pick(bits)).unwrap_or(0))
         })
+    }
+
+    /// The tenant that the arrival's group works in, where it is not the one that the Spine's address names.
+    pub fn tenant(&self, number: u64) -> Option<&Text> {
+        self.viewers(number)?.tenant.as_ref()
     }
 
     /// Which child the arrival's script is about; `nth` counts the children of that script run from 0.

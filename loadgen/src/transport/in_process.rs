@@ -65,7 +65,7 @@ impl InProcess {
 
     async fn exchange(&self, request: &Request) -> Reply {
         tokio::time::sleep(self.way()).await;
-        let answer = self.spine.ask(addressed(request)).await;
+        let answer = self.spine.ask(self.addressed(request)).await;
         tokio::time::sleep(self.way()).await;
         match answer {
             Some(answer) => {
@@ -75,24 +75,28 @@ impl InProcess {
             None => Reply::Unknown(WhyUnknown::ConnectionLost),
         }
     }
-}
 
-/// The request as the Spine takes it.
-fn addressed(asked: &Request) -> http::Request<bytes::Bytes> {
-    let mut request = http::Request::new(asked.body().clone());
-    request.method_mut().clone_from(asked.method());
-    if let Ok(uri) = asked.path().parse() {
-        *request.uri_mut() = uri;
-    }
-    let headers = request.headers_mut();
-    headers.insert(HOST, HeaderValue::from_static(SimulatedSpine::HOST));
-    headers.insert(USER_AGENT_NAME, HeaderValue::from_static(USER_AGENT));
-    for (name, value) in asked.headers() {
-        if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), value.parse()) {
-            headers.append(name, value);
+    /// The request as the Spine takes it.
+    fn addressed(&self, asked: &Request) -> http::Request<bytes::Bytes> {
+        let mut request = http::Request::new(asked.body().clone());
+        request.method_mut().clone_from(asked.method());
+        let uri = match self.spine.tenant() {
+            Some(tenant) => format!("/t/{tenant}{}", asked.path()).parse(),
+            None => asked.path().parse(),
+        };
+        if let Ok(uri) = uri {
+            *request.uri_mut() = uri;
         }
+        let headers = request.headers_mut();
+        headers.insert(HOST, HeaderValue::from_static(SimulatedSpine::HOST));
+        headers.insert(USER_AGENT_NAME, HeaderValue::from_static(USER_AGENT));
+        for (name, value) in asked.headers() {
+            if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), value.parse()) {
+                headers.append(name, value);
+            }
+        }
+        request
     }
-    request
 }
 
 impl Transport for InProcess {

@@ -70,6 +70,15 @@ impl Target {
         self.prefix.strip_prefix("/t/")
     }
 
+    /// The same Spine's address of a tenant.
+    #[must_use]
+    pub fn of_tenant(&self, tenant: &str) -> Self {
+        Self {
+            prefix: format!("/t/{tenant}"),
+            ..self.clone()
+        }
+    }
+
     /// What goes before every path in a request's first line.
     pub fn prefix(&self) -> &str {
         &self.prefix

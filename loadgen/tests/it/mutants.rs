@@ -3,6 +3,7 @@
 use crate::made::runtime;
 use crate::whole_run::{broken_rules, scenario};
 use loadgen::executor::Setup;
+use loadgen::people::settings_of;
 use loadgen::power::{Mutant, Standing};
 use loadgen::scenario::Override;
 use mock_spine::MockSpine;
@@ -32,10 +33,7 @@ fn check(mode: &BugMode) -> Result<(), String> {
     let mock = runtime
         .block_on(
             MockSpine::builder()
-                .patients(100_000)
-                .settings(|settings| {
-                    settings.population.reference_date = scenario.population.reference_date;
-                })
+                .settings(|settings| settings.population = settings_of(&scenario.population))
                 .start(),
         )
         .expect("a mock");

@@ -3,7 +3,7 @@
 use super::super::accesses::Recorded;
 use super::super::explain::{Trace, culprit, offence};
 use super::super::finding::interval;
-use super::super::rules::{VIEW_1, VIEW_2, VIEW_4, VIEW_6};
+use super::super::rules::{ENV_2, VIEW_1, VIEW_2, VIEW_4, VIEW_6};
 use super::super::{Beginning, Case, Finding, Tallies};
 use super::Read;
 use crate::history::ListEntry;
@@ -82,7 +82,7 @@ fn known(
         tallies.found(finding);
     }
     let own = read.operation.and_then(|operation| operation.trace);
-    if access.was_answered && own.is_some() && own == access.operation.trace {
+    if own.is_some() && own == access.trace {
         tallies.found(
             about(
                 Finding::new(
@@ -174,6 +174,25 @@ fn strange(case: &Case<'_>, read: &Read<'_>, entry: &ListEntry, tallies: &mut Ta
                 read,
             )
             .operation(&other, format!("access {}", entry.access)),
+        );
+        return false;
+    }
+    if let Some(other) = case.world.given_elsewhere(case.key.tenant, entry.access) {
+        let (here, there) = (&case.world.tenants.name(case.key.tenant), &other.tenant);
+        tallies.found(
+            about(
+                Finding::new(
+                    ENV_2,
+                    Some(case.key.child),
+                    format!(
+                        "a list shows access {}, which was made in another tenant",
+                        entry.access
+                    ),
+                ),
+                read,
+            )
+            .operation(&other, format!("access {} in tenant {there}", entry.access))
+            .note("Tenant of the list", here.to_string()),
         );
         return false;
     }

@@ -11,7 +11,7 @@ mod witness;
 pub use chain::{ChainVerdict, Fault, Sight, Stay, chain};
 
 use super::register::{During, Within};
-use super::rules::{ALT_9, IDN_3, VIEW_1, VIEW_2, VIEW_3, VIEW_4, VIEW_6};
+use super::rules::{ALT_9, ENV_2, IDN_3, VIEW_1, VIEW_2, VIEW_3, VIEW_4, VIEW_6};
 use super::{Case, Checker, Finding, Record, Tallies};
 use crate::history::{Kind, ListEntry, Moment, Operation, Outcome, Seen};
 use chrono::TimeDelta;
@@ -34,7 +34,7 @@ struct Read<'a> {
 
 impl Checker for PreviousViews {
     fn rules(&self) -> &[RequirementId] {
-        &[VIEW_1, VIEW_2, VIEW_3, VIEW_4, VIEW_6, IDN_3, ALT_9]
+        &[VIEW_1, VIEW_2, VIEW_3, VIEW_4, VIEW_6, IDN_3, ALT_9, ENV_2]
     }
 
     fn judge(&self, case: &Case<'_>, tallies: &mut Tallies) {
@@ -50,6 +50,9 @@ impl Checker for PreviousViews {
         }
         for rule in [VIEW_2, VIEW_4] {
             tallies.examined(rule, reads.len());
+        }
+        if case.world.tenants.are_several() {
+            tallies.examined(ENV_2, reads.len());
         }
         tallies.examined(VIEW_6, recorded);
         let repeated = case

@@ -169,6 +169,25 @@ impl Run {
         Some(all)
     }
 
+    /// A look, the same with the number as people write it, which the API does not take, and one more; then the list.
+    pub(super) async fn spaced_number(&self, stage: &mut Stage) -> Option<bool> {
+        let child = self.own_child(stage)?.number;
+        let place = self.cast.players.with(Activity::Notifying, stage.bits)?;
+        self.look(stage, &place, child).await?;
+        let token = self.token(&place, &stage.at(&place)).await?;
+        let mut ask = self.lawful(stage, &place, child, &token);
+        let digits = child.to_string();
+        let (area, rest) = digits.split_at_checked(3)?;
+        let (middle, end) = rest.split_at_checked(3)?;
+        let written = format!("{area}%20{middle}%20{end}");
+        let path = ask.request.path().replace(&digits, &written);
+        ask.request.set_path(&path);
+        let done = self.flawed(ask, &place, &[Flaw::BadNumber]).await;
+        self.look(stage, &place, child).await?;
+        self.list(stage, &place, child, None).await?;
+        Some(done.is_refused_with(400))
+    }
+
     /// Found by number and by name, seen on the overview, never opened; somebody else not found; then the list.
     pub(super) async fn search_only(&self, stage: &mut Stage) -> Option<bool> {
         let child = self.own_child(stage)?;

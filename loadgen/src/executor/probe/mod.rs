@@ -73,6 +73,7 @@ impl Run {
             ProbeKind::SlidingWindow => self.sliding_window(stage).await,
             ProbeKind::CalendarDay => self.calendar_day(stage).await,
             ProbeKind::MidnightExpiry => self.midnight_expiry(stage).await,
+            ProbeKind::SpacedNumber => self.spaced_number(stage).await,
             ProbeKind::UnbornExpiry => self.unborn_expiry(stage).await,
             ProbeKind::SilentViewer => self.silent_viewer(stage).await,
             ProbeKind::NoActivity => self.no_activity(stage).await,

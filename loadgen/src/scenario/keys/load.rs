@@ -58,6 +58,7 @@ pub(in crate::scenario) static GROUP: Section = Section {
         key("scripts", T::Mix, Otherwise("all, by their weights"), "{ triage = 3, transfer = 1 }", "which scripts its users run: names and weights"),
         key("care_settings", T::CareSettings, Otherwise("the scenario's"), "{ maternity = 1 }", "where its viewers work"),
         key("children", T::Section(&CHILDREN), Otherwise("the scenario's"), "", "as `[children]`"),
+        key("tenant", T::Tenant, Otherwise("the one that the Spine's address names"), "\"evening-class\"", "the tenant that it works in, with the same people and a clock of its own: made before the run and deleted after it, which takes a control port (ENV-2)"),
     ],
 };
 

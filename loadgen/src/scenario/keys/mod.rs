@@ -79,6 +79,7 @@ pub(super) enum Takes {
     Window,
     FailIf,
     Shard,
+    Tenant,
     Section(&'static Section),
     Sections(&'static Section),
 }
@@ -171,7 +172,8 @@ impl Key {
             | Takes::Amount
             | Takes::Window
             | Takes::FailIf
-            | Takes::Shard => None,
+            | Takes::Shard
+            | Takes::Tenant => None,
         }
     }
 }

@@ -5,7 +5,7 @@ use core::time::Duration;
 use super::arrivals::arrivals;
 use super::mix::{mix, mix_of_all};
 use super::people::{ALL_ALIKE, care_settings, children, emergency_department};
-use super::values::{Flag, Offset, Title};
+use super::values::{Flag, Offset, TenantName, Title};
 use crate::scenario::keys::{GROUP, LIST_MAX, PHASE, Section};
 use crate::scenario::load::{Group, Load, Phase};
 use crate::scenario::parts::{Script, Weighted};
@@ -33,6 +33,7 @@ pub(super) fn groups(file: &Reader<'_>, scripts: &[Script]) -> Option<Vec<Group>
         phases: Vec::new(),
         care_settings: care_settings(file).unwrap_or_else(emergency_department),
         children: children(file, ALL_ALIKE),
+        tenant: None,
     };
     let common = Common {
         file: *file,
@@ -88,11 +89,13 @@ fn group(
     let phases = phases(section, common, &mix, start);
     let care_settings = care_settings(section);
     let children = children(section, everybody.children);
+    let tenant = section.optional("tenant").map(|TenantName(name)| name);
     Some(Group {
         name,
         phases: phases?,
         care_settings: care_settings.unwrap_or_else(|| everybody.care_settings.clone()),
         children,
+        tenant,
     })
 }
 

@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use chrono::NaiveDate;
-use cpis_vocabulary::Timestamp;
+use cpis_vocabulary::{Text, Timestamp};
 
 use crate::scenario::keys::TITLE_MAX;
 use crate::scenario::quantity::{
@@ -14,6 +14,9 @@ use crate::scenario::tree::Value;
 
 /// A text with something in it, and not too much.
 pub(super) struct Title(pub(super) String);
+
+/// The name of a tenant.
+pub(super) struct TenantName(pub(super) Text);
 
 /// A whole number of zero or more.
 pub(super) struct Seed(pub(super) u64);
@@ -133,6 +136,19 @@ impl Quantity for Title {
             .filter(|text| (1..=TITLE_MAX).contains(&text.chars().count()))
             .map(|text| Self(text.to_owned()))
             .ok_or_else(|| format!("a text of 1 to {TITLE_MAX} characters is needed"))
+    }
+}
+
+impl Quantity for TenantName {
+    fn read(value: &Value) -> Result<Self, String> {
+        let is_plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+        text(value)
+            .filter(|name| (1..=40).contains(&name.len()) && !name.starts_with('-'))
+            .filter(|name| name.bytes().all(is_plain))
+            .map(|name| Self(name.into()))
+            .ok_or_else(|| {
+                "a tenant's name is needed: 1 to 40 of the characters a to z, 0 to 9 and -, the first no hyphen".to_owned()
+            })
     }
 }
 
