@@ -7,15 +7,14 @@
 
 use super::bundles::{Bundles, Reader};
 use super::docket::CaseKey;
-use super::piles::{About, Pile, Piles};
+use super::piles::{About, Piles};
 use super::sorter::ROWS_MAX;
 use super::survey::Survey;
 use super::survivors::Survivors;
-use super::verdict::{Rank, Stage};
 use super::world::Source;
 use super::{Tallies, Truth, access_control, judge_case, search};
 use crate::history::{
-    Body, Depth, Frames, HistoryError, Kind, NamesTaken, Operation, Seen, Tail, blank,
+    Body, Depth, Frames, HistoryError, NamesTaken, Operation, OperationNumber, Tail, blank,
     blank_final_list, blank_notice, decode, decode_final_list_over, decode_notice_over,
     decode_over,
 };
@@ -118,6 +117,17 @@ impl Room {
             rows: ROWS_MAX,
         }
     }
+
+    /// In so many parts the searches are judged, one at a time: a part is taken up whole, and not judged together.
+    const fn search_piles(&self) -> usize {
+        self.piles.div_ceil(8)
+    }
+
+    /// The pile of a search with this number; they may be judged in any order.
+    fn search_pile(&self, number: OperationNumber) -> usize {
+        let place = usize::try_from(number.0).unwrap_or(0) % self.search_piles().max(1);
+        self.piles + 1 + place
+    }
 }
 
 /// Judges a history from its files by every rule.
@@ -143,14 +153,7 @@ pub fn judge_within(
     room: Room,
     onlooker: &mut impl Onlooker,
 ) -> Result<Judged, JudgeError> {
-    let mut sorting = Sorting {
-        survey: Survey::bounded(&truth, room.rows),
-        survivors: Survivors::new(truth),
-        // Two more: requests that name no child, and all that searches are judged by.
-        piles: Piles::new(room.piles + 2, room.pile_bytes),
-        count: room.piles,
-        operations: 0,
-    };
+    let mut sorting = Sorting::new(truth, room);
     let damaged = |path: &Path, source| JudgeError::Damaged {
         path: path.to_owned(),
         source,
@@ -162,6 +165,7 @@ pub fn judge_within(
         .ledger(files.ledger)
         .map_err(|source| damaged(files.ledger, source))?;
     let (operations, taken) = (sorting.operations, sorting.piles.taken());
+    let searches = search::Searches::new(truth, &sorting.changes);
     let source = HistoryFile::open(files.history, history.names)?;
     let (world, stamps) = sorting.survey.finish(truth, &source)?;
     let mut tallies = Tallies::default();
@@ -174,7 +178,9 @@ pub fn judge_within(
         match number.checked_sub(room.piles) {
             None => {
                 reader.cases(&world, &Bundles::sort(pile), |operations, case| {
-                    operations.iter().for_each(|one| onlooker.judged(one));
+                    for operation in operations {
+                        onlooker.judged(operation);
+                    }
                     judge_case(&case, &mut tallies);
                 });
             }
@@ -182,7 +188,7 @@ pub fn judge_within(
                 onlooker.judged(operation);
                 access_control::judge_childless(&world, operation, &mut tallies);
             }),
-            Some(_) => judge_searches(&mut reader, &pile, &truth, &mut tallies),
+            Some(_) => reader.operations(&pile, |one| searches.judge(one, &mut tallies)),
         }
     }
     stamps.judge(&world, &mut tallies)?;
@@ -197,27 +203,13 @@ pub fn judge_within(
     }
 }
 
-/// Answers that are compared with the population are few: they are a sample.
-fn judge_searches(reader: &mut Reader<'_>, pile: &Pile, truth: &Truth<'_>, tallies: &mut Tallies) {
-    let mut operations: Vec<Operation> = Vec::new();
-    reader.operations(pile, |operation| {
-        // A reading by number whose answer was not kept says nothing.
-        let is_silent = operation.outcome.happened() && operation.seen == Seen::Nothing;
-        if operation.kind != Kind::ReadPatient || !is_silent {
-            operations.push(operation.clone());
-        }
-    });
-    operations.sort_by_key(|operation| (operation.sent, operation.number));
-    tallies.go_to(Rank::new(Stage::Searches, 0, 0));
-    search::judge_searches(truth, &operations, tallies);
-}
-
 /// The pass over the files.
 struct Sorting<'a> {
     survey: Survey,
     survivors: Survivors<'a>,
+    changes: search::Changes,
     piles: Piles,
-    count: usize,
+    room: Room,
     operations: u64,
 }
 
@@ -227,7 +219,19 @@ struct Passed {
     tail: Tail,
 }
 
-impl Sorting<'_> {
+impl<'a> Sorting<'a> {
+    fn new(truth: Truth<'a>, room: Room) -> Self {
+        Self {
+            survey: Survey::bounded(&truth, room.rows),
+            survivors: Survivors::new(truth),
+            changes: search::Changes::default(),
+            // After those of the children one for the requests that name none, and then those of the searches.
+            piles: Piles::new(room.piles + 1 + room.search_piles(), room.pile_bytes),
+            room,
+            operations: 0,
+        }
+    }
+
     fn history(
         &mut self,
         path: &Path,
@@ -248,12 +252,13 @@ impl Sorting<'_> {
             onlooker.passing(&operation);
             let (pile, about) = match operation.child {
                 Some(child) => self.pile(&operation.tenant, tenant, epoch, child),
-                None => (self.count, About::NOBODY),
+                None => (self.room.piles, About::NOBODY),
             };
             self.piles.put(pile, about, frames.body())?;
-            if is_for_searches(&operation) {
-                self.piles
-                    .put(self.count + 1, About::NOBODY, frames.body())?;
+            self.changes.take(&operation);
+            if search::is_judged(&operation) {
+                let pile = self.room.search_pile(operation.number);
+                self.piles.put(pile, About::NOBODY, frames.body())?;
             }
         }
         Ok(passed(&frames))
@@ -297,7 +302,7 @@ impl Sorting<'_> {
     fn pile(&mut self, name: &str, tenant: u32, epoch: u32, number: NhsNumber) -> (usize, About) {
         let survivor = self.survivors.of(name, tenant, epoch, number);
         let mixed = u64::from(survivor.stem()).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40;
-        let pile = usize::try_from(mixed).unwrap_or(0) % self.count.max(1);
+        let pile = usize::try_from(mixed).unwrap_or(0) % self.room.piles.max(1);
         let about = About::child(CaseKey {
             tenant,
             epoch,
@@ -316,14 +321,6 @@ fn passed(frames: &Frames<File>) -> Passed {
         names: frames.names().clone(),
         tail: frames.tail().unwrap_or(Tail::Whole),
     }
-}
-
-/// Whether searches are judged by it.
-fn is_for_searches(operation: &Operation) -> bool {
-    let kind = &operation.kind;
-    kind.kept_search().is_some()
-        || matches!(kind, Kind::Search { .. }) && operation.access.is_some()
-        || matches!(kind, Kind::ReadPatient | Kind::ChangePatient { .. })
 }
 
 /// Reads single operations of the history again.
