@@ -123,7 +123,7 @@ impl Exposed {
         let samples = self.named("mock_spine_accesses_total");
         let parts = samples.filter_map(|sample| {
             let decision = sample.labels.get("decision")?;
-            Some((format!("alerts: {decision}"), sample.value))
+            Some((format!("decided: {decision}"), sample.value))
         });
         whole_and_parts("Alerts asked for", parts.collect())
     }
@@ -156,7 +156,7 @@ impl Exposed {
             .filter(move |sample| sample.name == name)
     }
 
-    /// OpenMetrics names a counter without the end of its samples, Prometheus with it.
+    /// `OpenMetrics` names a counter without the end of its samples, Prometheus with it.
     fn kind(&self, name: &str) -> Option<Kind> {
         let family = name
             .strip_suffix("_total")
@@ -274,7 +274,7 @@ process_resident_memory_bytes 52428800
             row("Processor", 12.25, true, false),
             row("Memory", 50.0, false, false),
             row("Alerts asked for", 40.0, true, false),
-            row("alerts: notified", 40.0, true, true),
+            row("decided: notified", 40.0, true, true),
         ];
         assert_eq!(told(MOCK), expected);
     }

@@ -22,6 +22,9 @@ const EVERY: Duration = Duration::from_secs(1);
 /// When there are so many looks, every other one is forgotten, and further ones are taken half as often.
 const LOOKS_MAX: usize = 600;
 
+/// A rate over less than this is noise.
+const SPAN_MIN: Duration = Duration::from_millis(250);
+
 impl Gauge {
     /// Begins to look, where the Spine tells anything: `first` is what it told before the load. `connect` makes the connection on the
     /// thread that uses it, and `now` is the run's own clock.
@@ -170,27 +173,29 @@ impl Looks {
         }
     }
 
-    fn values(&self, label: &str) -> Vec<(Duration, f64)> {
-        let values = self.wholes.iter();
-        values
-            .filter_map(|(at, wholes)| Some((*at, *wholes.get(label)?)))
-            .collect()
-    }
-
     fn levels(&self, label: &str) -> Vec<Reading> {
-        let values = self.values(label).into_iter();
-        values.map(|(at, value)| reading(at, value)).collect()
+        let looks = self.wholes.iter();
+        let levels = looks.filter_map(|(at, wholes)| Some(reading(*at, *wholes.get(label)?)));
+        levels.collect()
     }
 
     fn rates(&self, label: &str) -> Vec<Reading> {
-        let values = self.values(label);
-        let pairs = values.iter().zip(values.iter().skip(1));
-        let rate = |((from, before), (to, now)): (&(Duration, f64), &(Duration, f64))| {
-            let span = to.saturating_sub(*from).as_secs_f64();
-            // Two looks in no time tell no rate.
-            (span > 0.01).then(|| reading(*to, (now - before).max(0.0) / span))
+        let mut looks = self.wholes.iter();
+        // What is not told yet has not been counted yet.
+        let count = |wholes: &HashMap<String, f64>| wholes.get(label).copied().unwrap_or(0.0);
+        let Some(mut before) = looks.next() else {
+            return Vec::new();
         };
-        pairs.filter_map(rate).collect()
+        let mut rates = Vec::new();
+        for look in looks {
+            let span = look.0.saturating_sub(before.0);
+            if span >= SPAN_MIN {
+                let grown = count(&look.1) - count(&before.1);
+                rates.push(reading(look.0, grown.max(0.0) / span.as_secs_f64()));
+                before = look;
+            }
+        }
+        rates
     }
 }
 
@@ -225,58 +230,80 @@ mod tests {
         looks
     }
 
+    /// A label, a unit, readings as text and a growth.
+    type Told = (String, String, Vec<String>, Option<String>);
+
+    fn told(looks: &Looks) -> Vec<Told> {
+        let metrics = looks.metrics().into_iter();
+        let told = metrics.map(|one| {
+            let readings = one.readings.iter();
+            let readings = readings.map(|one| format!("{} ms: {}", one.at_ms, one.value));
+            let growth = one.growth.map(|growth| growth.value.to_string());
+            (one.label, one.unit, readings.collect(), growth)
+        });
+        told.collect()
+    }
+
     #[test]
     fn what_is_counted_up_is_told_as_a_rate_and_as_a_growth() {
-        let metrics = looks(&[(0, 100), (1_000, 150), (3_000, 350)]).metrics();
-        let told: Vec<_> = metrics
-            .iter()
-            .map(|one| {
-                let growth = one.growth.as_ref().map(|growth| growth.value);
-                let readings = one.readings.iter().map(|one| (one.at_ms, one.value));
-                (
-                    one.label.as_str(),
-                    one.unit.as_str(),
-                    readings.collect(),
-                    growth,
-                )
-            })
-            .collect();
-        let expected: [(&str, &str, Vec<(u64, f64)>, Option<f64>); 3] = [
+        let row = |label: &str, unit: &str, readings: &[&str], growth: Option<&str>| {
+            let readings = readings.iter().map(|one| (*one).to_owned());
+            let growth = growth.map(str::to_owned);
             (
+                label.to_owned(),
+                unit.to_owned(),
+                readings.collect(),
+                growth,
+            )
+        };
+        let expected: [Told; 3] = [
+            row(
                 "Requests answered",
                 "per second",
-                vec![(1_000, 50.0), (3_000, 100.0)],
-                Some(250.0),
+                &["1000 ms: 50", "3000 ms: 100"],
+                Some("250"),
             ),
-            ("/a, 2xx", "per second", vec![], Some(250.0)),
-            (
+            row("/a, 2xx", "per second", &[], Some("250")),
+            row(
                 "Memory",
                 "MiB",
-                vec![(0, 1.0), (1_000, 1.0), (3_000, 1.0)],
+                &["0 ms: 1", "1000 ms: 1", "3000 ms: 1"],
                 None,
             ),
         ];
-        assert_eq!(told, expected);
+        assert_eq!(
+            told(&looks(&[(0, 100), (1_000, 150), (3_000, 350)])),
+            expected
+        );
+    }
+
+    #[test]
+    fn a_rate_over_next_to_nothing_is_not_told() {
+        let (_, _, rates, growth) = told(&looks(&[(0, 0), (1_000, 50), (1_001, 51)])).remove(0);
+        assert_eq!(
+            (rates, growth.as_deref()),
+            (vec!["1000 ms: 50".to_owned()], Some("51"))
+        );
     }
 
     #[test]
     fn a_spine_that_starts_anew_has_still_answered_what_it_answered_before() {
-        let metrics = looks(&[(0, 100), (1_000, 150), (2_000, 30), (3_000, 40)]).metrics();
-        assert_eq!(metrics[0].growth.as_ref().unwrap().value, 90.0);
-        let rates: Vec<f64> = metrics[0].readings.iter().map(|one| one.value).collect();
-        assert_eq!(rates, [50.0, 30.0, 10.0]);
+        let anew = looks(&[(0, 100), (1_000, 150), (2_000, 30), (3_000, 40)]);
+        let (_, _, rates, growth) = told(&anew).remove(0);
+        assert_eq!(rates, ["1000 ms: 50", "2000 ms: 30", "3000 ms: 10"]);
+        assert_eq!(growth.as_deref(), Some("90"));
     }
 
     #[test]
     fn a_long_run_is_looked_at_less_often() {
         let every_second: Vec<(u64, u32)> = (0..700)
-            .map(|s| (s * 1_000, 5 * u32::try_from(s).unwrap()))
+            .map(|second| (second * 1_000, 5 * u32::try_from(second).unwrap()))
             .collect();
         let looks = looks(&every_second);
         assert_eq!(looks.every(), Duration::from_secs(2));
         assert!(looks.wholes.len() < LOOKS_MAX);
-        let metrics = looks.metrics();
-        assert!(metrics[0].readings.iter().all(|one| one.value == 5.0));
-        assert_eq!(metrics[0].growth.as_ref().unwrap().value, 699.0 * 5.0);
+        let (_, _, rates, growth) = told(&looks).remove(0);
+        assert!(rates.iter().all(|rate| rate.ends_with(": 5")), "{rates:?}");
+        assert_eq!(growth.as_deref(), Some("3495"));
     }
 }

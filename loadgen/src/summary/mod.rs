@@ -4,7 +4,7 @@ mod wrap;
 
 use crate::words::{count, counted, share, time};
 use core::fmt::{self, Write as _};
-use reports::{Overall, Pace, RunRecord, Spine, Summary, Verdict};
+use reports::{Overall, Pace, RunRecord, SentOutcome, Spine, Summary, Verdict};
 use std::path::Path;
 use wrap::wrapped;
 
@@ -237,11 +237,20 @@ fn latency(to: &mut String, record: &RunRecord) -> fmt::Result {
     for (name, summary) in rows {
         row(to, name, &figures(summary))?;
         if name == FROM_DUE {
-            for one in &record.by_outcome {
-                let name = format!("  {}", one.outcome.name());
-                row(to, &name, &figures(one.times.response))?;
-            }
+            outcomes(to, record)?;
         }
+    }
+    Ok(())
+}
+
+/// Each outcome by itself, where the row above is made of several or leaves one out.
+fn outcomes(to: &mut String, record: &RunRecord) -> fmt::Result {
+    let parts = record.by_outcome.iter();
+    let parts = parts.filter(|one| one.times.response.is_some());
+    let is_one = parts.clone().count() == 1;
+    for one in parts.filter(|one| !is_one || one.outcome == SentOutcome::Unknown) {
+        let name = format!("  {}", one.outcome.name());
+        row(to, &name, &figures(one.times.response))?;
     }
     Ok(())
 }

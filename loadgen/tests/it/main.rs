@@ -73,6 +73,8 @@ mod shards;
 #[cfg(test)]
 mod simulation;
 #[cfg(test)]
+mod told;
+#[cfg(test)]
 mod transport;
 #[cfg(test)]
 mod transport_peer;

@@ -382,7 +382,7 @@ fn what_workers_measure_apart_adds_up_to_what_one_would_have_measured() {
             ..operation(number)
         });
     }
-    let [together, apart] = [together, apart].map(|one| one.measures().unwrap());
+    let (together, apart) = (together.measures().unwrap(), apart.measures().unwrap());
     assert_eq!(apart.stretches(), together.stretches());
     assert_eq!(apart.duration(), together.duration());
     assert_eq!(

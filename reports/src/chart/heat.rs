@@ -1,5 +1,7 @@
 //! Response times while the run went on, as a heat map: time across, how long it took upwards, how many in colour.
 
+use std::fmt::Write as _;
+
 use super::axis::{Axis, Scale};
 use super::over_time::{condense, edges, legend, over_time, runs, warm_key};
 use super::{Cells, Chart, Figure, Frame, Key, Layout, Shape, px, ticks};
@@ -17,27 +19,22 @@ const ROWS_MIN: usize = Spread::A_DECADE;
 /// The heat map; `None` where the generator did not count how many took how long.
 pub(crate) fn figure(buckets: &[Bucket], warm_ms: u64) -> Option<Figure> {
     let rows = Rows::of(buckets)?;
-    let draw = |layout: Layout| {
-        let columns = condense(buckets, columns(layout));
-        let colours = Colours::of(&columns, &rows);
-        chart(layout, &columns, &rows, &colours, warm_ms)
-    };
-    // The counts of the legend are those of the wide picture; the narrow one unites more stretches in a cell.
     let wide = condense(buckets, columns(Layout::Wide));
     let colours = Colours::of(&wide, &rows);
+    let draw = |layout: Layout| {
+        let columns = condense(buckets, columns(layout));
+        chart(layout, &columns, &rows, &colours, warm_ms)
+    };
     let times = || buckets.iter().filter_map(|bucket| bucket.response);
     let worst = times().map(|t| t.p99_us).max().unwrap_or_default();
     let longest = times().map(|t| t.max_us).max().unwrap_or_default();
-    let width_ms = wide
-        .first()
-        .map_or(0, |one| one.to_ms.saturating_sub(one.from_ms));
     Some(Figure {
         title: "Response time while the run went on",
         description: format!(
             "A heat map of response times by the moment the operation was due: the darker a cell, the more operations took so long; \
              a cell is {} wide. The worst 99th percentile of any stretch was {}, the longest response {}. The table below has the \
              same in figures.",
-            words::length(width_ms.saturating_mul(1_000)),
+            words::length(colours.width_ms.saturating_mul(1_000)),
             words::duration(worst),
             words::duration(longest)
         ),
@@ -69,7 +66,7 @@ fn chart(
     colours: &Colours,
     warm_ms: u64,
 ) -> Chart {
-    let frame = Frame::of(layout);
+    let frame = Frame::tall(layout);
     let limits = rows.limits();
     let y = frame.y(Scale::Log, limits.0, limits.1);
     let (mut chart, x) = over_time(
@@ -87,17 +84,24 @@ fn chart(
             path: String::new(),
         })
         .to_vec();
+    let levels_of = |column: &Bucket| -> Vec<Option<usize>> {
+        let counts = rows.counts(column).into_iter();
+        counts.map(|count| colours.level(count, column)).collect()
+    };
+    let grid: Vec<_> = columns.iter().map(|one| (one, levels_of(one))).collect();
     for row in 0..rows.count() {
-        let middle = f64::from(frame.bottom) - height * (real_of(row) + 0.5);
-        let level = |column: &Bucket| colours.level(rows.count_in(column, row));
-        for same in columns.chunk_by(|a, b| level(a) == level(b)) {
+        let middle = px(f64::from(frame.bottom) - height * (real_of(row) + 0.5));
+        let level = |cell: &(&Bucket, Vec<Option<usize>>)| cell.1.get(row).copied().flatten();
+        for same in grid.chunk_by(|a, b| level(a) == level(b)) {
             let (Some(first), Some(last)) = (same.first(), same.last()) else {
                 continue;
             };
             let shape = level(first).and_then(|level| levels.get_mut(level));
             if let Some(shape) = shape {
-                let [from, to] = [first.from_ms, last.to_ms].map(|ms| px(x.at(real(ms) * 1e3)));
-                shape.path.push_str(&format!("M{from} {}H{to}", px(middle)));
+                let ends = [first.0.from_ms, last.0.to_ms];
+                let [from, to] = ends.map(|ms| px(x.at(real(ms) * 1e3)));
+                // Writing to a string cannot go wrong.
+                let _ = write!(shape.path, "M{from} {middle}H{to}");
             }
         }
     }
@@ -149,7 +153,7 @@ impl Rows {
         let mut to = rows().map(|(row, _)| row).max()? + 1;
         while to - from < ROWS_MIN {
             from = from.saturating_sub(1);
-            to += 1;
+            to += usize::from(to - from < ROWS_MIN);
         }
         let size = (to - from).div_ceil(ROWS_MAX);
         // Whole rows of the picture, so that each is as high as every other.
@@ -166,14 +170,16 @@ impl Rows {
         (place(self.from), place(self.to))
     }
 
-    /// How many operations of a column lie in a row of the picture.
-    fn count_in(&self, column: &Bucket, row: usize) -> u64 {
-        let first = self.from + row * self.size;
-        let wanted = first..first + self.size;
-        let spread = column.spread.iter().flat_map(Spread::rows);
-        spread
-            .filter(|(row, _)| wanted.contains(row))
-            .fold(0, |sum, (_, count)| sum.saturating_add(count))
+    /// How many operations of a column lie in each row of the picture.
+    fn counts(&self, column: &Bucket) -> Vec<u64> {
+        let mut counts = vec![0_u64; self.count()];
+        for (row, count) in column.spread.iter().flat_map(Spread::rows) {
+            let place = row.saturating_sub(self.from) / self.size;
+            if let Some(sum) = counts.get_mut(place) {
+                *sum = sum.saturating_add(count);
+            }
+        }
+        counts
     }
 }
 
@@ -181,13 +187,17 @@ impl Rows {
 struct Colours {
     /// The largest count of each, rising.
     ends: Vec<u64>,
+    /// What the counts are counted in: the width of a cell of the wide picture. A cell of another width counts as if it had this one.
+    width_ms: u64,
 }
 
 impl Colours {
     fn of(columns: &[Bucket], rows: &Rows) -> Self {
-        let counts = columns
-            .iter()
-            .flat_map(|column| (0..rows.count()).map(|row| rows.count_in(column, row)));
+        let width_ms = columns.first().map_or(1, width_ms);
+        let counts = columns.iter().flat_map(|column| {
+            let counts = rows.counts(column).into_iter();
+            counts.map(move |count| scaled(count, width_ms, column))
+        });
         let most = counts.max().unwrap_or(0);
         let end = |part: u32| {
             let share = f64::from(part) / 6.0;
@@ -196,37 +206,112 @@ impl Colours {
         };
         let mut ends: Vec<u64> = (1..=6).map(end).collect();
         ends.dedup();
-        Self { ends }
+        Self { ends, width_ms }
     }
 
-    /// The place of a count among the colours; nothing of none. The largest count always has the last colour.
-    fn level(&self, count: u64) -> Option<usize> {
-        let place = self.ends.iter().position(|end| count <= *end)?;
-        (count > 0).then_some(place + COLOURS.len() - self.ends.len())
+    /// The place of the count of a cell among the colours; nothing of none. The largest count always has the last colour.
+    fn level(&self, count: u64, column: &Bucket) -> Option<usize> {
+        let count = scaled(count, self.width_ms, column);
+        let last = COLOURS.len() - 1;
+        let place = self.ends.iter().position(|end| count <= *end);
+        let place = place.map_or(last, |place| place + COLOURS.len() - self.ends.len());
+        (count > 0).then_some(place)
     }
 
     fn keys(&self) -> Vec<Key> {
-        let starts = std::iter::once(1).chain(self.ends.iter().map(|end| end + 1));
+        let starts = std::iter::once(1).chain(self.ends.iter().map(|end| end.saturating_add(1)));
         let unused = COLOURS.len() - self.ends.len();
         let classes = COLOURS.into_iter().skip(unused);
         let keys = classes.zip(starts.zip(&self.ends));
         let last = self.ends.last();
         keys.map(|(class, (from, to))| {
-            let label = if from == *to {
-                words::count(from)
-            } else {
-                format!("{} to {}", words::count(from), words::count(*to))
-            };
-            let noun = if Some(to) == last { " operations" } else { "" };
-            Key {
-                class,
-                label: format!("{label}{noun}"),
+            let mut label = words::count(from);
+            if from < *to {
+                label = format!("{label} to {}", words::count(*to));
             }
+            if Some(to) == last {
+                let width = words::length(self.width_ms.saturating_mul(1_000));
+                label = format!("{label} operations in {width}");
+            }
+            Key { class, label }
         })
         .collect()
     }
 }
 
+fn width_ms(column: &Bucket) -> u64 {
+    column.to_ms.saturating_sub(column.from_ms).max(1)
+}
+
+/// A count of a column as it were in one of another width, rounded up: a single operation is still seen.
+fn scaled(count: u64, to_ms: u64, column: &Bucket) -> u64 {
+    let count = u128::from(count) * u128::from(to_ms);
+    u64::try_from(count.div_ceil(u128::from(width_ms(column)))).unwrap_or(u64::MAX)
+}
+
 fn real_of(count: usize) -> f64 {
     real(u64::try_from(count).unwrap_or(u64::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::Outcomes;
+
+    fn bucket(second: u64, times: &[(u64, u64)]) -> Bucket {
+        Bucket {
+            from_ms: second * 1_000,
+            to_ms: second * 1_000 + 1_000,
+            outcomes: Outcomes::default(),
+            response: None,
+            spread: Spread::of(times.iter().copied()),
+        }
+    }
+
+    fn cells(figure: &Figure, layout: Layout) -> Vec<(&'static str, usize)> {
+        let charts = figure.layouts.iter().filter(|chart| chart.layout == layout);
+        let levels = charts.flat_map(|chart| &chart.cells.as_ref().unwrap().levels);
+        levels
+            .map(|level| (level.class, level.path.matches('M').count()))
+            .collect()
+    }
+
+    #[test]
+    fn neighbours_of_one_colour_are_one_rectangle() {
+        let mut buckets: Vec<Bucket> = (0..40)
+            .map(|s| bucket(s, &[(1_000, 700), (5_000, 1)]))
+            .collect();
+        let drawn = |buckets: &[Bucket]| cells(&figure(buckets, 0).unwrap(), Layout::Wide);
+        assert_eq!(drawn(&buckets), [("heat-1", 1), ("heat-6", 1)]);
+        buckets[20] = bucket(20, &[(1_000, 700)]);
+        assert_eq!(drawn(&buckets), [("heat-1", 2), ("heat-6", 1)]);
+    }
+
+    #[test]
+    fn a_colour_stands_for_the_same_rate_whatever_the_width_of_a_cell() {
+        let buckets: Vec<Bucket> = (0..600).map(|s| bucket(s, &[(1_000, 100)])).collect();
+        let figure = figure(&buckets, 0).unwrap();
+        for layout in Layout::ALL {
+            assert_eq!(cells(&figure, layout), [("heat-6", 1)], "{layout:?}");
+        }
+        let labels: Vec<_> = figure.legend.iter().map(|key| key.label.as_str()).collect();
+        assert_eq!(
+            labels.last(),
+            Some(&"148 to 400 operations in 4 s"),
+            "{labels:?}"
+        );
+    }
+
+    #[test]
+    fn times_that_lie_far_apart_share_rows_and_no_picture_has_more_than_forty() {
+        let rows = |times: &[(u64, u64)]| Rows::of(&[bucket(0, times)]).unwrap().count();
+        assert_eq!(rows(&[(1_000, 1)]), ROWS_MIN);
+        assert_eq!(rows(&[(10, 1), (1_000, 1)]), 17);
+        assert!(rows(&[(0, 1), (u64::MAX, 1)]) <= ROWS_MAX);
+    }
+
+    #[test]
+    fn nothing_is_drawn_of_what_was_not_counted() {
+        assert!(figure(&[bucket(0, &[]), bucket(1, &[(7, 0)])], 0).is_none());
+    }
 }

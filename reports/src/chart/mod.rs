@@ -133,7 +133,16 @@ pub(crate) struct Frame {
 
 impl Frame {
     fn of(layout: Layout) -> Self {
-        let (width, height) = (layout.width(), 300);
+        Self::as_high_as(layout, 300)
+    }
+
+    /// For what has much to tell on its vertical axis.
+    fn tall(layout: Layout) -> Self {
+        Self::as_high_as(layout, 380)
+    }
+
+    fn as_high_as(layout: Layout, height: u16) -> Self {
+        let width = layout.width();
         Self {
             width,
             height,

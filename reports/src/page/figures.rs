@@ -6,7 +6,8 @@ use crate::chart::outcomes::by_step;
 use crate::chart::over_time::condense;
 use crate::chart::server;
 use crate::record::{
-    Bucket, OutcomeRecord, Outcomes, RunRecord, ServerMetric, StepRecord, Summary, Times,
+    Bucket, OutcomeRecord, Outcomes, RunRecord, SentOutcome, ServerMetric, StepRecord, Summary,
+    Times,
 };
 use crate::words;
 
@@ -139,14 +140,20 @@ fn of_step(step: &StepRecord, pick: Pick) -> Vec<Row<'_>> {
     std::iter::once(step).chain(outcomes).collect()
 }
 
+/// The rows of the outcomes, where they say more than the row above them.
 fn by_outcome(outcomes: &[OutcomeRecord], pick: Pick) -> Vec<Row<'static>> {
-    let outcome = |one: &OutcomeRecord| {
-        Some(Row {
-            class: "part",
-            ..row(one.outcome.name(), "", summary(pick(&one.times)?))
-        })
+    let times = outcomes
+        .iter()
+        .filter_map(|one| Some((one.outcome, pick(&one.times)?)));
+    let times: Vec<_> = times.collect();
+    if let [(SentOutcome::Answered | SentOutcome::Refused, _)] = times.as_slice() {
+        return Vec::new();
+    }
+    let row = |(outcome, times): (SentOutcome, Summary)| Row {
+        class: "part",
+        ..row(outcome.name(), "", summary(times))
     };
-    outcomes.iter().filter_map(outcome).collect()
+    times.into_iter().map(row).collect()
 }
 
 /// Whether some rows are told apart by outcome.
@@ -179,7 +186,7 @@ pub(super) fn over_time(buckets: &[Bucket]) -> Option<Table<'static>> {
         }
     };
     Some(Table {
-        caption: "The same in figures: response time while the run went on, by when operations were due; the worst of several seconds stands for all of them",
+        caption: "Response time over time, in figures",
         of: "From the start of the run",
         heads: &["Due", "p50", "p90", "p99", "Longest"],
         open: false,

@@ -80,6 +80,49 @@ fn a_record_with_a_field_more_is_read() {
     assert!(attempt(&text.replacen('{', r#"{"weather": "rain","#, 1)).is_ok());
 }
 
+/// What `run/1` did not have at first.
+#[test]
+fn an_old_record_is_read_and_still_gives_a_page() {
+    let mut record = serde_json::to_value(example::upheld()).unwrap();
+    let later = [
+        "by_step",
+        "by_outcome",
+        "spread",
+        "warm_up",
+        "server",
+        "growth",
+        "checks",
+    ];
+    without(&mut record, &later);
+    let old = attempt(&record.to_string()).unwrap();
+    assert!(old.server.is_empty() && old.by_outcome.is_empty());
+    assert!(old.over_time.iter().all(|bucket| bucket.spread.is_none()));
+    let page = reports::html(&old);
+    assert!(
+        page.contains("class=\"band-p99\""),
+        "bands where there is no spread"
+    );
+    assert!(!page.contains("class=\"heat\""));
+    assert!(!page.contains("tr class=\"part\""));
+    let table = reports::csv(&old);
+    assert!(
+        !table.contains("\noutcome,") && !table.contains("\nserver"),
+        "{table}"
+    );
+}
+
+fn without(value: &mut serde_json::Value, names: &[&str]) {
+    use serde_json::Value::{Array, Bool, Null, Number, Object, String};
+    match value {
+        Array(items) => items.iter_mut().for_each(|item| without(item, names)),
+        Object(fields) => {
+            fields.retain(|name, _| !names.contains(&name.as_str()));
+            fields.values_mut().for_each(|field| without(field, names));
+        }
+        Null | Bool(_) | Number(_) | String(_) => {}
+    }
+}
+
 #[test]
 fn a_record_without_a_field_is_malformed() {
     let error = attempt(r#"{"schema": "run/1"}"#).unwrap_err();

@@ -85,13 +85,7 @@ fn poisoned(text: &str) -> RunRecord {
 
 /// Texts that name a variant are part of the format, not of the run.
 const VARIANTS: [&str; 7] = [
-    "outcome",
-    "schema",
-    "overall",
-    "verdict",
-    "kind",
-    "spread",
-    "state",
+    "outcome", "schema", "overall", "verdict", "kind", "spread", "state",
 ];
 
 fn replace(value: &mut serde_json::Value, text: &str) {

@@ -298,3 +298,44 @@ fn the_warm_up_and_the_metrics_of_the_spine_are_shown_where_there_are_any() {
         assert!(!without.contains(part), "{part}");
     }
 }
+
+#[test]
+fn a_run_says_why_its_spine_told_nothing_of_itself() {
+    let mut record = example::upheld();
+    record.server.clear();
+    assert!(html(&record).contains("no metrics were read from its control port"));
+    record.target.control = None;
+    assert!(html(&record).contains("the run had no control port"));
+}
+
+#[test]
+fn an_outcome_has_a_row_only_where_there_were_several() {
+    let rows = |page: &str| {
+        page.matches("<tr class=\"part\"><th scope=\"row\">refused")
+            .count()
+    };
+    let mut record = example::upheld();
+    assert!(rows(&html(&record)) > 0);
+    assert!(html(&record).contains("each stands below by itself"));
+    record.by_outcome.clear();
+    for step in record.steps.iter_mut().chain(&mut record.by_step) {
+        step.by_outcome.clear();
+    }
+    assert_eq!(rows(&html(&record)), 0);
+    assert!(!html(&record).contains("each stands below by itself"));
+}
+
+#[test]
+fn the_page_of_a_long_run_is_not_much_longer_than_that_of_a_short_one() {
+    let short = example::upheld();
+    let mut long = short.clone();
+    long.over_time = (0..600)
+        .map(|second| reports::Bucket {
+            from_ms: second * 1_000,
+            to_ms: second * 1_000 + 1_000,
+            ..short.over_time[usize::try_from(second).unwrap() % 60].clone()
+        })
+        .collect();
+    let [short, long] = [short, long].map(|record| html(&record).len());
+    assert!(long < short + 120_000, "{short} and {long} bytes");
+}
