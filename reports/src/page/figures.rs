@@ -39,8 +39,11 @@ const TIMES: &[&str] = &[
     "Count", "Min", "Mean", "p50", "p90", "p95", "p99", "p99.9", "Max",
 ];
 
-/// The outcomes by step, and by care setting where there are several.
+/// The outcomes by step, and by care setting where there are several; none of a run without steps.
 pub(super) fn outcomes(record: &RunRecord) -> Vec<Table<'_>> {
+    if record.steps.is_empty() {
+        return Vec::new();
+    }
     let sums = by_step(&record.steps);
     let several = record.steps.len() > sums.len();
     let sums = sums
