@@ -27,7 +27,7 @@ impl Page<'_> {
         &mut self,
         name: &str,
         help: &str,
-        unit: Option<Unit>,
+        unit: Option<&Unit>,
         value: impl EncodeCounterValue,
     ) -> fmt::Result {
         self.counters(name, help, unit, [(Vec::new(), value)])
@@ -38,10 +38,9 @@ impl Page<'_> {
         &mut self,
         name: &str,
         help: &str,
-        unit: Option<Unit>,
+        unit: Option<&Unit>,
         values: impl IntoIterator<Item = (Labels<'l>, V)>,
     ) -> fmt::Result {
-        let unit = unit.as_ref();
         let mut metric = self.describe(name, help, unit, MetricType::Counter)?;
         for (labels, value) in values {
             labelled(&mut metric, &labels, |metric| {
@@ -56,7 +55,7 @@ impl Page<'_> {
         &mut self,
         name: &str,
         help: &str,
-        unit: Option<Unit>,
+        unit: Option<&Unit>,
         value: impl EncodeGaugeValue,
     ) -> fmt::Result {
         self.gauges(name, help, unit, [(Vec::new(), value)])
@@ -67,10 +66,9 @@ impl Page<'_> {
         &mut self,
         name: &str,
         help: &str,
-        unit: Option<Unit>,
+        unit: Option<&Unit>,
         values: impl IntoIterator<Item = (Labels<'l>, V)>,
     ) -> fmt::Result {
-        let unit = unit.as_ref();
         let mut metric = self.describe(name, help, unit, MetricType::Gauge)?;
         for (labels, value) in values {
             labelled(&mut metric, &labels, |metric| metric.encode_gauge(&value))?;

@@ -109,7 +109,7 @@ impl Snapshot {
 /// The average rate over the latest second; a shard's part of it.
 fn offered(scenario: &Scenario, schedule: &Schedule, elapsed: Duration) -> f64 {
     let from = elapsed.saturating_sub(SECOND);
-    let over = (elapsed - from).as_secs_f64();
+    let over = elapsed.saturating_sub(from).as_secs_f64();
     if over <= 0.0 {
         return 0.0;
     }

@@ -82,7 +82,7 @@ impl Figures {
             ("run_planned", "How long requests fall due", seen.planned),
             ("run_remaining", "How long requests still fall due", left),
         ] {
-            page.gauge(name, help, Some(Unit::Seconds), length.as_secs_f64())?;
+            page.gauge(name, help, Some(&Unit::Seconds), length.as_secs_f64())?;
         }
         Ok(())
     }
@@ -157,7 +157,7 @@ impl Figures {
     }
 
     fn probes(&self, page: &mut Page<'_>) -> fmt::Result {
-        let counts: [(_, _, fn(&ProbeCount) -> u64); 3] = [
+        let counts: [(_, _, Count); 3] = [
             ("probes_due", "Probes that fell due", |probe| probe.planned),
             ("probes_run", "Probes that were run to their end", |probe| {
                 probe.run
@@ -198,7 +198,7 @@ impl Figures {
             .map(|(worker, time)| (vec![("worker", worker.as_str())], time.as_secs_f64()));
         let help =
             "Time that a worker was at work: neither asleep nor merely awake for the next request";
-        page.counters("worker_busy", help, Some(Unit::Seconds), by_worker)
+        page.counters("worker_busy", help, Some(&Unit::Seconds), by_worker)
     }
 }
 
@@ -209,14 +209,14 @@ impl Collector for Own {
         page.counter(
             "process_cpu",
             help,
-            Some(Unit::Seconds),
+            Some(&Unit::Seconds),
             self.0.cpu.as_secs_f64(),
         )?;
         match self.0.resident_bytes {
             None => Ok(()),
             Some(bytes) => {
                 let help = "Memory of the generator that is resident";
-                page.gauge("process_resident_memory", help, Some(Unit::Bytes), bytes)
+                page.gauge("process_resident_memory", help, Some(&Unit::Bytes), bytes)
             }
         }
     }
@@ -226,6 +226,9 @@ fn labels((step, setting): &(Text, Option<CareSetting>)) -> Vec<(&'static str, &
     let setting = setting.map(|setting| ("setting", setting.as_str()));
     [("step", &**step)].into_iter().chain(setting).collect()
 }
+
+/// One of the counts of a probe.
+type Count = fn(&ProbeCount) -> u64;
 
 /// The outcomes, under the names that a run's record has for them.
 const fn outcomes(counts: OutcomeCounts) -> [(&'static str, u64); 4] {

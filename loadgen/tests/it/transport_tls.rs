@@ -85,15 +85,11 @@ impl Authority {
 
     /// A server that asks for a certificate of `clients`, where there are any to ask for.
     fn acceptor(&self, clients: Option<&Self>) -> TlsAcceptor {
-        self.acceptor_with(clients, self.sign())
+        Self::acceptor_with(clients, self.sign())
     }
 
     /// The same, with another certificate and key.
-    fn acceptor_with(
-        &self,
-        clients: Option<&Self>,
-        (certificate, key): (String, String),
-    ) -> TlsAcceptor {
+    fn acceptor_with(clients: Option<&Self>, (certificate, key): (String, String)) -> TlsAcceptor {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let builder = ServerConfig::builder_with_provider(Arc::clone(&provider))
             .with_safe_default_protocol_versions()
@@ -394,7 +390,7 @@ fn what_is_wrong_with_a_certificate_is_told_and_what_mends_it() {
         ..Settings::default()
     };
     let ours = trusting(authority.files(false));
-    let of = |signed| Some(authority.acceptor_with(None, signed));
+    let of = |signed| Some(Authority::acceptor_with(None, signed));
     let usual = || Some(authority.acceptor(None));
     let strict = || Some(authority.acceptor(Some(&stranger)));
     let expired = authority.sign_with("localhost", |params| {
@@ -461,7 +457,7 @@ fn what_is_wrong_with_a_certificate_is_told_and_what_mends_it() {
         ),
         (
             "no HTTP/2",
-            of_http1(&authority),
+            Some(of_http1(&authority)),
             http2,
             "does not offer the version of HTTP that is asked for: leave --http2 out, or give it",
         ),
@@ -485,11 +481,11 @@ fn what_is_wrong_with_a_certificate_is_told_and_what_mends_it() {
 }
 
 /// A server that speaks HTTP/1.1 only.
-fn of_http1(authority: &Authority) -> Option<TlsAcceptor> {
+fn of_http1(authority: &Authority) -> TlsAcceptor {
     let acceptor = authority.acceptor(None);
     let mut config = ServerConfig::clone(acceptor.config());
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    Some(TlsAcceptor::from(Arc::new(config)))
+    TlsAcceptor::from(Arc::new(config))
 }
 
 #[test]
