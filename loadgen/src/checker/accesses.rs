@@ -41,6 +41,8 @@ pub(super) struct Recorded<'a> {
     /// Whether it is known who looked and from where, and that the authorities were asked after it: a list may name a viewer who
     /// has several unanswered requests, and show one that took effect after everything was gathered.
     pub(super) is_attributed: bool,
+    /// Its trace id, where it is known which request caused it, or that all that can have had the same.
+    pub(super) trace: Option<TraceId>,
     /// Whether it may leave a trace at all.
     pub(super) is_rightful: bool,
     /// It cannot have taken effect before.
@@ -131,6 +133,7 @@ impl<'a> Gathering<'a> {
             again: Vec::new(),
             was_answered: true,
             is_attributed: true,
+            trace: operation.trace,
             is_rightful: deserved.may_notify(),
             sent,
             ended: operation.ended(),
@@ -200,6 +203,7 @@ impl<'a> Gathering<'a> {
             again: Vec::new(),
             was_answered: false,
             is_attributed: cause.is_only_key,
+            trace: cause.taken.trace.filter(|_| cause.is_only_trace),
             is_rightful: true,
             sent: cause.first.sent,
             ended,
@@ -243,6 +247,8 @@ struct Cause<'a> {
     first: &'a Operation,
     /// Whether every one that could have been is of the same user at the same organisation.
     is_only_key: bool,
+    /// Whether every one had the same trace id.
+    is_only_trace: bool,
 }
 
 /// The notifying accesses that nobody answered.
@@ -307,6 +313,11 @@ impl<'a> Silence<'a> {
             .iter()
             .filter(|(other, _)| can(other))
             .all(|(other, _)| key(other) == key(first));
+        let is_only_trace = self
+            .all
+            .iter()
+            .filter(|(other, _)| can(other))
+            .all(|(other, _)| other.trace == first.trace);
         let taken = self
             .all
             .iter_mut()
@@ -317,6 +328,7 @@ impl<'a> Silence<'a> {
             taken: taken.0,
             first,
             is_only_key,
+            is_only_trace,
         })
     }
 }

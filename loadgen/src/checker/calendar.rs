@@ -33,13 +33,7 @@ struct Day {
 impl Day {
     fn of(at: Timestamp) -> Self {
         let date = at.to_utc().with_timezone(&London).date_naive();
-        let midnight = |date: Option<NaiveDate>| {
-            let begin = date?.and_hms_opt(0, 0, 0)?;
-            let begin = London.from_local_datetime(&begin).single()?;
-            Some(begin.timestamp_millis())
-        };
-        // London changes its clocks at one in the morning: midnight is never skipped and never comes twice.
-        match midnight(Some(date)).zip(midnight(date.succ_opt())) {
+        match midnight(date).zip(date.succ_opt().and_then(midnight)) {
             Some((from, to)) => Self { date, from, to },
             None => Self {
                 date,
@@ -54,18 +48,12 @@ impl Day {
     }
 }
 
-/// The days of London that an interval touches, none twice; an interval of more than a week is cut to its ends and a week.
-pub(super) fn london_days(from: Timestamp, to: Timestamp) -> Vec<NaiveDate> {
-    let last = london_day(to);
-    let mut days: Vec<NaiveDate> = london_day(from)
-        .iter_days()
-        .take(8)
-        .take_while(|day| *day <= last)
-        .collect();
-    if days.last().is_some_and(|day| *day < last) {
-        days.push(last);
-    }
-    days
+/// When a day begins in London, in milliseconds. London changes its clocks at one in the morning: midnight is never skipped and never
+/// comes twice.
+pub(super) fn midnight(day: NaiveDate) -> Option<i64> {
+    let begin = day.and_hms_opt(0, 0, 0)?;
+    let begin = London.from_local_datetime(&begin).single()?;
+    Some(begin.timestamp_millis())
 }
 
 /// The day somebody turns 18; born on 29 February, 1 March. ALT-6.
@@ -122,7 +110,7 @@ fn is_shown_on(
 
 #[cfg(test)]
 mod tests {
-    use super::{eighteenth_birthday, end_on_the_wire, is_shown_on, london_day, london_days};
+    use super::{eighteenth_birthday, end_on_the_wire, is_shown_on, london_day, midnight};
     use crate::checker::Reading;
     use crate::history::PlanFacts;
     use chrono::NaiveDate;
@@ -170,8 +158,10 @@ mod tests {
                 );
             }
         }
-        let days = london_days(at("2026-07-15T22:59:00Z"), at("2026-07-15T23:01:00Z"));
-        assert_eq!(days, [day("2026-07-15"), day("2026-07-16")]);
+        assert_eq!(
+            midnight(day("2026-07-16")),
+            Some(at("2026-07-15T23:00:00Z").millis())
+        );
     }
 
     #[test]

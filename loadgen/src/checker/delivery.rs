@@ -5,7 +5,7 @@ use super::explain::{Trace, culprit, has_right, offence};
 use super::register::{During, Within};
 use super::rules::{ALT_2, ALT_9, ASN_1, ASN_2, ASN_5, ASN_6, ASN_7, ENV_2, IDN_3, SRC_9};
 use super::{Case, Checker, Finding, NewAuthority, Tallies};
-use crate::history::{Kind, Notice, Unscheduled};
+use crate::history::{Kind, Notice, Operation, Unscheduled};
 use cpis_vocabulary::RequirementId;
 
 /// Judges what the authorities received.
@@ -79,6 +79,16 @@ fn count(case: &Case<'_>, tallies: &mut Tallies) {
     );
 }
 
+/// ENV-2: a notification of an access that was made in another tenant.
+fn of_another_tenant(case: &Case<'_>, notice: &Notice, access: &Operation) -> Finding {
+    let summary = "an authority of one tenant was told of an access in another";
+    let there = &access.tenant;
+    line(Finding::new(ENV_2, Some(case.key.child), summary), notice).operation(
+        access,
+        format!("access {} in tenant {there}", notice.access),
+    )
+}
+
 /// A notification whose access nobody was answered with and nobody waits for.
 fn phantom(case: &Case<'_>, notice: &Notice, tallies: &mut Tallies) {
     let elsewhere = case.world.given(case.key.tenant, notice.access);
@@ -97,20 +107,7 @@ fn phantom(case: &Case<'_>, notice: &Notice, tallies: &mut Tallies) {
         return;
     }
     if let Some(other) = case.world.given_elsewhere(case.key.tenant, notice.access) {
-        tallies.found(
-            line(
-                Finding::new(
-                    ENV_2,
-                    Some(case.key.child),
-                    "an authority of one tenant was told of an access in another",
-                ),
-                notice,
-            )
-            .operation(
-                &other,
-                format!("access {} in tenant {}", notice.access, other.tenant),
-            ),
-        );
+        tallies.found(of_another_tenant(case, notice, &other));
         return;
     }
     let trace = Trace {

@@ -58,7 +58,6 @@ use cpis_vocabulary::RequirementId;
 use docket::{Docket, Papers};
 use std::io;
 use survey::Survey;
-use verdict::{Rank, Stage};
 use world::{Source, World};
 
 /// Judges one child's history by one group of rules.
@@ -119,8 +118,11 @@ fn judge_in_memory(
     for operation in history {
         access_control::judge_childless(&world, operation, tallies);
     }
-    tallies.go_to(Rank::new(Stage::Searches, 0, 0));
-    search::judge_searches(&truth, history, tallies);
+    let changes = search::Changes::of(history);
+    let searches = search::Searches::new(truth, &changes);
+    for operation in history {
+        searches.judge(operation, tallies);
+    }
     stamps.judge(&world, tallies)
 }
 

@@ -30,6 +30,7 @@ numbers! {
     IDN_3 = Idn 3, "accesses without the notifying activity";
     IDN_4 = Idn 4, "requests";
     IDN_5 = Idn 5, "requests with a token";
+    SRC_1 = Src 1, "readings by number";
     SRC_6 = Src 6, "answers to searches";
     SRC_7 = Src 7, "answers about patients out of ordinary use";
     SRC_8 = Src 8, "searches compared with the whole population";
@@ -59,5 +60,5 @@ numbers! {
     ASN_7 = Asn 7, "accesses";
     CLK_1 = Clk 1, "stamps";
     CLK_2 = Clk 2, "stamps";
-}
     ENV_2 = Env 2, "lists and notifications beside those of another tenant";
+}

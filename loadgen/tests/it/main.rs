@@ -13,6 +13,8 @@ mod checker_offline;
 #[cfg(test)]
 mod checker_online;
 #[cfg(test)]
+mod checker_operation;
+#[cfg(test)]
 mod checker_order;
 #[cfg(test)]
 mod checker_random;
@@ -23,6 +25,10 @@ mod checker_script;
 #[cfg(test)]
 mod checker_spine;
 #[cfg(test)]
+mod checker_visibility;
+#[cfg(test)]
+mod checker_wgl;
+#[cfg(test)]
 mod checker_window;
 #[cfg(test)]
 mod cli;
@@ -31,6 +37,8 @@ mod fuzz;
 #[cfg(test)]
 mod intervals;
 #[cfg(test)]
+mod killed;
+#[cfg(test)]
 mod loads;
 #[cfg(test)]
 mod made;
@@ -38,8 +46,6 @@ mod made;
 mod metrics;
 #[cfg(test)]
 mod mutants;
-#[cfg(test)]
-mod killed;
 #[cfg(test)]
 mod power;
 #[cfg(test)]

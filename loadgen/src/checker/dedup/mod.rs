@@ -5,6 +5,7 @@
 
 mod certificate;
 mod intervals;
+mod listed;
 mod sliding;
 
 pub use intervals::{Contradiction, Span, contradictions};
@@ -13,6 +14,7 @@ use super::accesses::Recorded;
 use super::rules::{ASN_3, ASN_4, ASN_7};
 use super::{Anchor, Beginning, Case, Checker, NewAuthority, Tallies};
 use cpis_vocabulary::{OrganisationCode, RequirementId, UserId};
+use listed::Listed;
 use std::collections::HashMap;
 
 /// Judges the rolling window.
@@ -62,6 +64,7 @@ impl Checker for Deduplication {
             return;
         }
         let keys = keys_of(case);
+        let listed = Listed::default();
         let examined = keys
             .iter()
             .map(|(_, key)| key.notified.len() + key.suppressed.len())
@@ -71,7 +74,7 @@ impl Checker for Deduplication {
         tallies.examined(ASN_4, usize::from(keys.len() > 1));
         for (name, key) in &keys {
             match case.world.truth.reading.anchor {
-                Anchor::Notified => judge_anchored(case, &keys, name, key, tallies),
+                Anchor::Notified => judge_anchored(case, (&keys, &listed), (name, key), tallies),
                 Anchor::LastAccess => sliding::judge(case, key, tallies),
             }
         }
@@ -128,9 +131,8 @@ fn excuse(case: &Case<'_>, key: &mut Key<'_, '_>) {
 
 fn judge_anchored(
     case: &Case<'_>,
-    keys: &Keys<'_, '_>,
-    name: &(&UserId, &OrganisationCode),
-    key: &Key<'_, '_>,
+    (keys, listed): (&Keys<'_, '_>, &Listed),
+    (name, key): (&(&UserId, &OrganisationCode), &Key<'_, '_>),
     tallies: &mut Tallies,
 ) {
     let window = case.world.truth.reading.window_ms;
@@ -168,7 +170,7 @@ fn judge_anchored(
             return;
         }
     }
-    out_of_order(case, key, tallies);
+    out_of_order(case, key, listed, tallies);
 }
 
 fn span(access: &Recorded<'_>, account: Account) -> Span {
@@ -234,26 +236,34 @@ fn also_broken(
     }
 }
 
-/// Finds suppressed accesses that were over before any access that could cover them began: on a clock that stands still, the
-/// instants are equal and only the client's order tells.
-fn out_of_order(case: &Case<'_>, key: &Key<'_, '_>, tallies: &mut Tallies) {
+/// Finds suppressed accesses that came before every access that could cover them: they were over before it began, or a list shows
+/// that they were. On a clock that stands still the instants are equal, and only this tells.
+fn out_of_order(case: &Case<'_>, key: &Key<'_, '_>, listed: &Listed, tallies: &mut Tallies) {
     let window = case.world.truth.reading.window_ms;
     for (place, s) in key.suppressed.iter().enumerate() {
+        let suppressed = span(s, Account::Stamps);
+        let is_near = |n: &&&Recorded<'_>| {
+            let notified = span(n, Account::Stamps);
+            notified.from <= suppressed.to && suppressed.from < notified.to + window
+        };
+        let is_before = |n: &Recorded<'_>| {
+            let is_open = n.ended >= s.sent;
+            n.sent <= s.ended && !(is_open && listed.is_before(case, s, n))
+        };
         // One notified access a window at most: there are few, and most often the last one covers it.
-        let covered = key.notified.iter().rev().any(|n| {
-            n.from <= s.to && s.from.millis() < n.to.millis() + window && n.sent <= s.ended
-        });
-        if !covered {
-            let after = key
-                .notified
-                .iter()
-                .position(|n| n.from <= s.to && n.sent > s.ended);
+        let mut near = key.notified.iter().rev().filter(is_near);
+        if !near.any(|n| is_before(n)) {
+            let mut notified = key.notified.iter();
+            let after = notified.position(|n| n.from <= s.to && !is_before(n));
             let contradiction = Contradiction::NoneNotified {
                 suppressed: place,
                 before: None,
                 after,
             };
-            let finding = certificate::of(case, key, &contradiction, Account::Intervals);
+            let mut finding = certificate::of(case, key, &contradiction, Account::Intervals);
+            if let Some(n) = after.and_then(|after| key.notified.get(after)) {
+                finding = listed.told(case, (s, n), finding);
+            }
             tallies.found(finding.also(ASN_7));
             tallies.found(finding);
         }

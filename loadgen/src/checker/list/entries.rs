@@ -6,7 +6,7 @@ use super::super::finding::interval;
 use super::super::rules::{ENV_2, VIEW_1, VIEW_2, VIEW_4, VIEW_6};
 use super::super::{Beginning, Case, Finding, Tallies};
 use super::Read;
-use crate::history::ListEntry;
+use crate::history::{ListEntry, Operation};
 
 /// Judges one list by itself, and says whether its entries can be trusted to tell the order.
 pub(super) fn judge(case: &Case<'_>, read: &Read<'_>, tallies: &mut Tallies) -> bool {
@@ -154,13 +154,22 @@ fn content(
     }
 }
 
+/// ENV-2: an entry of an access that was made in another tenant.
+fn of_another_tenant(case: &Case<'_>, read: &Read<'_>, access: &Operation) -> Finding {
+    let id = access.access.map_or_else(String::new, |id| id.to_string());
+    let summary = format!("a list shows access {id}, which was made in another tenant");
+    let here = case.world.tenants.name(case.key.tenant).to_owned();
+    about(Finding::new(ENV_2, Some(case.key.child), summary), read)
+        .operation(access, format!("access {id} in tenant {}", access.tenant))
+        .note("Tenant of the list", here)
+}
+
 /// An entry that no access to this child explains.
 fn strange(case: &Case<'_>, read: &Read<'_>, entry: &ListEntry, tallies: &mut Tallies) -> bool {
     if case.world.truth.reading.beginning == Beginning::Used && entry.at < case.span.0 {
         return true;
     }
-    let elsewhere = case.world.given(case.key.tenant, entry.access);
-    if let Some(other) = elsewhere {
+    if let Some(other) = case.world.given(case.key.tenant, entry.access) {
         tallies.found(
             about(
                 Finding::new(
@@ -178,22 +187,7 @@ fn strange(case: &Case<'_>, read: &Read<'_>, entry: &ListEntry, tallies: &mut Ta
         return false;
     }
     if let Some(other) = case.world.given_elsewhere(case.key.tenant, entry.access) {
-        let (here, there) = (&case.world.tenants.name(case.key.tenant), &other.tenant);
-        tallies.found(
-            about(
-                Finding::new(
-                    ENV_2,
-                    Some(case.key.child),
-                    format!(
-                        "a list shows access {}, which was made in another tenant",
-                        entry.access
-                    ),
-                ),
-                read,
-            )
-            .operation(&other, format!("access {} in tenant {there}", entry.access))
-            .note("Tenant of the list", here.to_string()),
-        );
+        tallies.found(of_another_tenant(case, read, &other));
         return false;
     }
     let trace = Trace {

@@ -223,10 +223,10 @@ impl Own {
             let Some(place) = place_of.get(access).copied().flatten() else {
                 continue;
             };
-            if recorded.was_answered {
-                traced.extend(recorded.operation.trace.map(|trace| (trace, place)));
-            } else {
-                unanswered.push(place);
+            match recorded.trace {
+                Some(trace) => traced.push((trace, place)),
+                None if recorded.was_answered => {}
+                None => unanswered.push(place),
             }
         }
         let unanswered_traces = case

@@ -1,29 +1,37 @@
-//! Who answers for a number, and under which mark. SRC-7.
+//! Who answers for a number, and under which mark. SRC-1, SRC-7.
 
 use super::certificate;
 use super::record;
-use crate::checker::rules::SRC_7;
+use crate::checker::rules::{SRC_1, SRC_7};
 use crate::checker::truth::Truth;
 use crate::checker::{Finding, Tallies};
-use crate::history::{Operation, Outcome, PatientSeen, Seen};
+use crate::history::{Flaw, Operation, Outcome, PatientSeen, Seen};
 use crate::people::patient_of;
-use cpis_vocabulary::{NhsNumber, PatientStatus};
+use cpis_vocabulary::{NhsNumber, PatientStatus, RequirementId};
 
 /// What a number owes to whoever reads it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Owed {
-    /// Anything but the answer of a withdrawn number.
+    /// The record of this number, which is in ordinary use.
     Ordinary,
     /// This number's record.
     Record(NhsNumber),
     /// 404 `INVALIDATED_RESOURCE`.
     Withdrawn,
+    /// 404 `RESOURCE_NOT_FOUND`: nobody has it.
+    Nobody,
 }
 
 const WITHDRAWN: &str = "INVALIDATED_RESOURCE";
+const UNKNOWN: &str = "RESOURCE_NOT_FOUND";
+/// What is answered to a number that fails its check.
+const MALFORMED: &str = "INVALID_RESOURCE_ID";
 
 /// Judges a reading by number.
 pub(super) fn judge_reading(truth: &Truth<'_>, operation: &Operation, tallies: &mut Tallies) {
+    if operation.flaws == [Flaw::BadNumber] {
+        judge_malformed(operation, tallies);
+    }
     let Some(number) = operation.child.filter(|_| is_told(operation)) else {
         return;
     };
@@ -65,7 +73,10 @@ impl Reading<'_> {
     }
 
     fn owed(&self) -> Option<Owed> {
-        match self.status(self.number)? {
+        let Some(status) = self.status(self.number) else {
+            return self.is_nobody().then_some(Owed::Nobody);
+        };
+        match status {
             PatientStatus::Superseded { by } => match self.status(by)? {
                 PatientStatus::Ordinary | PatientStatus::Restricted => Some(Owed::Record(by)),
                 PatientStatus::Superseded { .. } | PatientStatus::Invalidated => None,
@@ -77,29 +88,43 @@ impl Reading<'_> {
         }
     }
 
+    /// Whether it is known who is there, and nobody has this number.
+    fn is_nobody(&self) -> bool {
+        let population = self.truth.people.population();
+        !self.has_others()
+            && population.is_some_and(|population| patient_of(population, self.number).is_none())
+    }
+
     fn judge_number(&self, tallies: &mut Tallies) {
         let Some(owed) = self.owed() else { return };
+        let mut rule = if matches!(owed, Owed::Ordinary | Owed::Nobody) {
+            SRC_1
+        } else {
+            SRC_7
+        };
         let is_right = match (&self.operation.outcome, &self.operation.seen) {
             (Outcome::Answered { .. }, Seen::Patients { found }) => match owed {
-                Owed::Ordinary => true,
+                Owed::Ordinary => found.first().is_some_and(|seen| seen.number == self.number),
                 Owed::Record(wanted) => found.first().is_some_and(|seen| seen.number == wanted),
-                Owed::Withdrawn => false,
+                Owed::Withdrawn | Owed::Nobody => false,
             },
             (Outcome::Refused { status, code }, _) => {
                 let is_withdrawn = code.as_deref() == Some(WITHDRAWN);
+                if is_withdrawn {
+                    rule = SRC_7;
+                }
+                let is_other = code.as_deref().is_some_and(|code| code != UNKNOWN);
                 match owed {
-                    Owed::Ordinary => !is_withdrawn,
-                    Owed::Record(_) => false,
+                    Owed::Ordinary | Owed::Record(_) => false,
                     Owed::Withdrawn => *status == 404 && is_withdrawn,
+                    Owed::Nobody => *status == 404 && !is_other,
                 }
             }
             _ => return,
         };
-        if owed != Owed::Ordinary || !is_right {
-            tallies.examined(SRC_7, 1);
-        }
+        tallies.examined(rule, 1);
         if !is_right {
-            tallies.found(self.misread(owed));
+            tallies.found(self.misread(owed, rule));
         }
     }
 
@@ -125,11 +150,12 @@ impl Reading<'_> {
         }
     }
 
-    fn misread(&self, owed: Owed) -> Finding {
+    fn misread(&self, owed: Owed, rule: RequirementId) -> Finding {
         let required = match owed {
             Owed::Ordinary => format!("the record of {}", self.number),
             Owed::Record(wanted) => format!("the record of {wanted}"),
             Owed::Withdrawn => format!("404 {WITHDRAWN}"),
+            Owed::Nobody => format!("404 {UNKNOWN}"),
         };
         let found = match (&self.operation.outcome, &self.operation.seen) {
             (_, Seen::Patients { found }) => {
@@ -142,12 +168,16 @@ impl Reading<'_> {
             _ => String::new(),
         };
         let summary = match owed {
-            Owed::Ordinary => "a number in ordinary use is answered for as if it were withdrawn",
+            Owed::Ordinary if rule == SRC_7 => {
+                "a number in ordinary use is answered for as if it were withdrawn"
+            }
+            Owed::Ordinary => "a number in ordinary use is not answered for by its own record",
+            Owed::Nobody => "a number that nobody has is not answered for as unknown",
             Owed::Record(_) | Owed::Withdrawn => {
                 "a number out of ordinary use is answered for in the wrong way"
             }
         };
-        let finding = Finding::new(SRC_7, Some(self.number), summary)
+        let finding = Finding::new(rule, Some(self.number), summary)
             .operation(self.operation, certificate::asked(self.operation))
             .note("Required", required)
             .note("Found", found);
@@ -165,6 +195,26 @@ impl Reading<'_> {
             ),
             None => finding,
         }
+    }
+}
+
+/// Judges a reading of a number that fails its check: it is told apart from one that is unknown. SRC-1.
+fn judge_malformed(operation: &Operation, tallies: &mut Tallies) {
+    let is_right = match &operation.outcome {
+        Outcome::Answered { .. } => false,
+        Outcome::Refused { status, .. } if record::is_about_the_caller(*status) => return,
+        Outcome::Refused { status, code } => {
+            *status == 400 && code.as_deref().is_none_or(|code| code == MALFORMED)
+        }
+        Outcome::Unknown { .. } | Outcome::NotSent => return,
+    };
+    tallies.examined(SRC_1, 1);
+    if !is_right {
+        let summary = "a number that fails its check is not refused as such";
+        let finding = Finding::new(SRC_1, None, summary)
+            .operation(operation, certificate::asked(operation))
+            .note("Required", format!("400 {MALFORMED}"));
+        tallies.found(finding);
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 /// The changes of a run, by patient.
 #[derive(Debug, Default)]
-pub(super) struct Changes {
+pub(in super::super) struct Changes {
     by_patient: HashMap<NhsNumber, Vec<Change>>,
 }
 
@@ -22,26 +22,30 @@ struct Change {
 pub(super) type Possible = Option<Text>;
 
 impl Changes {
-    pub(super) fn of(history: &[Operation]) -> Self {
-        let mut by_patient: HashMap<_, Vec<_>> = HashMap::new();
+    pub(in super::super) fn of<'o>(history: impl IntoIterator<Item = &'o Operation>) -> Self {
+        let mut changes = Self::default();
         for operation in history {
-            let (Kind::ChangePatient { family }, Some(patient)) =
-                (&operation.kind, operation.child)
-            else {
-                continue;
-            };
-            let ended = match operation.outcome {
-                Outcome::Answered { .. } => operation.ended(),
-                Outcome::Unknown { .. } => Moment::MAX,
-                Outcome::Refused { .. } | Outcome::NotSent => continue,
-            };
-            by_patient.entry(patient).or_default().push(Change {
-                family: family.clone(),
-                sent: operation.sent,
-                ended,
-            });
+            changes.take(operation);
         }
-        Self { by_patient }
+        changes
+    }
+
+    /// Takes an operation; only changes of patients count.
+    pub(in super::super) fn take(&mut self, operation: &Operation) {
+        let (Kind::ChangePatient { family }, Some(patient)) = (&operation.kind, operation.child)
+        else {
+            return;
+        };
+        let ended = match operation.outcome {
+            Outcome::Answered { .. } => operation.ended(),
+            Outcome::Unknown { .. } => Moment::MAX,
+            Outcome::Refused { .. } | Outcome::NotSent => return,
+        };
+        self.by_patient.entry(patient).or_default().push(Change {
+            family: family.clone(),
+            sent: operation.sent,
+            ended,
+        });
     }
 
     /// Everybody whom the run changed.

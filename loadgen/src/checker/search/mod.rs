@@ -1,4 +1,5 @@
-//! Every search finds exactly those who match, by the judge's own reading of the whole population. SRC-6, SRC-7, SRC-8.
+//! Every search finds exactly those who match, by the judge's own reading of the whole population, and is refused where it has to be.
+//! SRC-1, SRC-6, SRC-7, SRC-8.
 //!
 //! Judged are the answers that were kept (`[search] verified`). A patient whom the run was changing meanwhile, and readings of a name
 //! on which the rules are silent, may be found or not.
@@ -10,39 +11,77 @@ mod certificate;
 mod changes;
 mod crowd;
 mod fit;
+mod owed;
 mod pattern;
 mod person;
 mod record;
+mod refusal;
 
 use super::rules::{SRC_8, SRC_9};
 use super::truth::Truth;
+use super::verdict::{Rank, Stage};
 use super::{Finding, Tallies};
 use crate::history::{Kind, Operation, Outcome, Seen};
 use asked::Asked;
-use changes::Changes;
+pub(super) use changes::Changes;
 use cpis_vocabulary::NhsNumber;
 use crowd::Crowd;
+use owed::owed;
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
-/// Judges every search and reading whose answer was kept.
-pub(super) fn judge_searches(truth: &Truth<'_>, history: &[Operation], tallies: &mut Tallies) {
-    let changes = Changes::of(history);
-    let mut crowd = None;
-    for operation in history {
+/// Judges searches and readings one at a time, in any order.
+#[derive(Debug)]
+pub(super) struct Searches<'a> {
+    truth: Truth<'a>,
+    changes: &'a Changes,
+    /// Put in order when the first search is judged; none where it is not known who is there, or they are too many.
+    crowd: OnceCell<Option<Crowd<'a>>>,
+}
+
+impl<'a> Searches<'a> {
+    /// All changes of patients have been taken.
+    pub(super) const fn new(truth: Truth<'a>, changes: &'a Changes) -> Self {
+        Self {
+            truth,
+            changes,
+            crowd: OnceCell::new(),
+        }
+    }
+
+    /// Judges a search or a reading; of anything else nothing is said.
+    pub(super) fn judge(&self, operation: &Operation, tallies: &mut Tallies) {
+        tallies.go_to(Rank::of(Stage::Searches, operation));
         if operation.kind == Kind::ReadPatient {
-            by_number::judge_reading(truth, operation, tallies);
+            by_number::judge_reading(&self.truth, operation, tallies);
         }
         judge_trace(operation, tallies);
-        let Some(asked) = kept(operation) else {
-            continue;
+        let Some(pairs) = operation.kind.kept_search() else {
+            return;
+        };
+        if !refusal::judge(owed(pairs), operation, tallies) {
+            return;
+        }
+        let Some(asked) = Asked::read(pairs) else {
+            return;
         };
         answer::judge_form(&asked, operation, tallies);
-        let crowd = crowd.get_or_insert_with(|| known_crowd(truth, &changes));
+        let crowd = self
+            .crowd
+            .get_or_init(|| known_crowd(&self.truth, self.changes));
         match crowd {
-            Some(crowd) => answer::judge_matches(crowd, &changes, &asked, operation, tallies),
+            Some(crowd) => answer::judge_matches(crowd, self.changes, &asked, operation, tallies),
             None => doubt(operation, tallies),
         }
     }
+}
+
+/// Whether an operation is one of those that are judged here; what its answer said need not be known.
+pub(super) fn is_judged(operation: &Operation) -> bool {
+    let kind = &operation.kind;
+    kind.kept_search().is_some()
+        || matches!(kind, Kind::Search { .. }) && operation.access.is_some()
+        || *kind == Kind::ReadPatient
 }
 
 /// Everybody of whom a kept answer says something else than the population, each once: they may have been changed by somebody else.

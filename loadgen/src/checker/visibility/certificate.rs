@@ -2,8 +2,9 @@ use super::super::calendar::{last_day_shown, london_day};
 use super::super::register::Within;
 use super::super::{Case, Finding};
 use super::compare::Difference;
-use crate::history::{Operation, PlanFacts, PlanSeen};
-use cpis_vocabulary::RequirementId;
+use crate::history::{Kind, Operation, PlanFacts, PlanSeen, Seen};
+use chrono::NaiveDate;
+use cpis_vocabulary::{AuthorityCode, PlanKind, RequirementId};
 
 /// One operation, the plan, and the civil day computed both ways.
 pub(super) fn of(
@@ -49,6 +50,55 @@ pub(super) fn of(
         .note("Required", required)
         .note("Found", found);
     days(at, finding)
+}
+
+/// One answer, and the changes and answers before it with which it cannot be put into one order.
+pub(super) fn together(
+    case: &Case<'_>,
+    rule: RequirementId,
+    operation: &Operation,
+    others: &[&Operation],
+) -> Finding {
+    let summary = "an answer shows the plans as they were at no instant, whenever the changes and the other answers took effect";
+    let finding = Finding::new(rule, Some(case.key.child), summary);
+    let finding = others.iter().fold(finding, |finding, other| {
+        finding.operation(other, done(other))
+    });
+    let at = Within::of(operation, &case.world.truth.reading);
+    with_register(case, at, finding.operation(operation, done(operation))).note(
+        "Required",
+        "one order in which each took effect between its sending and its answer, and the clock went forward",
+    )
+}
+
+/// What an operation changed or showed.
+fn done(operation: &Operation) -> String {
+    match (&operation.kind, &operation.seen) {
+        (Kind::AddPlan { plan }, _) => {
+            format!("added {}", brief(plan.kind, &plan.authority, plan.start))
+        }
+        (Kind::DeletePlan { plan }, _) => format!("deleted plan {plan}"),
+        (_, Seen::Flags { plans, total }) if plans.is_empty() => format!("showed {total} flags"),
+        (_, Seen::Plans { plans, .. } | Seen::Flags { plans, .. }) => shown(plans),
+        (_, Seen::List { entries, .. }) => format!("showed {} previous views", entries.len()),
+        (_, Seen::Nothing | Seen::Patients { .. } | Seen::TooManyMatches) => String::new(),
+    }
+}
+
+fn shown(plans: &[PlanSeen]) -> String {
+    let each = plans
+        .iter()
+        .map(|plan| brief(plan.kind, &plan.authority, plan.start));
+    let each: Vec<String> = each.collect();
+    if each.is_empty() {
+        "showed no plan".to_owned()
+    } else {
+        format!("showed {}", each.join("; "))
+    }
+}
+
+fn brief(kind: PlanKind, authority: &AuthorityCode, start: NaiveDate) -> String {
+    format!("{} of {authority} from {start}", kind.name())
 }
 
 /// Adds every plan of the child and the civil day.

@@ -1,8 +1,9 @@
 //! The plans of an answer against the plans of the truth, day by day.
 
 use super::super::Reading;
-use super::super::calendar::{last_day_shown, london_day, london_days};
+use super::super::calendar::{last_day_shown, london_day};
 use super::super::register::{During, Entry, Register, Within};
+use super::matching::{fits, is_alike};
 use crate::history::{PlanFacts, PlanSeen};
 use chrono::NaiveDate;
 
@@ -50,7 +51,7 @@ pub(super) fn compare(
         return None;
     }
     let mut least: Option<Vec<Difference>> = None;
-    for day in london_days(at.from, at.to) {
+    for day in register.days(at) {
         let differences = on_day(register, at, plans, day);
         if differences.is_empty() {
             return None;
@@ -67,7 +68,8 @@ pub(super) fn compare(
 
 /// For each day, the least and the greatest number of plans that can have been displayable.
 pub(super) fn possible_counts(register: &Register, at: Within) -> Vec<(usize, usize)> {
-    london_days(at.from, at.to)
+    register
+        .days(at)
         .into_iter()
         .map(|day| {
             let shown = |entry: &Entry| entry.shown(day, at);
@@ -101,17 +103,37 @@ pub(super) fn is_near_its_edge(
 }
 
 /// Whether the answer shows, one by one, exactly the plans that had to be shown, and there was no doubt about any.
-fn is_plain(register: &Register, at: Within, plans: &[PlanSeen], day: NaiveDate) -> bool {
+pub(super) fn is_plain(
+    register: &Register,
+    at: Within,
+    plans: &[PlanSeen],
+    day: NaiveDate,
+) -> bool {
     let mut shown = plans.iter();
     let is_next = |entry: &Entry| match entry.shown(day, at) {
         During::Never => true,
         During::Perhaps => false,
-        During::Always => shown.next().is_some_and(|plan| is_alike(entry, plan)),
+        During::Always => shown
+            .next()
+            .is_some_and(|plan| is_alike(register, entry, plan)),
     };
     register.entries.iter().all(is_next) && shown.next().is_none()
 }
 
 fn on_day(register: &Register, at: Within, plans: &[PlanSeen], day: NaiveDate) -> Vec<Difference> {
+    let those = |wanted: During| -> Vec<usize> {
+        let entries = register.entries.iter().enumerate();
+        let so = entries.filter(|(_, entry)| entry.shown(day, at) == wanted);
+        so.map(|(place, _)| place).collect()
+    };
+    if fits(
+        register,
+        plans,
+        &those(During::Always),
+        &those(During::Perhaps),
+    ) {
+        return Vec::new();
+    }
     let mut accounted = vec![false; register.entries.len()];
     let mut left = Vec::new();
     for (shown, plan) in plans.iter().enumerate() {
@@ -120,7 +142,9 @@ fn on_day(register: &Register, at: Within, plans: &[PlanSeen], day: NaiveDate) -
             .entries
             .iter()
             .enumerate()
-            .filter(|(place, entry)| accounted.get(*place) == Some(&false) && is_alike(entry, plan))
+            .filter(|(place, entry)| {
+                accounted.get(*place) == Some(&false) && is_alike(register, entry, plan)
+            })
             .max_by_key(|(_, entry)| entry.shown(day, at))
             .filter(|(_, entry)| entry.shown(day, at) > During::Never);
         match best {
@@ -167,7 +191,7 @@ fn explain(
         mark(accounted, entry);
         return Difference::WrongEnd { shown, entry };
     }
-    if let Some((entry, _)) = entries().find(|(_, entry)| is_alike(entry, plan)) {
+    if let Some((entry, _)) = entries().find(|(_, entry)| is_alike(register, entry, plan)) {
         return Difference::TooMuch { entry };
     }
     let same_id = entries().find(|(place, entry)| {
@@ -186,18 +210,6 @@ fn explain(
         return Difference::WrongDetails { shown, entry };
     }
     Difference::NeverThere { shown }
-}
-
-/// Whether a shown plan looks as this one has to; telephones only where the truth knows them.
-fn is_alike(entry: &Entry, plan: &PlanSeen) -> bool {
-    let facts = &entry.plan;
-    let same_phone = |known: &Option<_>, seen: &Option<_>| known.is_none() || known == seen;
-    facts.kind == plan.kind
-        && facts.start == plan.start
-        && facts.authority == plan.authority
-        && entry.end == plan.end
-        && same_phone(&facts.emergency_phone, &plan.emergency_phone)
-        && same_phone(&facts.office_phone, &plan.office_phone)
 }
 
 fn mark(accounted: &mut [bool], place: usize) {

@@ -2,7 +2,10 @@
 
 mod certificate;
 mod compare;
+mod matching;
 mod overview;
+mod sweep;
+mod together;
 
 use super::register::{During, Entry, Within};
 use super::rules::{ALT_1, ALT_2, ALT_3, ALT_4, ALT_5, ALT_6, ALT_7, ALT_8, ALT_9, ALT_10};
@@ -10,6 +13,8 @@ use super::{Case, Checker, Finding, Tallies};
 use crate::history::{Kind, Operation, PlanSeen, Seen};
 use compare::{Difference, compare};
 use cpis_vocabulary::{PatientStatus, PlanKind, RequirementId};
+use sweep::Showed;
+use together::Together;
 
 /// Judges which plans are shown, and whether there is an alert.
 #[derive(Clone, Copy, Debug, Default)]
@@ -24,6 +29,7 @@ impl Checker for Visibility {
 
     fn judge(&self, case: &Case<'_>, tallies: &mut Tallies) {
         let mut answers = Answers::default();
+        let mut together = Together::of(case);
         for (operation, deserved) in case.judged() {
             if !operation.outcome.happened() {
                 continue;
@@ -31,25 +37,44 @@ impl Checker for Visibility {
             match (&operation.kind, &operation.seen) {
                 (Kind::OpenAlert, Seen::Plans { plans, total }) if deserved.may_be_served() => {
                     answers.count(case, operation, plans);
-                    judge_plans(case, operation, plans, *total, tallies);
+                    let at = Within::of(operation, &case.world.truth.reading);
+                    if judge_plans(case, operation, plans, *total, tallies) {
+                        together.plans(operation, at, plans);
+                    }
                 }
                 (Kind::Overview, Seen::Flags { total, plans }) => {
-                    overview::judge(case, operation, *total, plans, deserved, tallies);
+                    let seen = (*total, &**plans);
+                    if let Some(showed) = overview::judge(case, operation, seen, deserved, tallies)
+                    {
+                        let at = Within::of(operation, &case.world.truth.reading);
+                        together.take(operation, at, showed);
+                    }
+                }
+                (Kind::ReadList, Seen::List { entries, .. })
+                    if deserved.may_be_served() && !entries.is_empty() =>
+                {
+                    let at = Within::of(operation, &case.world.truth.reading);
+                    // Where there never was one, the list itself is told.
+                    if case.register.any_shown(at) == During::Perhaps {
+                        together.take(operation, at, Showed::Any);
+                    }
                 }
                 _ => {}
             }
         }
+        together.judge(tallies);
         answers.tell(case, tallies);
     }
 }
 
+/// Judges an answer by itself, and says whether its plans are as they may be.
 fn judge_plans(
     case: &Case<'_>,
     operation: &Operation,
     plans: &[PlanSeen],
     total: u32,
     tallies: &mut Tallies,
-) {
+) -> bool {
     let at = Within::of(operation, &case.world.truth.reading);
     if usize::try_from(total) != Ok(plans.len()) {
         tallies.found(
@@ -64,7 +89,9 @@ fn judge_plans(
             .operation(operation, format!("showed {} plans", plans.len())),
         );
     }
-    if let Some(differences) = compare(&case.register, at, plans) {
+    let differences = compare(&case.register, at, plans);
+    let is_right = differences.is_none();
+    if let Some(differences) = differences {
         for (rule, difference) in named(case, operation, at, plans, differences) {
             tallies.found(certificate::of(
                 case,
@@ -87,6 +114,7 @@ fn judge_plans(
             .operation(operation, "showed no plan"),
         );
     }
+    is_right
 }
 
 /// How many answers with plans a child's case has, and what they show.

@@ -2,20 +2,21 @@
 
 use super::super::deserved::Deserved;
 use super::super::register::{During, Within};
-use super::super::rules::{ALT_1, ALT_2};
+use super::super::rules::{ALT_1, ALT_2, ALT_4};
 use super::super::{Case, Finding, Tallies};
-use super::{certificate, compare};
+use super::sweep::Showed;
+use super::{certificate, compare, named};
 use crate::history::{Activity, Credential, Operation, PlanSeen};
 
-/// Judges an overview that gives `total` flags and, where it tells them apart, these plans.
-pub(super) fn judge(
+/// Judges an overview that gives `total` flags and, where it tells them apart, these plans; what it says of the plans where that is
+/// as it may be.
+pub(super) fn judge<'a>(
     case: &Case<'_>,
     operation: &Operation,
-    total: u32,
-    plans: &[PlanSeen],
+    (total, plans): (u32, &'a [PlanSeen]),
     deserved: &Deserved,
     tallies: &mut Tallies,
-) {
+) -> Option<Showed<'a>> {
     tallies.examined(ALT_1, 1);
     if !may_know(operation) {
         if total > 0 && !matches!(deserved, Deserved::Unclear(_)) {
@@ -25,25 +26,37 @@ pub(super) fn judge(
                     .operation(operation, format!("{total} flags")),
             );
         }
-        return;
+        return None;
     }
     let at = Within::of(operation, &case.world.truth.reading);
     if let Some(summary) = wrong_alert(case, at, total) {
         let finding = Finding::new(ALT_1, Some(case.key.child), summary)
             .operation(operation, format!("{total} flags"));
         tallies.found(certificate::with_register(case, at, finding));
-        return;
+        return None;
     }
-    if total == 0 {
-        return;
+    if total > 0 {
+        tallies.examined(ALT_2, 1);
     }
-    tallies.examined(ALT_2, 1);
     if !is_one_per_plan(case, at, total, plans) {
         let summary = "the number of flags is not the number of displayable plans";
         let finding = Finding::new(ALT_2, Some(case.key.child), summary)
             .operation(operation, format!("{total} flags, {} plans", plans.len()));
         tallies.found(certificate::with_register(case, at, finding));
+        return None;
     }
+    if !plans.is_empty() {
+        tallies.examined(ALT_4, plans.len());
+        if let Some(differences) = compare::compare(&case.register, at, plans) {
+            for (rule, difference) in named(case, operation, at, plans, differences) {
+                let finding = certificate::of(case, operation, at, plans, rule, &difference);
+                tallies.found(finding);
+            }
+            return None;
+        }
+        return Some(Showed::Plans(plans));
+    }
+    usize::try_from(total).ok().map(Showed::Count)
 }
 
 /// Whether the caller may know that there is an alert.

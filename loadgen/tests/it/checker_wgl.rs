@@ -1,0 +1,486 @@
+//! The judge against a search of Wing, Gong and Lowe over one child's accesses and lists, unanswered ones among them.
+//!
+//! Written from the rulebook alone (ASN-3, ASN-7, VIEW-2, VIEW-4, VIEW-6, VIEW-7): it tries every order in which operations can have
+//! taken effect, and keeps in mind where it has been. An order respects the client's clock; each user's accesses stand in it as the
+//! Spine's own account of their instants has them. What different users' instants say of each other is CLK-2's affair, not this one's.
+
+use super::checker_operation::operation;
+use super::checker_random::Draw;
+use super::checker_spine::{caller, child, date, plan};
+use cpis_vocabulary::{AccessId, PatientStatus, PlanKind, Timestamp, TraceId};
+use loadgen::checker::{ChildTruth, Reading, Tallies, Truth, Verdict, judge};
+use loadgen::history::{
+    Activity, Caller, Kind, Ledger, ListEntry, Moment, Notice, Operation, PlanSeen, Seen,
+};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+/// In milliseconds.
+const WINDOW: i64 = 20;
+const LIST: usize = 3;
+/// The last one of them looks once, at the end.
+const USERS: usize = 4;
+
+#[derive(Clone, Debug)]
+enum What {
+    /// An access by this user; its id, whether an authority was told, and whether the answer was stamped.
+    Access {
+        user: usize,
+        id: u64,
+        is_told: bool,
+        is_stamped: bool,
+        instant: i64,
+    },
+    /// A reading of the list, which showed these.
+    Read { list: Vec<u64> },
+}
+
+/// What was done, between which moments, and between which instants by the client's knowledge.
+#[derive(Clone, Debug)]
+struct Done {
+    what: What,
+    trace: u64,
+    sent: u64,
+    ended: Option<u64>,
+    from: i64,
+    to: i64,
+}
+
+/// How the Spine's clock goes by the moments of the client's.
+enum Clock {
+    Still,
+    Running,
+    /// Moved on by so many milliseconds, each time between two moments.
+    Moved(Vec<(u64, u64, u64)>),
+}
+
+const STEP: i64 = 9;
+
+impl Clock {
+    fn draw(draw: &mut Draw) -> Self {
+        match draw.below(3) {
+            0 => Self::Still,
+            1 => Self::Running,
+            _ => {
+                let moves = (0..5).map(|turn| {
+                    let sent = turn * 15 + draw.below(3);
+                    let at = sent + draw.below(4);
+                    (sent, at, at + draw.below(4))
+                });
+                Self::Moved(moves.collect())
+            }
+        }
+    }
+
+    /// What it shows, what somebody knows that it shows at least, and at most.
+    fn at(&self, moment: u64) -> [i64; 3] {
+        let count = |is_so: &dyn Fn(&(u64, u64, u64)) -> bool| match self {
+            Self::Moved(moves) => {
+                let moves = moves.iter().filter(|one| is_so(one)).count();
+                i64::try_from(moves).unwrap() * STEP
+            }
+            Self::Still | Self::Running => 0,
+        };
+        match self {
+            Self::Still => [0; 3],
+            Self::Running => [i64::try_from(moment).unwrap(); 3],
+            Self::Moved(_) => [
+                count(&|one| one.1 <= moment),
+                count(&|one| one.2 < moment),
+                count(&|one| one.0 <= moment),
+            ],
+        }
+    }
+}
+
+/// What an honest Spine answers to so many requests that overlap, seen through intervals; some answers are spoilt.
+fn draw(draw: &mut Draw, requests: u64) -> Vec<Done> {
+    let clock = Clock::draw(draw);
+    let wide = 1 + draw.below(7);
+    let span = 10 + requests * 5;
+    let mut moments: Vec<u64> = (0..requests).map(|_| draw.below(span)).collect();
+    moments.sort_unstable();
+    let stamped = draw.chance(60);
+    let spoilt = draw.chance(70);
+    let mut silent = [false; USERS];
+    let mut opened: [Option<i64>; USERS] = [None; USERS];
+    // Each with its trace id.
+    let mut recorded: Vec<(u64, u64)> = Vec::new();
+    let mut done: Vec<Done> = Vec::new();
+    for (id, moment) in (1..).zip(moments) {
+        let user = draw.place(USERS - 1);
+        let sent = moment.saturating_sub(draw.below(wide + 1));
+        let is_lost = !silent[user] && draw.chance(12);
+        let ended = (!is_lost).then(|| moment + draw.below(wide + 1));
+        let instant = clock.at(moment)[0];
+        let is_read = draw.chance(45);
+        let mut trace = id;
+        let what = if is_read && is_lost {
+            continue;
+        } else if is_read {
+            if let Some((_, known)) = recorded.last()
+                && draw.chance(40)
+            {
+                trace = *known;
+            }
+            let others = recorded.iter().rev().filter(|(_, other)| *other != trace);
+            let mut list: Vec<u64> = others.take(LIST).map(|(id, _)| *id).collect();
+            if spoilt && draw.chance(12) {
+                spoil(draw, &mut list, &recorded);
+            }
+            What::Read { list }
+        } else {
+            silent[user] |= is_lost;
+            if is_lost && draw.chance(40) {
+                continue;
+            }
+            let mut is_told = opened[user].is_none_or(|last| instant >= last + WINDOW);
+            if is_told {
+                opened[user] = Some(instant);
+            }
+            if spoilt && draw.chance(8) {
+                is_told = !is_told;
+            }
+            let late = if spoilt && draw.chance(10) {
+                recorded.len().min(1)
+            } else {
+                0
+            };
+            recorded.insert(recorded.len() - late, (id, trace));
+            What::Access {
+                user,
+                id,
+                is_told,
+                is_stamped: stamped && ended.is_some(),
+                instant,
+            }
+        };
+        done.push(Done {
+            what,
+            trace,
+            sent,
+            ended,
+            from: clock.at(sent)[1],
+            to: clock.at(ended.unwrap_or(sent + 100))[2],
+        });
+    }
+    done.push(closing(&clock, span + 30, requests + 1));
+    done
+}
+
+/// Somebody else looks when all is over and is told of: so the authorities were asked after everything.
+fn closing(clock: &Clock, moment: u64, id: u64) -> Done {
+    let [instant, from, to] = clock.at(moment);
+    Done {
+        what: What::Access {
+            user: USERS - 1,
+            id,
+            is_told: true,
+            is_stamped: true,
+            instant,
+        },
+        trace: id,
+        sent: moment,
+        ended: Some(moment),
+        from,
+        to,
+    }
+}
+
+fn spoil(draw: &mut Draw, list: &mut Vec<u64>, recorded: &[(u64, u64)]) {
+    match draw.below(3) {
+        0 if list.len() > 1 => {
+            let at = draw.place(list.len() - 1);
+            list.swap(at, at + 1);
+        }
+        1 if !list.is_empty() => {
+            list.remove(draw.place(list.len()));
+        }
+        2 if list.len() < LIST && !recorded.is_empty() => {
+            let (extra, _) = recorded[draw.place(recorded.len())];
+            if !list.contains(&extra) {
+                list.insert(draw.place(list.len() + 1), extra);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// What is told of an access besides its own answer: by an authority, or by a list.
+fn is_seen(done: &[Done], id: u64) -> bool {
+    done.iter().any(|one| match &one.what {
+        What::Access {
+            id: other, is_told, ..
+        } => *other == id && *is_told,
+        What::Read { list } => list.contains(&id),
+    })
+}
+
+/// Whose access it is, and its instant.
+fn of(done: &[Done], wanted: u64) -> (usize, i64) {
+    let access = done.iter().find_map(|one| match one.what {
+        What::Access {
+            id, user, instant, ..
+        } if id == wanted => Some((user, instant)),
+        What::Access { .. } | What::Read { .. } => None,
+    });
+    access.unwrap()
+}
+
+/// How far an order has come.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct State {
+    taken: u64,
+    /// The instant of each user's last access: the account of one user's accesses goes in the order in which they took effect.
+    clocks: [i64; USERS],
+    opened: [Option<i64>; USERS],
+    /// Oldest first.
+    record: Vec<(u64, u64)>,
+}
+
+/// Whether there is an order that explains everything.
+fn search(done: &[Done]) -> bool {
+    let must = |one: &Done| match &one.what {
+        What::Access { id, .. } => one.ended.is_some() || is_seen(done, *id),
+        What::Read { .. } => true,
+    };
+    let all = done.iter().enumerate().filter(|(_, one)| must(one));
+    let all = all.fold(0_u64, |all, (place, _)| all | 1 << place);
+    let start = State {
+        taken: 0,
+        clocks: [i64::MIN; USERS],
+        opened: [None; USERS],
+        record: Vec::new(),
+    };
+    let mut met = HashSet::new();
+    let mut open = vec![start];
+    while let Some(state) = open.pop() {
+        if state.taken & all == all {
+            return true;
+        }
+        // Unanswered accesses that nobody sees change nothing: they are left out.
+        for (place, one) in done.iter().enumerate() {
+            let is_left = |place: usize| all & !state.taken & (1 << place) != 0;
+            let is_over = |(other, before): (usize, &Done)| {
+                is_left(other) && before.ended.is_some_and(|at| at < one.sent)
+            };
+            if is_left(place)
+                && !done.iter().enumerate().any(is_over)
+                && let Some(next) = after(done, &state, place)
+                && met.insert(next.clone())
+            {
+                open.push(next);
+            }
+        }
+    }
+    false
+}
+
+/// The state after one more; none where it cannot be the next.
+fn after(done: &[Done], state: &State, place: usize) -> Option<State> {
+    let one = &done[place];
+    let mut next = State {
+        taken: state.taken | 1 << place,
+        ..state.clone()
+    };
+    match &one.what {
+        What::Access {
+            user,
+            id,
+            is_told,
+            is_stamped,
+            instant,
+        } => {
+            let earliest = state.clocks[*user].max(one.from);
+            let latest = one.ended.map_or(i64::MAX, |_| one.to);
+            // An access without account of its instant was told to nobody: the earlier it is, the better it is covered.
+            let is_known = *is_stamped || is_seen(done, *id);
+            let at = if is_known { *instant } else { earliest };
+            if at < earliest || at > latest {
+                return None;
+            }
+            let opens = state.opened[*user].is_none_or(|last| at >= last + WINDOW);
+            if opens != *is_told {
+                return None;
+            }
+            if opens {
+                next.opened[*user] = Some(at);
+            }
+            next.clocks[*user] = at;
+            next.record.push((*id, one.trace));
+        }
+        What::Read { list } => {
+            let others = state.record.iter().rev();
+            let others = others.filter(|(_, trace)| *trace != one.trace);
+            let is_newest_first = list
+                .iter()
+                .map(|id| of(done, *id).1)
+                .is_sorted_by(|new, old| new >= old);
+            if !is_newest_first || !others.take(LIST).map(|(id, _)| id).eq(list) {
+                return None;
+            }
+        }
+    }
+    Some(next)
+}
+
+fn worker(user: usize) -> Arc<Caller> {
+    caller(
+        &format!("W{user}"),
+        &format!("W{user}-1"),
+        "XED01",
+        Activity::Notifying,
+    )
+}
+
+fn at(instant: i64) -> Timestamp {
+    let begin = Timestamp::parse("2026-03-02T09:00:00Z").unwrap();
+    Timestamp::from_millis(begin.millis() + instant)
+}
+
+/// The same as a client records it, and what the authority received.
+fn recorded(done: &[Done]) -> (Vec<Operation>, Ledger) {
+    let facts = plan(1, PlanKind::Cpp, date(2024, 1, 1), None, "LA1");
+    let shown = PlanSeen {
+        id: facts.id,
+        kind: facts.kind,
+        start: facts.start,
+        end: facts.end,
+        authority: facts.authority,
+        emergency_phone: facts.emergency_phone,
+        office_phone: facts.office_phone,
+    };
+    let mut notices = Vec::new();
+    let mut operations = Vec::new();
+    for (number, one) in done.iter().enumerate() {
+        let moment = |moment: u64| Moment::from_nanos((moment + 1) * 1_000_000);
+        let moments = (moment(one.sent), one.ended.map(moment));
+        let instants = (at(one.from), at(one.to));
+        let trace = Some(TraceId::from_bits(u128::from(one.trace)));
+        operations.push(match &one.what {
+            What::Access {
+                user,
+                id,
+                is_told,
+                is_stamped,
+                instant,
+            } => {
+                let who = worker(*user);
+                if *is_told {
+                    notices.push(notice(*id, &who, at(*instant)));
+                }
+                let is_answered = one.ended.is_some();
+                Operation {
+                    trace,
+                    stamp: is_stamped.then(|| at(*instant)),
+                    access: is_answered.then(|| AccessId::new(*id)),
+                    seen: if is_answered {
+                        Seen::Plans {
+                            plans: vec![shown.clone()],
+                            total: 1,
+                        }
+                    } else {
+                        Seen::Nothing
+                    },
+                    ..operation(number, Kind::OpenAlert, &who, moments, instants)
+                }
+            }
+            What::Read { list } => {
+                let entries = list.iter().map(|id| {
+                    let (user, instant) = of(done, *id);
+                    ListEntry {
+                        access: AccessId::new(*id),
+                        at: at(instant),
+                        viewer: Some(worker(user).user_name.clone()),
+                        organisation: None,
+                    }
+                });
+                Operation {
+                    trace,
+                    seen: Seen::List {
+                        entries: entries.collect(),
+                        total: u32::try_from(list.len()).unwrap(),
+                    },
+                    ..operation(number, Kind::ReadList, &worker(9), moments, instants)
+                }
+            }
+        });
+    }
+    let ledger = Ledger {
+        notices: Some(notices),
+        ..Ledger::default()
+    };
+    (operations, ledger)
+}
+
+fn notice(id: u64, who: &Caller, at: Timestamp) -> Notice {
+    Notice {
+        id: format!("{id}").into(),
+        tenant: "default".into(),
+        epoch: 0,
+        at,
+        child: child(0),
+        authority: "LA1".into(),
+        user: who.user.clone(),
+        user_name: who.user_name.clone(),
+        job_role: who.job_role.clone(),
+        organisation: who.organisation.clone(),
+        access: AccessId::new(id),
+    }
+}
+
+fn judged(done: &[Done]) -> Tallies {
+    let facts = plan(1, PlanKind::Cpp, date(2024, 1, 1), None, "LA1");
+    let truth = ChildTruth {
+        birth_date: None,
+        status: PatientStatus::Ordinary,
+        plans: vec![facts],
+    };
+    let people = HashMap::from([(child(0), truth)]);
+    let reading = Reading {
+        window_ms: WINDOW,
+        list_length: LIST,
+        merge_ms: 0,
+        ..Reading::default()
+    };
+    let (operations, ledger) = recorded(done);
+    judge(
+        Truth {
+            reading,
+            people: &people,
+        },
+        &operations,
+        &ledger,
+    )
+}
+
+/// Judges one history both ways; whether it can be explained, and whether the judge found something.
+///
+/// Whoever is accused has done something that no order explains.
+pub(crate) fn judge_both_ways(seed: u64) -> (bool, bool) {
+    let mut bits = Draw::new(seed);
+    // As few as an exhaustive search would take, or many more.
+    let requests = if bits.chance(50) {
+        3 + bits.below(6)
+    } else {
+        12 + bits.below(9)
+    };
+    let done = draw(&mut bits, requests);
+    let tallies = judged(&done);
+    let broken: Vec<String> = tallies
+        .rules()
+        .filter_map(|rule| match tallies.verdict(rule) {
+            Verdict::Broken { findings, .. } => Some(format!("{rule}: {findings:#?}")),
+            Verdict::Inconclusive { .. }
+            | Verdict::Upheld { .. }
+            | Verdict::NotExercised { .. } => None,
+        })
+        .collect();
+    let fits = search(&done);
+    assert!(
+        broken.is_empty() || !fits,
+        "seed {seed}: {done:#?} accused of {}",
+        broken.join("\n")
+    );
+    (fits, !broken.is_empty())
+}
