@@ -42,9 +42,10 @@ use cpis_population::SettingsError;
 use cpis_vocabulary::Timestamp;
 use door::Door;
 use drive::{Driven, drive_all};
+use reports::ServerMetric;
 use run::Run;
 use setup::Ready;
-use start::begin;
+use start::{Start, begin};
 use std::num::NonZeroU32;
 use std::pin::pin;
 use std::sync::Arc;
@@ -255,38 +256,28 @@ pub async fn execute(
         tenants,
     } = reach::prepared(scenario, setup).await?;
     let told = exposed(setup, &door).await?;
-    let start = begin(driving.start_at, setup.wall_clock()).await?;
-    let (stopwatch, started_at) = (start.stopwatch, start.at);
-    recorder.board().begin(stopwatch);
-    let id_seed = id_seed(scenario.seed, setup, started_at);
-    let worker = Worker::first(driving.workers);
+    let Start { stopwatch, at } = begin(driving.start_at, setup.wall_clock()).await?;
     let run = Run::new(
         Arc::new(scenario.clone()),
         Arc::new(cast),
-        door.open(worker, stopwatch)?,
+        door.open(Worker::first(driving.workers), stopwatch)?,
         clock,
         (stopwatch, driving),
         Arc::clone(recorder),
-        id_seed,
+        id_seed(scenario.seed, setup, at),
     );
-    let run = if target.own_mock {
-        run
-    } else {
-        run.of_others(record)
-    };
+    let run = run.of_others_where(!target.own_mock, record);
     let run = Arc::new(run.with_tenants(&tenants, driving.pacing)?);
     let people = Arc::new(people);
-    let gauge = Gauge::begin(told, connection(&door, stopwatch), move || stopwatch.now());
-    let gauge = gauge.map_err(ExecuteError::Thread)?;
-    let driven = put_load_on(&run, driving, &door, (&people, reading)).await;
-    let server = gauge.map_or_else(Vec::new, Gauge::end);
-    let driven = driven?;
+    let (driven, server) =
+        put_measured_load_on(&run, driving, &door, (&people, reading), told).await?;
     let mut people = Arc::into_inner(people).ok_or(ExecuteError::Grief(1))?;
     let after = run
         .gather(&earlier, (&mut people, reading), target.own_mock, &door)
         .await?;
+    drop(own_mock);
     let switches = switches.and(after.switches);
-    let executed = Executed {
+    Ok(Executed {
         ledger: after.ledger,
         people,
         reading,
@@ -295,7 +286,7 @@ pub async fn execute(
         probes: recorder.board().probes(),
         in_flight_max: driven.in_flight_max,
         work: driven.work,
-        started_at,
+        started_at: at,
         duration: Duration::from_nanos(stopwatch.now().nanos()),
         bugs: switches.bugs,
         faults: switches.faults,
@@ -303,9 +294,7 @@ pub async fn execute(
         doubt: after.doubt,
         server,
         events: run.take_events(),
-    };
-    drop(own_mock);
-    Ok(executed)
+    })
 }
 
 /// What the Spine tells of itself before the load. In simulated time it is not asked: that would be part of the simulation.
@@ -327,6 +316,23 @@ fn connection(
 ) -> impl FnOnce() -> Option<Control> + Send + 'static {
     let door = door.clone();
     move || door.control(stopwatch).ok().flatten()
+}
+
+/// Puts the load on, and has the Spine tell of itself meanwhile.
+async fn put_measured_load_on(
+    run: &Arc<Run>,
+    driving: Driving,
+    door: &Door,
+    truth: (&Arc<Known>, Reading),
+    told: Exposed,
+) -> Result<(Driven, Vec<ServerMetric>), ExecuteError> {
+    let stopwatch = run.stopwatch;
+    run.recorder.board().begin(stopwatch);
+    let gauge = Gauge::begin(told, connection(door, stopwatch), move || stopwatch.now());
+    let gauge = gauge.map_err(ExecuteError::Thread)?;
+    let driven = put_load_on(run, driving, door, truth).await;
+    let server = gauge.map_or_else(Vec::new, Gauge::end);
+    Ok((driven?, server))
 }
 
 /// Sends everything, disturbs it, and judges meanwhile where that is asked for.

@@ -214,8 +214,11 @@ impl Run {
         TraceId::from_bits(bits | 0x4 << 76 | 0x2 << 62)
     }
 
-    /// The same, of a Spine that others may change, put back to its start or end.
-    pub(super) fn of_others(self, record: Record) -> Self {
+    /// The same, where others may change the Spine, put it back to its start or end it.
+    pub(super) fn of_others_where(self, is_so: bool, record: Record) -> Self {
+        if !is_so {
+            return self;
+        }
         Self {
             record: Arc::new(record),
             compared: Some(Arc::default()),
