@@ -269,8 +269,7 @@ pub async fn execute(
     let run = run.of_others_where(!target.own_mock, record);
     let run = Arc::new(run.with_tenants(&tenants, driving.pacing)?);
     let people = Arc::new(people);
-    let (driven, server) =
-        put_measured_load_on(&run, driving, &door, (&people, reading), told).await?;
+    let (driven, server) = measure(&run, driving, &door, (&people, reading), told).await?;
     let mut people = Arc::into_inner(people).ok_or(ExecuteError::Grief(1))?;
     let after = run
         .gather(&earlier, (&mut people, reading), target.own_mock, &door)
@@ -319,7 +318,7 @@ fn connection(
 }
 
 /// Puts the load on, and has the Spine tell of itself meanwhile.
-async fn put_measured_load_on(
+async fn measure(
     run: &Arc<Run>,
     driving: Driving,
     door: &Door,
