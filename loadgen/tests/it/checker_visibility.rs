@@ -256,6 +256,22 @@ fn go_on(history: &History, told: &[u64], order: &mut Vec<usize>, clock: i64) ->
     })
 }
 
+/// Whether each of these can be one of the others, another one each, and none is left.
+fn pairs<A, B>(these: &[A], others: &mut Vec<B>, alike: &impl Fn(&A, &B) -> bool) -> bool {
+    let Some((one, rest)) = these.split_first() else {
+        return others.is_empty();
+    };
+    (0..others.len()).any(|place| {
+        if !alike(one, &others[place]) {
+            return false;
+        }
+        let other = others.remove(place);
+        let fits = pairs(rest, others, alike);
+        others.insert(place, other);
+        fits
+    })
+}
+
 /// Whether an answer after these says what it had to say.
 fn answers(history: &History, told: &[u64], order: &[usize], one: &Done, is_second: bool) -> bool {
     // What it looks like, the id that anybody was told, and the number by which it is deleted.
@@ -281,20 +297,6 @@ fn answers(history: &History, told: &[u64], order: &[usize], one: &Done, is_seco
                 (_, None) => true,
             }
     };
-    fn pairs<A, B>(these: &[A], those: &mut Vec<B>, alike: &impl Fn(&A, &B) -> bool) -> bool {
-        let Some((one, rest)) = these.split_first() else {
-            return those.is_empty();
-        };
-        (0..those.len()).any(|place| {
-            if !alike(one, &those[place]) {
-                return false;
-            }
-            let other = those.remove(place);
-            let fits = pairs(rest, those, alike);
-            those.insert(place, other);
-            fits
-        })
-    }
     match &one.deed {
         Deed::Add(..) | Deed::Delete(_) => true,
         Deed::Count(count) => there.len() == *count,

@@ -1,8 +1,8 @@
 //! Numbers out of ordinary use: SRC-7.
 
 use super::{
-    among_others, broken, check, each_list, is_search, judged_among, of_case, ok, patient_of,
-    refused, reread, seen, shows, value, world,
+    among_others, broken, check, each_list, is_search, judged_among, of_case, ok, refused, reread,
+    seen, shows, value, world,
 };
 use cpis_population::Case;
 use loadgen::history::{Operation, PatientSeen};
