@@ -44,25 +44,24 @@ impl Listed {
         self.read(case, one, other).is_some()
     }
 
-    /// Adds the list that shows that the one came before the other, if one does.
+    /// Adds the list that shows that the one came before the other; none where no list does.
     pub(super) fn told(
         &self,
         case: &Case<'_>,
         (one, other): (&Recorded<'_>, &Recorded<'_>),
-        finding: Finding,
-    ) -> Finding {
+        finding: &Finding,
+    ) -> Option<Finding> {
+        let read = self.read(case, one, other)?;
+        let read = lists(case).nth(read)?;
         let what = format!(
             "by this list access {} came before access {}",
             one.id, other.id
         );
-        let read = self.read(case, one, other);
-        match read.and_then(|read| lists(case).nth(read)) {
-            Some(read) => match read.operation {
-                Some(operation) => finding.operation(operation, what),
-                None => finding.line("after the run", "the final read", what),
-            },
-            None => finding,
-        }
+        let finding = finding.clone();
+        Some(match read.operation {
+            Some(operation) => finding.operation(operation, what),
+            None => finding.line("after the run", "the final read", what),
+        })
     }
 
     fn read(&self, case: &Case<'_>, one: &Recorded<'_>, other: &Recorded<'_>) -> Option<usize> {

@@ -11,7 +11,7 @@ mod sliding;
 pub use intervals::{Contradiction, Span, contradictions};
 
 use super::accesses::Recorded;
-use super::rules::{ASN_3, ASN_4, ASN_7};
+use super::rules::{ASN_3, ASN_4, ASN_7, VIEW_6};
 use super::{Anchor, Beginning, Case, Checker, NewAuthority, Tallies};
 use cpis_vocabulary::{OrganisationCode, RequirementId, UserId};
 use listed::Listed;
@@ -42,7 +42,7 @@ enum Account {
 
 impl Checker for Deduplication {
     fn rules(&self) -> &[RequirementId] {
-        &[ASN_3, ASN_4, ASN_7]
+        &[ASN_3, ASN_4, ASN_7, VIEW_6]
     }
 
     fn judge(&self, case: &Case<'_>, tallies: &mut Tallies) {
@@ -51,8 +51,8 @@ impl Checker for Deduplication {
         }
         if !case.world.authorities_asked {
             let why = "nobody asked the authorities what they received, so notified and suppressed accesses look the same";
-            for rule in self.rules() {
-                tallies.doubted(*rule, why);
+            for rule in [ASN_3, ASN_4, ASN_7] {
+                tallies.doubted(rule, why);
             }
             return;
         }
@@ -260,12 +260,20 @@ fn out_of_order(case: &Case<'_>, key: &Key<'_, '_>, listed: &Listed, tallies: &m
                 before: None,
                 after,
             };
-            let mut finding = certificate::of(case, key, &contradiction, Account::Intervals);
-            if let Some(n) = after.and_then(|after| key.notified.get(after)) {
-                finding = listed.told(case, (s, n), finding);
+            let finding = certificate::of(case, key, &contradiction, Account::Intervals);
+            let by_list = after
+                .and_then(|after| key.notified.get(after))
+                .and_then(|n| listed.told(case, (s, n), &finding));
+            // Whether the record or the notification is wrong, a list alone cannot say.
+            let rules = if by_list.is_some() {
+                [VIEW_6, ASN_7]
+            } else {
+                [ASN_7, ASN_3]
+            };
+            let finding = by_list.unwrap_or(finding);
+            for rule in rules {
+                tallies.found(finding.also(rule));
             }
-            tallies.found(finding.also(ASN_7));
-            tallies.found(finding);
         }
     }
 }
