@@ -8,7 +8,7 @@ use cpis_vocabulary::{Door, NhsNumber, PatientStatus, Timestamp, User};
 use mock_spine::MockSpine;
 use mock_spine::app::App;
 use mock_spine::clock::StartClock;
-use mock_spine::spine::Opening;
+use mock_spine::spine::{Opening, Spelling};
 use mock_spine::tenant::{Account, Holder, Session, Tenant};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -122,6 +122,7 @@ pub async fn look_often(app: &App, children: &[NhsNumber], often: usize) -> Resu
             let opening = Opening {
                 child: Some(*child),
                 number: *child,
+                spelling: Spelling::Plain,
                 viewer,
                 activity: Activity::Notifying,
                 door: Door::Fhir,

@@ -39,12 +39,13 @@ const ROLLING: Hunt = ("rolling-24-hours.toml", "6 s");
 const MIDNIGHT: Hunt = ("plan-ends-at-midnight.toml", "5 s");
 const ALERTS: Hunt = ("alerts.toml", "6 s");
 const VIEWS: Hunt = ("previous-views.toml", "6 s");
+const WHO: Hunt = ("who-may-look.toml", "6 s");
+const CLASSES: Hunt = ("two-classes.toml", "4 s");
 const FIND: Hunt = ("find-a-patient.toml", "2 s");
 
 const DELIVERY: &str = "delivery to mailboxes, which is not in this version";
 const DISK: &str = "a store on disk, which is not in this version";
 const PAGE: &str = "the web page, which is not in this version";
-const TENANTS: &str = "a scenario that speaks to two tenants";
 
 const fn hunted(
     number: u8,
@@ -164,7 +165,12 @@ pub const MUTANTS: [Mutant; 57] = [
         SMOKE,
     ),
     planned(39, "Channel in the key", PAGE),
-    planned(40, "Tenant missing from one cache key", TENANTS),
+    hunted(
+        40,
+        "Tenant missing from one cache key",
+        "tenant-not-in-key",
+        CLASSES,
+    ),
     hunted(
         41,
         "List ordered by sequence number, not by commit",
@@ -201,10 +207,11 @@ pub const MUTANTS: [Mutant; 57] = [
         "superseded-new-key",
         ALERTS,
     ),
-    planned(
+    hunted(
         48,
         "Spaces in NHS number start a new key",
-        "a step that writes numbers with spaces",
+        "spaces-new-key",
+        WHO,
     ),
     hunted(49, "Token expiry ignored", "token-never-expires", ROLLING),
     hunted(

@@ -8,6 +8,7 @@ use loadgen::power::{MUTANTS, Mutant, Standing};
 use loadgen::scenario::{Override, Scenario};
 use loadgen::simulation::{Simulated, Simulation};
 use std::num::NonZeroUsize;
+use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
@@ -155,7 +156,7 @@ fn every_scenario_is_tried_with_an_honest_spine() {
                 .into_string()
                 .expect("a name")
         })
-        .filter(|name| name.ends_with(".toml"))
+        .filter(|name| Path::new(name).extension().is_some_and(|end| end == "toml"))
         .collect();
     files.sort_unstable();
     assert_eq!(TRIALS.map(|trial| trial.file).to_vec(), files);

@@ -79,6 +79,8 @@ bugs! {
     ListBySequence "list-by-sequence" View 2 "The list is in the order in which requests came, not in that in which they were recorded.";
     AdvanceUnseen "advance-unseen" Asn 3 "The window does not see the clock being moved on: it stays open.";
     PhonesSwapped "phones-swapped" Alt 4 "The emergency and the office number change places.";
+    TenantNotInKey "tenant-not-in-key" Env 2 "The list is kept under the child's number alone: tenants share it.";
+    SpacesNewKey "spaces-new-key" Idn 4 "A number written with spaces is taken, and counts as another child's for the window.";
     SupersededNewKey "superseded-new-key" Asn 3 "An access by a superseded number does not count as one to the same child.";
 }
 

@@ -1,13 +1,17 @@
 use cpis_rules::{Window, WindowKey};
 use cpis_vocabulary::{AccessId, NhsNumber, View};
 use std::collections::{HashMap, HashSet, VecDeque};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// What broken rules remember across children, which right ones never do.
 #[derive(Debug, Default)]
 pub(crate) struct BugMemory {
     inner: Mutex<Inner>,
+    /// The list of each child, newest last, of whichever tenant.
+    lists: Arc<Lists>,
 }
+
+type Lists = Mutex<HashMap<NhsNumber, Vec<View>>>;
 
 #[derive(Debug, Default)]
 struct Inner {
@@ -86,8 +90,29 @@ impl BugMemory {
         self.inner().came.get(&access).copied()
     }
 
+    /// A memory of its own but for the lists, which it shares with this one.
+    pub(crate) fn sharing_lists(&self) -> Self {
+        Self {
+            inner: Mutex::default(),
+            lists: Arc::clone(&self.lists),
+        }
+    }
+
+    pub(crate) fn keep_list(&self, child: NhsNumber, newest_last: Vec<View>) {
+        self.lists().insert(child, newest_last);
+    }
+
+    pub(crate) fn list(&self, child: NhsNumber) -> Option<Vec<View>> {
+        self.lists().get(&child).cloned()
+    }
+
     pub(crate) fn forget(&self) {
         *self.inner() = Inner::default();
+        self.lists().clear();
+    }
+
+    fn lists(&self) -> MutexGuard<'_, HashMap<NhsNumber, Vec<View>>> {
+        self.lists.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {

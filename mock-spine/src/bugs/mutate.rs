@@ -1,4 +1,5 @@
 use super::{Bug, BugMemory, BugSet};
+use crate::spine::{Opening, Spelling};
 use chrono::TimeDelta;
 use cpis_rules::{
     Activity, Anchor, ChildRecord, DayZone, Decision, Outcome, Policy, RecordRepeats, Shown,
@@ -98,10 +99,15 @@ impl Mutation<'_> {
     }
 
     /// Whose accesses are taken to repeat each other.
-    pub(crate) fn key(&self, right: WindowKey, access: &Access, asked: NhsNumber) -> WindowKey {
+    pub(crate) fn key(&self, right: WindowKey, access: &Access, opening: &Opening) -> WindowKey {
         let mut key = right;
+        let asked = opening.number;
         if self.bugs.has(Bug::SupersededNewKey) && asked != access.child {
             let code = format!("{}/{asked}", key.organisation);
+            key.organisation = OrganisationCode::new(code);
+        }
+        if self.bugs.has(Bug::SpacesNewKey) && opening.spelling == Spelling::WithSpaces {
+            let code = format!("{}/with spaces", key.organisation);
             key.organisation = OrganisationCode::new(code);
         }
         if self.bugs.has(Bug::IgnoresOrganisation) {
@@ -201,6 +207,7 @@ impl Mutation<'_> {
         if let Some(views) = &early.views {
             record.replace_views(views.clone());
         }
+        self.share_list(record, access.child);
         if let Some(trace) = access.trace.filter(|_| self.bugs.has(Bug::RetryDoubles)) {
             if record.views().any(|view| view.trace == access.trace) {
                 record.forget_window(key);
@@ -227,10 +234,22 @@ impl Mutation<'_> {
         if decision.outcome.recorded().is_some() {
             self.memory
                 .keep_view(access.child, view(access, decision.at));
+            if self.bugs.has(Bug::TenantNotInKey) {
+                self.memory.keep_list(access.child, newest_last(record));
+            }
         }
         if let (Outcome::Notified { .. }, Some(window)) = (&decision.outcome, record.window(key)) {
             self.memory.keep_window(key, window.clone());
             self.memory.note_opened(access.child, key);
+        }
+    }
+
+    /// Puts the list in the record that is kept under the child's number, whichever tenant it is of.
+    pub(crate) fn share_list(&self, record: &mut ChildRecord, child: NhsNumber) {
+        if self.bugs.has(Bug::TenantNotInKey)
+            && let Some(views) = self.memory.list(child)
+        {
+            record.replace_views(views);
         }
     }
 

@@ -47,6 +47,8 @@ pub(super) async fn add(call: &Call<'_>) -> Answer {
     let mut tenant = Tenant::new(id, &call.app.settings, asked.seed)
         .map_err(|error| Refused::field("seed", error.to_string()))?;
     tenant.training_live = asked.training_live;
+    let first = call.app.tenants.default_tenant();
+    tenant.bug_memory = first.bug_memory.sharing_lists();
     tenant.open(&call.app.spine).await?;
     let item = item(&tenant);
     call.app.tenants.add(Arc::new(tenant));

@@ -1,7 +1,7 @@
 use super::caller::{Caller, may_look};
 use crate::app::App;
 use crate::edge::Asked;
-use crate::spine::Opening;
+use crate::spine::{Opening, Spelling};
 use crate::tenant::Tenant;
 use bytes::Bytes;
 use cpis_vocabulary::{Door, NhsNumber};
@@ -64,6 +64,7 @@ impl Call<'_> {
             let opening = Opening {
                 child: self.tenant.people.surviving(number),
                 number,
+                spelling: Spelling::Plain,
                 viewer: Arc::clone(&person.viewer),
                 activity,
                 door: Door::Fhir,

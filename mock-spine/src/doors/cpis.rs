@@ -5,7 +5,7 @@ use super::caller::{Caller, Person, Turned, caller, may_look};
 use super::reasons::{self, explained};
 use crate::edge::{self, Stamp, headers};
 use crate::server::AnswerBody;
-use crate::spine::{Opening, Refused};
+use crate::spine::{Opening, Refused, Spelling};
 use crate::store::StoreError;
 use cpis_rules::{Activity, Decision, Reader, Shown};
 use cpis_vocabulary::{DecisionKind, Door, NhsNumber, Refusal, Timestamp, TraceId};
@@ -18,7 +18,7 @@ const BASE: &str = "/cpis/FHIR/R4";
 
 /// `GET /CareTeam`: opens the alert. ALT-2, ALT-4, VIEW-1, ASN-1.
 pub(super) async fn care_team(call: &Call<'_>) -> Response<AnswerBody> {
-    let asked = query::care_team(call.query());
+    let (asked, spelling) = child_asked(call);
     let looker = match looker(call) {
         Ok(looker) => looker,
         Err(turned) => return refused(call, asked.ok(), turned).await,
@@ -37,6 +37,7 @@ pub(super) async fn care_team(call: &Call<'_>) -> Response<AnswerBody> {
     let opening = Opening {
         child: call.tenant.people.surviving(number),
         number,
+        spelling,
         viewer: looker.person.viewer,
         activity: looker.activity,
         door: Door::Fhir,
@@ -47,6 +48,18 @@ pub(super) async fn care_team(call: &Call<'_>) -> Response<AnswerBody> {
         Ok(decision) => opened(call, number, &decision),
         Err(error) => fault(call, &error),
     }
+}
+
+/// The number that is asked for. With spaces it is none at this door (SRC-1), unless a rule is broken on purpose.
+fn child_asked(call: &Call<'_>) -> (Result<NhsNumber, Refusal>, Spelling) {
+    let asked = query::care_team(call.query());
+    if asked.is_err() && call.tenant.takes_spaces() {
+        let plain = call.query().replace("%20", "");
+        if let Ok(number) = query::care_team(&plain) {
+            return (Ok(number), Spelling::WithSpaces);
+        }
+    }
+    (asked, Spelling::Plain)
 }
 
 /// `GET /AuditEvent`: the previous views. ALT-2, VIEW-2, VIEW-4.

@@ -54,7 +54,10 @@ impl Spine {
         let policy = mutation.policy(&tenant.policy, Some(child));
         let trace = reader.trace.filter(|_| !bugs.has(Bug::OwnAccessListed));
         let reader = Reader { trace, ..reader };
-        let read = |record: &mut ChildRecord, now| list(record, now, reader, &policy);
+        let read = |record: &mut ChildRecord, now| {
+            mutation.share_list(record, child);
+            list(record, now, reader, &policy)
+        };
         let mut listed = self.store.update(&tenant.id, child, read).await?;
         listed.views = mutation.list(child, listed.views);
         Ok(listed)

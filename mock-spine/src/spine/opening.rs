@@ -15,6 +15,8 @@ pub struct Opening {
     pub child: Option<NhsNumber>,
     /// The number asked for.
     pub number: NhsNumber,
+    /// How it was written.
+    pub spelling: Spelling,
     /// Who looks.
     pub viewer: Arc<Viewer>,
     /// What their role may do.
@@ -25,6 +27,16 @@ pub struct Opening {
     pub trace: Option<TraceId>,
     /// The `IsUnscheduledAccessEvent` header, where there is one. ASN-6.
     pub is_unscheduled: Option<bool>,
+}
+
+/// How a number was written. Whoever takes it with spaces must not take it for another.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Spelling {
+    /// Ten digits.
+    #[default]
+    Plain,
+    /// Ten digits with spaces between them.
+    WithSpaces,
 }
 
 /// An attempt that was refused. IDN-4.
@@ -78,7 +90,7 @@ impl Spine {
         let policy = mutation.policy(&tenant.policy, Some(child));
         let is_unscheduled = mutation.is_unscheduled(opening.is_unscheduled);
         let access = access(tenant, child, &opening, is_unscheduled);
-        let key = mutation.key(window_key(&access.viewer), &access, opening.number);
+        let key = mutation.key(window_key(&access.viewer), &access, &opening);
         if mutation.dawdles(&access) {
             tokio::time::sleep(CARELESS).await;
         }

@@ -198,6 +198,11 @@ impl Tenant {
         self.bugs.on().has(Bug::NotifiesOnSearch)
     }
 
+    /// Whether a number with spaces is taken where it is none: only ever on purpose. SRC-1.
+    pub(crate) fn takes_spaces(&self) -> bool {
+        self.bugs.on().has(Bug::SpacesNewKey)
+    }
+
     fn mutation(&self) -> Mutation<'_> {
         Mutation {
             bugs: self.bugs.on(),
