@@ -51,13 +51,19 @@ pub(super) fn owed(pairs: &[(Text, Text)]) -> Owed {
         return refusal(Some("MISSING_VALUE"), "it has no date of birth");
     }
     let has = |name: &str| !values(name).is_empty();
-    let has_postcode = has("address-postalcode") || has("address-postcode");
     if has("address-postalcode") && has("address-postcode") {
         return refusal(
             Some("INVALID_SEARCH_DATA"),
             "it has the postcode under two names",
         );
     }
+    of_the_least(&values)
+}
+
+/// What a search is owed whose parameters are well formed, by whether they are enough.
+fn of_the_least<'a>(values: &impl Fn(&str) -> Vec<&'a str>) -> Owed {
+    let has = |name: &str| !values(name).is_empty();
+    let has_postcode = has("address-postalcode") || has("address-postcode");
     let is_fuzzy = values("_fuzzy-match") == ["true"];
     let is_enough = if is_fuzzy {
         let has_place = has("gender") && has_postcode;
