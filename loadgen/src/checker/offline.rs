@@ -92,7 +92,7 @@ pub struct Room {
 }
 
 /// A history is not put into a temporary file while it has no more bytes.
-const HELD_BYTES: u64 = 32 * 1024 * 1024;
+const HELD_BYTES: u64 = 4 * 1024 * 1024;
 
 /// So many bytes of it make a pile: some ten thousand operations, which stay near the core while they are sorted and read.
 const PILE_BYTES: u64 = 1024 * 1024;
@@ -101,7 +101,7 @@ const PILE_BYTES: u64 = 1024 * 1024;
 const PILES_MAX: u64 = 1024;
 
 /// So many bytes of each pile of a longer one wait in memory.
-const WAITING_BYTES: usize = 1 << 15;
+const WAITING_BYTES: usize = 1 << 13;
 
 impl Room {
     /// For a history of so many bytes.

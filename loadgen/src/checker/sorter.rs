@@ -22,8 +22,8 @@ pub(super) struct Sorted<const N: usize> {
     spilt: Option<Mutex<Spilt>>,
 }
 
-/// So many rows are held in memory: 10 MB of rows of five numbers.
-pub(super) const ROWS_MAX: usize = 1 << 18;
+/// So many rows are held in memory: 2.6 MB of rows of five numbers.
+pub(super) const ROWS_MAX: usize = 1 << 16;
 
 impl<const N: usize> Sorter<N> {
     /// Holds so many rows in memory, and makes room for them when it is given how many will come.
