@@ -76,7 +76,7 @@ fn look_on(run: &Run, people: &Known, reading: Reading, told: &Receiver<Vec<Oper
         }
         run.recorder.board().note_findings(findings);
         if run.scenario.stop.on_hopeless_target
-            && let Some(to_come) = to_come(run, &schedule, elapsed)
+            && let Some(to_come) = to_come(run, &schedule)
             && let Some(measures) = run.recorder.measures()
             && let Some(target) = hopeless(&run.scenario, &measures, to_come)
         {
@@ -109,11 +109,8 @@ fn first_proved(run: &Run, findings: &[(RequirementId, u64)]) -> Option<Requirem
 }
 
 /// At most so many requests are still to come; nothing where that depends on the answers.
-fn to_come(run: &Run, schedule: &Schedule, elapsed: Duration) -> Option<u64> {
-    let begun = schedule
-        .arrivals()
-        .take_while(|arrival| arrival.due < elapsed);
-    let begun = u64::try_from(begun.count()).ok()?;
+fn to_come(run: &Run, schedule: &Schedule) -> Option<u64> {
+    let begun = run.recorder.board().arrivals();
     let mut runs = schedule.len().saturating_sub(begun) + u64::from(run.scenario.limits.in_flight);
     for crowd in schedule.crowds() {
         runs += crowd.runs_at_most()?;

@@ -4,12 +4,15 @@ use crate::made::runtime;
 use mock_spine::MockSpine;
 use reports::{RunRecord, Verdict};
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::channel;
 use std::time::Duration;
 use tempfile::TempDir;
+use tokio::io::AsyncReadExt as _;
+use tokio::net::TcpListener;
+use tokio::time::timeout;
 
 /// Names the ports of a mock that this program is to be, instead of a test.
 const SERVE: &str = "SPINE_TO_KILL";
@@ -107,16 +110,25 @@ impl Spine {
 
 /// Stands where a Spine was, until somebody has asked in vain; nobody who looks whether it is the same one counts.
 fn disappoint(at: SocketAddr) {
-    let nobody = TcpListener::bind(at).expect("the port of whoever was killed");
-    loop {
-        let (mut asking, _) = nobody.accept().expect("a connection");
-        let mut asked = [0; 256];
-        let length = asking.read(&mut asked).unwrap_or(0);
-        let asked = String::from_utf8_lossy(&asked[..length]).into_owned();
-        if asked.contains("CareTeam") || asked.contains("AuditEvent") || asked.contains("Flag") {
-            return;
+    let in_vain = async {
+        let nobody = TcpListener::bind(at)
+            .await
+            .expect("the port of whoever was killed");
+        loop {
+            let (mut asking, _) = nobody.accept().await.expect("a connection");
+            let mut asked = [0; 256];
+            let length = asking.read(&mut asked).await.unwrap_or(0);
+            let asked = String::from_utf8_lossy(&asked[..length]).into_owned();
+            if ["CareTeam", "AuditEvent", "Flag"]
+                .iter()
+                .any(|door| asked.contains(door))
+            {
+                return;
+            }
         }
-    }
+    };
+    let soon = async { timeout(Duration::from_mins(1), in_vain).await };
+    runtime().block_on(soon).expect("a run that goes on asking");
 }
 
 impl Drop for Spine {
