@@ -1,9 +1,10 @@
 //! `reports compare`.
 
 use std::io::Write;
+use std::path::PathBuf;
 
 use clap::Args;
-use reports::compare::{Settings, Side, compare, table};
+use reports::compare::{Comparison, Settings, Side, compare, page, table};
 
 use crate::Failure;
 
@@ -48,6 +49,9 @@ pub(crate) struct Sides {
     /// Compare what is not comparable.
     #[arg(long, env = "REPORTS_ANYWAY")]
     anyway: bool,
+    /// Write the outcome to a file as well: to FILE.html as a page, to FILE.json as JSON; may be given several times.
+    #[arg(long, value_name = "FILE", env = "REPORTS_OUT", value_parser = Paper::parse)]
+    out: Vec<Paper>,
     /// Write the outcome as JSON instead of a table.
     #[arg(long, env = "REPORTS_JSON")]
     json: bool,
@@ -65,16 +69,59 @@ impl Sides {
             unrepeated_factor: self.unrepeated,
         };
         let comparison = compare(&a, &b, settings, self.anyway);
-        let text = if self.json {
-            serde_json::to_string_pretty(&comparison).map_err(|error| (1, error.into()))? + "\n"
+        let mut text = if self.json {
+            json(&comparison)?
         } else {
             table(&comparison)
         };
+        for (place, paper) in self.out.iter().enumerate() {
+            let path = paper.write(&comparison)?;
+            if !self.json {
+                let gap = if place == 0 { "\n" } else { "" };
+                text.extend([gap, &path, "\n"]);
+            }
+        }
         std::io::stdout()
             .write_all(text.as_bytes())
             .map_err(|error| (1, error.into()))?;
         Ok(comparison.conclusion.exit_code())
     }
+}
+
+/// A file to write, and what as: its ending says.
+#[derive(Debug, Clone)]
+enum Paper {
+    Page(PathBuf),
+    Json(PathBuf),
+}
+
+impl Paper {
+    fn parse(text: &str) -> Result<Self, String> {
+        let path = PathBuf::from(text);
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        match ending.map(str::to_ascii_lowercase).as_deref() {
+            Some("html" | "htm") => Ok(Self::Page(path)),
+            Some("json") => Ok(Self::Json(path)),
+            Some(_) | None => Err(format!(
+                "a file that ends in `.html` (a page) or `.json` is required, this is `{text}`"
+            )),
+        }
+    }
+
+    /// Writes the file and hands back what it is and where.
+    fn write(&self, comparison: &Comparison) -> Result<String, Failure> {
+        let (path, what, text) = match self {
+            Self::Page(path) => (path, "page", page(comparison)),
+            Self::Json(path) => (path, "json", json(comparison)?),
+        };
+        reports::write_file(path, &text).map_err(|error| (1, error.into()))?;
+        Ok(format!("{what}  {}", path.display()))
+    }
+}
+
+fn json(comparison: &Comparison) -> Result<String, Failure> {
+    let text = serde_json::to_string_pretty(comparison).map_err(|error| (1, error.into()))?;
+    Ok(text + "\n")
 }
 
 fn percent(text: &str) -> Result<f64, String> {

@@ -126,9 +126,21 @@ pub fn write_reports(record: &RunRecord, directory: &Path) -> Result<(), WriteEr
 }
 
 fn write(directory: &Path, name: &str, text: &str) -> Result<(), WriteError> {
-    let path = directory.join(name);
-    let written = fs::create_dir_all(directory).and_then(|()| fs::write(&path, text));
-    written.map_err(|source| WriteError { path, source })
+    write_file(&directory.join(name), text)
+}
+
+/// Writes a report to a file, whose directory is made if it is not there.
+///
+/// # Errors
+///
+/// When the directory cannot be made or the file cannot be written.
+pub fn write_file(path: &Path, text: &str) -> Result<(), WriteError> {
+    let directory = path.parent().unwrap_or(Path::new(""));
+    let written = fs::create_dir_all(directory).and_then(|()| fs::write(path, text));
+    written.map_err(|source| WriteError {
+        path: path.to_owned(),
+        source,
+    })
 }
 
 /// The JSON schema of `run.json`, as text.

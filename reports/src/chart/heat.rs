@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use super::axis::{Axis, Scale};
-use super::over_time::{condense, edges, legend, over_time, runs, warm_key};
+use super::moments::Moments;
+use super::over_time::{condense, edges, legend, over_time, runs};
 use super::{Cells, Chart, Figure, Frame, Key, Layout, Shape, px, ticks};
 use crate::convert::{real, whole};
 use crate::record::{Bucket, Spread};
@@ -17,13 +18,13 @@ const ROWS_MAX: usize = 40;
 const ROWS_MIN: usize = Spread::A_DECADE;
 
 /// The heat map; `None` where the generator did not count how many took how long.
-pub(crate) fn figure(buckets: &[Bucket], warm_ms: u64) -> Option<Figure> {
+pub(crate) fn figure(buckets: &[Bucket], moments: Moments<'_>) -> Option<Figure> {
     let rows = Rows::of(buckets)?;
     let wide = condense(buckets, columns(Layout::Wide));
     let colours = Colours::of(&wide, &rows);
     let draw = |layout: Layout| {
         let columns = condense(buckets, columns(layout));
-        chart(layout, &columns, &rows, &colours, warm_ms)
+        chart(layout, &columns, &rows, &colours, moments)
     };
     let times = || buckets.iter().filter_map(|bucket| bucket.response);
     let worst = times().map(|t| t.p99_us).max().unwrap_or_default();
@@ -31,7 +32,7 @@ pub(crate) fn figure(buckets: &[Bucket], warm_ms: u64) -> Option<Figure> {
     Some(Figure {
         title: "Response time while the run went on",
         description: format!(
-            "A heat map of response times by the moment the operation was due: the darker a cell, the more operations took so long; \
+            "A heat map of response times by the moment the operation was due: the stronger the colour of a cell, the more operations took so long; \
              a cell is {} wide. The worst 99th percentile of any stretch was {}, the longest response {}. The table below has the \
              same in figures.",
             words::length(colours.width_ms.saturating_mul(1_000)),
@@ -45,7 +46,7 @@ pub(crate) fn figure(buckets: &[Bucket], warm_ms: u64) -> Option<Figure> {
         ])
         .into_iter()
         .chain(colours.keys())
-        .chain(warm_key(warm_ms))
+        .chain(moments.keys())
         .collect(),
         layouts: Layout::ALL.into_iter().map(draw).collect(),
     })
@@ -64,7 +65,7 @@ fn chart(
     columns: &[Bucket],
     rows: &Rows,
     colours: &Colours,
-    warm_ms: u64,
+    moments: Moments<'_>,
 ) -> Chart {
     let frame = Frame::tall(layout);
     let limits = rows.limits();
@@ -74,7 +75,7 @@ fn chart(
         (layout, frame),
         columns,
         "response time",
-        warm_ms,
+        moments,
     );
     chart.y_ticks = ticks::log(&y, limits);
     let height = f64::from(frame.bottom - frame.top) / real_of(rows.count());
@@ -223,15 +224,14 @@ impl Colours {
         let unused = COLOURS.len() - self.ends.len();
         let classes = COLOURS.into_iter().skip(unused);
         let keys = classes.zip(starts.zip(&self.ends));
-        let last = self.ends.last();
         keys.map(|(class, (from, to))| {
             let mut label = words::count(from);
             if from < *to {
                 label = format!("{label} to {}", words::count(*to));
             }
-            if Some(to) == last {
+            if from == 1 {
                 let width = words::length(self.width_ms.saturating_mul(1_000));
-                label = format!("{label} operations in {width}");
+                label = format!("operations in {width}: {label}");
             }
             Key { class, label }
         })
@@ -258,6 +258,11 @@ mod tests {
     use super::*;
     use crate::record::Outcomes;
 
+    const NOTHING: Moments<'_> = Moments {
+        warm_ms: 0,
+        events: &[],
+    };
+
     fn bucket(second: u64, times: &[(u64, u64)]) -> Bucket {
         Bucket {
             from_ms: second * 1_000,
@@ -281,7 +286,7 @@ mod tests {
         let mut buckets: Vec<Bucket> = (0..40)
             .map(|s| bucket(s, &[(1_000, 700), (5_000, 1)]))
             .collect();
-        let drawn = |buckets: &[Bucket]| cells(&figure(buckets, 0).unwrap(), Layout::Wide);
+        let drawn = |buckets: &[Bucket]| cells(&figure(buckets, NOTHING).unwrap(), Layout::Wide);
         assert_eq!(drawn(&buckets), [("heat-1", 1), ("heat-6", 1)]);
         buckets[20] = bucket(20, &[(1_000, 700)]);
         assert_eq!(drawn(&buckets), [("heat-1", 2), ("heat-6", 1)]);
@@ -290,14 +295,14 @@ mod tests {
     #[test]
     fn a_colour_stands_for_the_same_rate_whatever_the_width_of_a_cell() {
         let buckets: Vec<Bucket> = (0..600).map(|s| bucket(s, &[(1_000, 100)])).collect();
-        let figure = figure(&buckets, 0).unwrap();
+        let figure = figure(&buckets, NOTHING).unwrap();
         for layout in Layout::ALL {
             assert_eq!(cells(&figure, layout), [("heat-6", 1)], "{layout:?}");
         }
         let labels: Vec<_> = figure.legend.iter().map(|key| key.label.as_str()).collect();
         assert_eq!(
-            labels.last(),
-            Some(&"148 to 400 operations in 4 s"),
+            (labels.get(3), labels.last()),
+            (Some(&"operations in 4 s: 1 to 3"), Some(&"148 to 400")),
             "{labels:?}"
         );
     }
@@ -312,6 +317,6 @@ mod tests {
 
     #[test]
     fn nothing_is_drawn_of_what_was_not_counted() {
-        assert!(figure(&[bucket(0, &[]), bucket(1, &[(7, 0)])], 0).is_none());
+        assert!(figure(&[bucket(0, &[]), bucket(1, &[(7, 0)])], NOTHING).is_none());
     }
 }

@@ -3,9 +3,12 @@
 //! A chart here is geometry in pixels, already in words and numbers; `templates/chart.svg` draws it and escapes what it says.
 //! Each is laid out twice, for wide pages and for narrow ones, because text that shrinks with a picture cannot be read.
 
+mod apart;
 mod axis;
+pub(crate) mod dots;
 pub(crate) mod heat;
 pub(crate) mod lanes;
+pub(crate) mod moments;
 pub(crate) mod outcomes;
 pub(crate) mod over_time;
 mod path;
@@ -18,6 +21,7 @@ mod ticks;
 mod tests;
 
 use axis::{Axis, Scale};
+use moments::Moment;
 use ticks::Tick;
 
 /// A chart in both layouts, with its legend.
@@ -49,6 +53,8 @@ pub(crate) struct Chart {
     pub(crate) y_ticks: Vec<Tick>,
     /// The part of the horizontal axis that is measured apart.
     pub(crate) warm_up: Option<Shade>,
+    /// What happened while the run went on.
+    pub(crate) moments: Vec<Moment>,
     pub(crate) cells: Option<Cells>,
     pub(crate) areas: Vec<Shape>,
     pub(crate) lines: Vec<Shape>,

@@ -1,14 +1,15 @@
 //! Response times and throughput while the run went on.
 
 use super::axis::{Axis, Scale};
+use super::moments::Moments;
 use super::path::Place;
-use super::{Chart, Figure, Frame, Key, Layout, Shade, Shape, path, px, ticks};
+use super::{Chart, Figure, Frame, Key, Layout, Shape, path, ticks};
 use crate::convert::real;
 use crate::record::{Bucket, BucketResponse, Outcomes};
 use crate::words;
 
 /// The bands of response times; `None` when no operation was answered.
-pub(crate) fn response(buckets: &[Bucket], warm_ms: u64) -> Option<Figure> {
+pub(crate) fn response(buckets: &[Bucket], moments: Moments<'_>) -> Option<Figure> {
     let times = || buckets.iter().filter_map(|bucket| bucket.response);
     let low = times().map(|t| t.p50_us).min()?;
     let high = times().map(|t| t.max_us.max(t.p99_us)).max()?;
@@ -17,7 +18,7 @@ pub(crate) fn response(buckets: &[Bucket], warm_ms: u64) -> Option<Figure> {
         let (frame, columns) = (Frame::of(layout), condense(buckets, layout.columns()));
         let y = frame.y(Scale::Log, limits.0, limits.1);
         let place = (layout, frame);
-        let (mut chart, x) = over_time("response", place, &columns, "response time", warm_ms);
+        let (mut chart, x) = over_time("response", place, &columns, "response time", moments);
         chart.y_ticks = ticks::log(&y, limits);
         let floor = |_: BucketResponse| 0;
         for run in runs(&columns) {
@@ -56,7 +57,7 @@ pub(crate) fn response(buckets: &[Bucket], warm_ms: u64) -> Option<Figure> {
             ("band-p50", "up to p50"),
         ])
         .into_iter()
-        .chain(warm_key(warm_ms))
+        .chain(moments.keys())
         .collect(),
         layouts: Layout::ALL.into_iter().map(draw).collect(),
     })
@@ -96,7 +97,11 @@ pub(crate) fn outcome_legend(total: &Outcomes) -> Vec<Key> {
 }
 
 /// Operations due per second, stacked by outcome; `None` when none was due.
-pub(crate) fn throughput(buckets: &[Bucket], total: &Outcomes, warm_ms: u64) -> Option<Figure> {
+pub(crate) fn throughput(
+    buckets: &[Bucket],
+    total: &Outcomes,
+    moments: Moments<'_>,
+) -> Option<Figure> {
     if buckets.iter().all(|bucket| bucket.outcomes.due() == 0) {
         return None;
     }
@@ -110,7 +115,7 @@ pub(crate) fn throughput(buckets: &[Bucket], total: &Outcomes, warm_ms: u64) -> 
         let y = frame.y(Scale::Linear, 0.0, limit.0);
         let y_label = "operations per second";
         let place = (layout, frame);
-        let (mut chart, x) = over_time("throughput", place, &columns, y_label, warm_ms);
+        let (mut chart, x) = over_time("throughput", place, &columns, y_label, moments);
         chart.y_ticks = ticks::linear(&y, limit);
         for (i, (class, sum)) in by_outcome(total).into_iter().enumerate().rev() {
             if sum > 0 {
@@ -135,7 +140,7 @@ pub(crate) fn throughput(buckets: &[Bucket], total: &Outcomes, warm_ms: u64) -> 
         ),
         legend: outcome_legend(total)
             .into_iter()
-            .chain(warm_key(warm_ms))
+            .chain(moments.keys())
             .collect(),
         layouts: Layout::ALL.into_iter().map(draw).collect(),
     })
@@ -156,7 +161,7 @@ pub(super) fn over_time(
     (layout, frame): (Layout, Frame),
     columns: &[Bucket],
     y_label: &'static str,
-    warm_ms: u64,
+    moments: Moments<'_>,
 ) -> (Chart, Axis) {
     let (from, to) = span(columns);
     let x = frame.x(Scale::Linear, from, to);
@@ -170,30 +175,13 @@ pub(super) fn over_time(
             words::length(us.unsigned_abs())
         }),
         y_ticks: Vec::new(),
-        warm_up: shade(&x, &frame, warm_ms),
+        warm_up: moments.shade(&x, &frame),
+        moments: moments.lines(&x, &frame),
         cells: None,
         areas: Vec::new(),
         lines: Vec::new(),
     };
     (chart, x)
-}
-
-pub(super) fn warm_key(warm_ms: u64) -> Option<Key> {
-    (warm_ms > 0).then(|| Key {
-        class: "warm",
-        label: "warm-up, measured apart".to_owned(),
-    })
-}
-
-/// From the left to the end of the warm-up; nothing where there was none.
-fn shade(x: &Axis, frame: &Frame, warm_ms: u64) -> Option<Shade> {
-    let left = f64::from(frame.left);
-    let width = x.at(real(warm_ms) * 1e3) - left;
-    (warm_ms > 0 && width > 0.0).then(|| Shade {
-        from: px(left),
-        width: px(width),
-        named: width > 62.0,
-    })
 }
 
 /// From the beginning of the first bucket to the end of the last, in microseconds.

@@ -25,6 +25,8 @@ pub(crate) struct Spark {
     pub(crate) line: String,
     /// The upper end of the axis, whose lower is zero.
     pub(crate) limit: String,
+    /// Where the time axis ends, which begins with the run.
+    pub(crate) until: String,
 }
 
 /// The figures that have readings.
@@ -44,13 +46,10 @@ fn spark(metric: &ServerMetric, duration_ms: u64) -> Option<Spark> {
     let most = values().fold(f64::MIN, f64::max);
     let least = values().fold(f64::MAX, f64::min);
     let count = u64::try_from(readings.len()).unwrap_or(u64::MAX);
-    let until_ms = readings.iter().map(|reading| reading.at_ms).max()?;
+    let last_ms = readings.iter().map(|reading| reading.at_ms).max()?;
+    let until_ms = duration_ms.max(last_ms).max(1);
     let limit = ticks::linear_limit(most);
-    let x = Axis::new(
-        Scale::Linear,
-        (0.0, real(duration_ms.max(until_ms).max(1))),
-        (0.0, WIDTH),
-    );
+    let x = Axis::new(Scale::Linear, (0.0, real(until_ms)), (0.0, WIDTH));
     let y = Axis::new(Scale::Linear, (0.0, limit.0), (HEIGHT, 8.0));
     let size = readings.len().div_ceil(PLACES).max(1);
     // Of several readings in one place the largest is shown: a peak must not vanish.
@@ -71,6 +70,7 @@ fn spark(metric: &ServerMetric, duration_ms: u64) -> Option<Spark> {
         area: super::path::area(&upper, &lower),
         line: super::path::line(upper),
         limit: figure(limit.0),
+        until: words::length(until_ms.saturating_mul(1_000)),
     })
 }
 

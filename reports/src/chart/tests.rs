@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::lanes;
+use super::moments::Moments;
 use super::{heat, over_time, percentiles};
 use crate::record::{
     Bar, Bucket, BucketResponse, Curves, Lane, MarkKind, Outcomes, PercentilePoint, Point, Spread,
@@ -24,10 +25,11 @@ proptest! {
     #[test]
     fn any_buckets_lie_inside_their_frame(buckets in prop::collection::vec(any_bucket(), 0..400)) {
         let total = buckets.iter().fold(Outcomes::default(), |sum, bucket| sum.plus(bucket.outcomes));
+        let seven = Moments { warm_ms: 7, events: &[] };
         let figures = [
-            over_time::response(&buckets, 7),
-            over_time::throughput(&buckets, &total, 7),
-            heat::figure(&buckets, 7),
+            over_time::response(&buckets, seven),
+            over_time::throughput(&buckets, &total, seven),
+            heat::figure(&buckets, seven),
         ];
         for chart in figures.iter().flatten().flat_map(|figure| &figure.layouts) {
             for level in chart.cells.iter().flat_map(|cells| &cells.levels) {

@@ -59,9 +59,9 @@ fn unit(us: f64) -> String {
     }
 }
 
-/// The upper limit of a linear axis of a rate, and the distance of its labels: about four of them.
+/// The upper limit of a linear axis of a rate, and the distance of its labels: four or five of them.
 pub(crate) fn linear_limit(high: f64) -> (f64, f64) {
-    let rough = (high / 4.0).max(0.25);
+    let rough = (high / 5.0).max(0.2);
     let step = steps().find(|step| *step >= rough).unwrap_or(rough);
     (step * (high / step).ceil().max(1.0), step)
 }
@@ -73,6 +73,29 @@ pub(crate) fn linear(axis: &Axis, (limit, step): (f64, f64)) -> Vec<Tick> {
         .take_while(|value| *value <= limit)
         .map(|value| tick(axis, value, words::count(whole(value).unsigned_abs())))
         .collect()
+}
+
+/// Round values between two others, about `labels` of them. A name that two would share stands once.
+pub(crate) fn between(
+    axis: &Axis,
+    (from, to): (f64, f64),
+    labels: u32,
+    name: impl Fn(f64) -> String,
+) -> Vec<Tick> {
+    let rough = (to - from) / f64::from(labels);
+    let fine = (-4..0).flat_map(|power| [1.0, 2.0, 5.0].map(|step| step * 10_f64.powi(power)));
+    let step = fine
+        .chain(steps())
+        .find(|step| *step >= rough)
+        .unwrap_or(rough);
+    let first = (from / step).ceil();
+    let mut ticks: Vec<Tick> = (0..=labels)
+        .map(|i| (first + f64::from(i)) * step)
+        .take_while(|value| *value <= to)
+        .map(|value| tick(axis, value, name(value)))
+        .collect();
+    ticks.dedup_by(|one, other| one.label == other.label);
+    ticks
 }
 
 /// Percentiles up to `limit`; the lowest is left out where its label would run into the next.

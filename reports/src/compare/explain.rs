@@ -10,11 +10,11 @@ use crate::words;
 pub(super) fn reading(comparison: &Comparison) -> Vec<String> {
     let settings = &comparison.settings;
     let alpha = plain(settings.significance_percent);
-    let mut lines = vec![
-        "change: the median of the changes from each run of A to each run of B; noise: how far a run lies from the median of \
-         its own side, at most."
-            .to_owned(),
-    ];
+    let mut lines = vec![format!(
+        "change: the median of the changes from each run of A to each run of B; {} %: the interval that holds it but for the chance \
+             of an error of {alpha} %; noise: how far a run lies from the median of its own side, at most; pp: percentage points.",
+        plain(100.0 - settings.significance_percent)
+    )];
     if is_tested(comparison) {
         lines.push(format!(
             "A figure has changed if the exact two-sided rank-sum test (Mann, Whitney) gives p of at most {alpha} %, among those \
@@ -28,15 +28,13 @@ pub(super) fn reading(comparison: &Comparison) -> Vec<String> {
     lines
 }
 
-fn is_tested(comparison: &Comparison) -> bool {
+pub(super) fn is_tested(comparison: &Comparison) -> bool {
     comparison.figures.iter().any(|figure| figure.p.is_some())
 }
 
 fn few(comparison: &Comparison) -> String {
     let settings = &comparison.settings;
-    let alpha = settings.significance_percent / 100.0;
-    let needed = (1..=30).find(|runs| ranks::p_least(*runs, *runs) <= alpha);
-    let needed = needed.map_or_else(String::new, |runs| {
+    let needed = needed(settings).map_or_else(String::new, |runs| {
         format!(" (the test needs {runs} runs on each side)")
     });
     let counted = |runs: usize| words::counted(count(runs), "run", "runs");
@@ -47,6 +45,17 @@ fn few(comparison: &Comparison) -> String {
         counted(comparison.b.len()),
         bounds(settings, settings.unrepeated_factor)
     )
+}
+
+/// How many runs on each side the test needs to show anything; nothing where no number in use is enough.
+pub(super) fn needed(settings: &Settings) -> Option<usize> {
+    let alpha = settings.significance_percent / 100.0;
+    (1..=30).find(|runs| ranks::p_least(*runs, *runs) <= alpha)
+}
+
+/// So many percent more, as a factor: `1.05`.
+pub(super) fn times_more(percent: f64) -> String {
+    plain(1.0 + percent / 100.0)
 }
 
 fn bounds(settings: &Settings, factor: f64) -> String {
@@ -99,7 +108,11 @@ pub(super) fn unmoved(comparison: &Comparison) -> Option<String> {
 
 /// The conclusion in one sentence.
 pub(super) fn sentence(comparison: &Comparison) -> String {
-    let of = comparison.figures.len();
+    let of = comparison
+        .figures
+        .iter()
+        .filter(|one| is_listed(one))
+        .count();
     let figures = words::counted(count(of), "figure", "figures");
     let one = |change, better| {
         let mut changed: Vec<&Figure> = comparison
@@ -161,7 +174,7 @@ fn noise(comparison: &Comparison) -> String {
 }
 
 /// Figures of all operations first, then the largest change against its noise.
-fn weight(figure: &Figure) -> f64 {
+pub(super) fn weight(figure: &Figure) -> f64 {
     let first = if figure.of == figures::ALL { 1e9 } else { 0.0 };
     let points = match figure.change_unit {
         Unit::Percent => 1.0,

@@ -4,14 +4,17 @@
 //! they are distributed. A change counts when it is no chance *and* not below a threshold. Where there are too few runs for the test,
 //! only a change of all operations together counts, and only one beyond a multiple of the threshold.
 
+mod because;
 mod explain;
 mod figures;
 mod judge;
 mod kind;
 mod objections;
+mod page;
 mod ranks;
 mod sides;
 mod table;
+mod view;
 
 #[cfg(test)]
 mod tests;
@@ -23,6 +26,7 @@ use crate::record::RunRecord;
 use figures::Value;
 use judge::Measured;
 pub use kind::{Change, Kind, Unit};
+pub use page::page;
 pub use sides::{Side, SideError};
 pub use table::table;
 
@@ -127,6 +131,20 @@ pub struct Compared {
     pub started_at: String,
     /// Its seed.
     pub seed: u64,
+    /// What it is called.
+    pub title: String,
+    /// The scenario's file and its digest.
+    pub scenario: String,
+    /// When its operations fell due.
+    pub arrivals: String,
+    /// The machine that generated the load.
+    pub machine: String,
+    /// The Spine that was asked.
+    pub spine: String,
+    /// The version of the generator.
+    pub version: String,
+    /// What it came to by itself, as a sentence.
+    pub outcome: String,
 }
 
 /// A figure of both sides.

@@ -30,14 +30,26 @@ pub(super) fn objections(a: &Side, b: &Side) -> Vec<String> {
     .into_iter()
     .flatten()
     .collect();
-    for (name, run) in &runs {
-        objections.extend(late(name, run));
-        objections.extend(broken(name, run));
-        if run.outcomes.due() == 0 {
-            objections.push(format!(
-                "Runs that are compared must have had operations, in {name} none was due."
-            ));
-        }
+    let each = |of: fn(&RunRecord) -> Option<String>| {
+        let said = runs
+            .iter()
+            .filter_map(|(name, run)| Some((name.clone(), of(run)?)));
+        together(said.collect())
+    };
+    for (names, reason) in each(late) {
+        objections.push(format!(
+            "The generator must have kept its rate in every run, in {names} it did not: {reason}."
+        ));
+    }
+    for (names, broken) in each(broken) {
+        objections.push(format!(
+            "The rules must hold in every run, since a wrong answer is easily fast: in {names} {broken} broken."
+        ));
+    }
+    for (names, _) in each(|run| (run.outcomes.due() == 0).then(String::new)) {
+        objections.push(format!(
+            "Runs that are compared must have had operations, in {names} none was due."
+        ));
     }
     objections
 }
@@ -59,31 +71,40 @@ fn differ(
     ))
 }
 
-fn late(name: &str, run: &RunRecord) -> Option<String> {
+/// Runs of which the same is said, together.
+fn together(said: Vec<(String, String)>) -> Vec<(String, String)> {
+    let mut groups: Vec<(String, String)> = Vec::new();
+    for (name, text) in said {
+        match groups.iter_mut().find(|(_, same)| *same == text) {
+            Some((names, _)) => {
+                names.push_str(", ");
+                names.push_str(&name);
+            }
+            None => groups.push((name, text)),
+        }
+    }
+    groups
+}
+
+fn late(run: &RunRecord) -> Option<String> {
     match &run.schedule.pace {
         Pace::KeptUp => None,
-        Pace::FellBehind { reason } => Some(format!(
-            "The generator must have kept its rate in every run, in {name} it did not: {}.",
-            reason.trim_end_matches('.')
-        )),
+        Pace::FellBehind { reason } => Some(reason.trim_end_matches('.').to_owned()),
     }
 }
 
-fn broken(name: &str, run: &RunRecord) -> Option<String> {
+fn broken(run: &RunRecord) -> Option<String> {
     let broken = run
         .verdicts
         .iter()
         .filter(|rule| rule.verdict == Verdict::Broken);
     let ids: Vec<&str> = broken.map(|rule| rule.id.as_str()).collect();
-    if ids.is_empty() {
-        return None;
-    }
     let is = if ids.len() == 1 { "is" } else { "are" };
-    Some(format!(
-        "The rules must hold in every run, since a wrong answer is easily fast: in {name} {} {is} broken.",
-        ids.join(", ")
-    ))
+    (!ids.is_empty()).then(|| format!("{} {is}", ids.join(", ")))
 }
+
+/// What was switched on in a run.
+type On = fn(&RunRecord) -> &[Switch];
 
 /// What to bear in mind, as sentences.
 pub(super) fn cautions(a: &Side, b: &Side) -> Vec<String> {
@@ -125,11 +146,12 @@ pub(super) fn cautions(a: &Side, b: &Side) -> Vec<String> {
             versions.join(", ")
         ));
     }
-    for (name, run) in all() {
-        for (what, on) in [("faults", &run.faults), ("rule breaks", &run.bugs)] {
-            if !on.is_empty() {
-                cautions.push(format!("In {name} {what} were on: {}.", listed(on)));
-            }
+    let faults: On = |run| &run.faults;
+    let bugs: On = |run| &run.bugs;
+    for (what, on) in [("faults", faults), ("rule breaks", bugs)] {
+        let said = all().filter(|(_, run)| !on(run).is_empty());
+        for (names, ids) in together(said.map(|(name, run)| (name, listed(on(run)))).collect()) {
+            cautions.push(format!("In {names} {what} were on: {ids}."));
         }
     }
     cautions

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::Compared;
 use crate::record::RunRecord;
-use crate::{ReadError, read};
+use crate::{ReadError, page, read};
 
 /// The test's arithmetic grows with the fourth power of the runs; more of them than this tell nothing that these do not.
 const RUNS_MAX: usize = 30;
@@ -88,6 +88,13 @@ impl Side {
             directory,
             started_at: record.started_at.clone(),
             seed: record.generator.seed,
+            title: record.title.clone(),
+            scenario: format!("{} ({})", record.scenario.file, record.scenario.digest),
+            arrivals: record.schedule.arrivals.clone(),
+            machine: page::machine_line(&record.machine),
+            spine: page::spine(&record.target.spine).to_owned(),
+            version: record.generator.version.clone(),
+            outcome: record.conclusion.sentence.clone(),
         };
         self.runs().map(run).collect()
     }

@@ -18,7 +18,7 @@ pub fn table(comparison: &Comparison) -> String {
         comparison
             .cautions
             .iter()
-            .map(|text| format!("Note: {text}")),
+            .map(|text| wrapped(&format!("Note: {text}"))),
     );
     if !comparison.figures.is_empty() {
         lines.push(String::new());
@@ -43,8 +43,8 @@ pub fn table(comparison: &Comparison) -> String {
     lines.join("\n") + "\n"
 }
 
-/// No line is longer, but where a word is.
-const WIDTH: usize = 110;
+/// No line is longer, but where a word is: what every terminal has.
+const WIDTH: usize = 80;
 
 fn wrapped(text: &str) -> String {
     let mut lines = String::new();
@@ -83,7 +83,7 @@ fn rows(comparison: &Comparison) -> Vec<String> {
         "B".to_owned(),
         "change".to_owned(),
         "noise".to_owned(),
-        format!("{} % interval", plain(confidence)),
+        format!("{} %", plain(confidence)),
         "p".to_owned(),
         "verdict".to_owned(),
     ];
@@ -99,7 +99,11 @@ fn rows(comparison: &Comparison) -> Vec<String> {
         rows.push(row(figure));
     }
     let widths: [usize; COLUMNS] = std::array::from_fn(|i| {
-        let cells = rows.iter().filter_map(|row| row.get(i));
+        // The name of a step has the line to itself.
+        let full = rows
+            .iter()
+            .filter(|row| i > 0 || row.last().is_some_and(|end| !end.is_empty()));
+        let cells = full.filter_map(|row| row.get(i));
         cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
     });
     rows.iter().map(|row| aligned(row, &widths)).collect()
@@ -123,25 +127,30 @@ fn aligned(row: &[String; COLUMNS], widths: &[usize; COLUMNS]) -> String {
 }
 
 fn row(figure: &Figure) -> [String; COLUMNS] {
-    let change = |value| change(figure.change_unit, value);
     let nothing = || words::NOTHING.to_owned();
+    let bare = |text: String| text.trim_end_matches(" points").to_owned();
     [
-        format!("  {}", name(figure.kind)),
+        format!("  {}", name(figure.kind).replace(" per second", "/s")),
         value(figure.kind, figure.median_a),
         value(figure.kind, figure.median_b),
-        change(figure.change),
+        change(figure.change_unit, figure.change).replace(" points", " pp"),
         figure.noise.map_or_else(nothing, |noise| {
-            format!("±{}", magnitude(figure.change_unit, noise))
+            bare(format!("±{}", magnitude(figure.change_unit, noise)))
         }),
-        figure.interval.map_or_else(nothing, |[from, to]| {
-            let (from, to) = (change(from), change(to));
+        figure.interval.map_or_else(nothing, |ends| {
+            // A typical change that is told as a factor has its ends as factors.
+            let told = if is_multiple(figure.change_unit, figure.change) {
+                ends.map(|end| factor(end, figure.change))
+            } else {
+                ends.map(|end| bare(signed(figure.change_unit, end)))
+            };
+            let [from, to] = told;
             // The unit once.
-            let from = from.trim_end_matches(|c: char| c.is_alphabetic() || " %".contains(c));
-            format!("{from} to {to}")
+            format!("{}…{to}", from.trim_end_matches(" %"))
         }),
         figure.p.map_or_else(nothing, |p| format!("{p:.3}")),
         match figure.verdict {
-            Change::Same => "the same".to_owned(),
+            Change::Same => "same".to_owned(),
             Change::Worse => "WORSE".to_owned(),
             Change::Better => "BETTER".to_owned(),
         },
@@ -166,11 +175,38 @@ pub(super) fn value(kind: Kind, value: f64) -> String {
             words::duration(whole(value).unsigned_abs())
         }
         Kind::SettledRate => words::rate(value),
+        Kind::AchievedRate if value >= 99.995 => "100 %".to_owned(),
         Kind::AchievedRate | Kind::Errors | Kind::Refusals => format!("{value:.2} %"),
     }
 }
 
+/// A change, with its sign; from twice as much on as a factor.
 pub(super) fn change(unit: Unit, value: f64) -> String {
+    if is_multiple(unit, value) {
+        factor(value, value)
+    } else {
+        signed(unit, value)
+    }
+}
+
+/// Whether a change is easier read as a factor.
+fn is_multiple(unit: Unit, value: f64) -> bool {
+    unit == Unit::Percent && value >= 99.5
+}
+
+/// A change in percent as a factor, with as many digits as that of `like` needs.
+pub(super) fn factor(percent: f64, like: f64) -> String {
+    let of = |percent: f64| 1.0 + percent / 100.0;
+    let digits = match of(like) {
+        like if (0.9..1.1).contains(&like) => 3,
+        like if like < 10.0 => 2,
+        like if like < 100.0 => 1,
+        _ => 0,
+    };
+    format!("×{:.digits$}", of(percent))
+}
+
+fn signed(unit: Unit, value: f64) -> String {
     let size = magnitude(unit, value.abs());
     let is_nothing = !size.contains(|c: char| ('1'..='9').contains(&c));
     match (is_nothing, value > 0.0) {

@@ -36,7 +36,7 @@ pub(super) struct Row<'a> {
 
 const OUTCOMES: &[&str] = &["Due", "Answered", "Refused", "Unknown", "Not sent"];
 const TIMES: &[&str] = &[
-    "Count", "Min", "Mean", "p50", "p90", "p95", "p99", "p99.9", "Max",
+    "Count", "p50", "p90", "p95", "p99", "p99.9", "Max", "Mean", "Min",
 ];
 
 /// The outcomes by step, and by care setting where there are several; none of a run without steps.
@@ -256,7 +256,7 @@ fn counts(o: &Outcomes) -> Vec<String> {
 
 fn summary(s: Summary) -> Vec<String> {
     let times = [
-        s.min_us, s.mean_us, s.p50_us, s.p90_us, s.p95_us, s.p99_us, s.p999_us, s.max_us,
+        s.p50_us, s.p90_us, s.p95_us, s.p99_us, s.p999_us, s.max_us, s.mean_us, s.min_us,
     ];
     std::iter::once(words::count(s.count))
         .chain(times.map(words::duration))

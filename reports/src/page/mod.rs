@@ -1,20 +1,24 @@
 //! The page: one file, no script, no network.
 
+mod banner;
 mod figures;
 mod rules;
 mod top;
 
 use askama::Template;
 
+use crate::chart::moments::Moments;
 use crate::chart::outcomes::Bars;
 use crate::chart::server::{self, Spark};
 use crate::chart::{Figure, heat, outcomes, over_time, percentiles};
 use crate::prose::Span;
 use crate::record::{RunRecord, Spine};
 use crate::words;
+pub(crate) use banner::Banner;
 use figures::Table;
 use rules::Rules;
-use top::{Banner, Notice, Tile, Validity};
+pub(crate) use top::Notice;
+use top::{Probes, Tile, Validity};
 
 /// The page of a run.
 ///
@@ -33,6 +37,7 @@ struct Page<'a> {
     notices: Vec<Notice>,
     tiles: Vec<Tile>,
     rules: Rules<'a>,
+    probes: Probes,
     percentiles: Option<Figure>,
     response: Option<Figure>,
     over_time: Option<Table<'a>>,
@@ -49,19 +54,23 @@ struct Page<'a> {
 
 impl<'a> Page<'a> {
     fn of(record: &'a RunRecord) -> Self {
-        let warm_ms = record.warm_up.as_ref().map_or(0, |warm| warm.until_ms);
+        let moments = Moments {
+            warm_ms: record.warm_up.as_ref().map_or(0, |warm| warm.until_ms),
+            events: &record.events,
+        };
         Self {
             record,
             validity: top::validity(record),
-            banner: top::banner(record),
+            banner: banner::banner(record),
             notices: top::notices(record),
             tiles: top::tiles(record),
             rules: rules::rules(&record.verdicts),
+            probes: top::probes(record),
             percentiles: percentiles::figure(&record.curves, &record.times),
-            response: heat::figure(&record.over_time, warm_ms)
-                .or_else(|| over_time::response(&record.over_time, warm_ms)),
+            response: heat::figure(&record.over_time, moments)
+                .or_else(|| over_time::response(&record.over_time, moments)),
             over_time: figures::over_time(&record.over_time),
-            throughput: over_time::throughput(&record.over_time, &record.outcomes, warm_ms),
+            throughput: over_time::throughput(&record.over_time, &record.outcomes, moments),
             server: server::sparks(&record.server, record.duration_ms),
             grown: figures::grown(&record.server),
             outcomes: outcomes::figure(&record.steps, &record.outcomes),
@@ -114,7 +123,8 @@ fn environment(record: &RunRecord) -> Vec<(&'static str, String)> {
     ]
 }
 
-fn machine_line(machine: &crate::record::Machine) -> String {
+/// The machine in one line.
+pub(crate) fn machine_line(machine: &crate::record::Machine) -> String {
     let cores = words::counted(machine.cores.into(), "core", "cores");
     let cpu = if machine.cpu.is_empty() {
         "unknown processor"
@@ -128,7 +138,8 @@ fn machine_line(machine: &crate::record::Machine) -> String {
     )
 }
 
-fn spine(spine: &Spine) -> &str {
+/// Where the Spine was, in words.
+pub(crate) fn spine(spine: &Spine) -> &str {
     match spine {
         Spine::OwnMock => "a mock started by the generator",
         Spine::Url { url } => url,
@@ -136,7 +147,7 @@ fn spine(spine: &Spine) -> &str {
 }
 
 /// The command line as a POSIX shell reads it.
-fn command_line(command: &[String]) -> String {
+pub(crate) fn command_line(command: &[String]) -> String {
     command
         .iter()
         .map(|word| quote(word))

@@ -1,15 +1,8 @@
 //! What a reader must see first: the verdict, what limits it, the figures.
 
 use crate::convert::real;
-use crate::record::{Overall, Pace, RuleVerdict, RunRecord, Summary, Switch, Verdict};
+use crate::record::{Pace, Probe, RuleVerdict, RunRecord, Summary, Switch, Verdict};
 use crate::words;
-
-/// The overall verdict, in words, a sign and a colour.
-#[derive(Debug)]
-pub(super) struct Banner {
-    pub(super) class: &'static str,
-    pub(super) heading: String,
-}
 
 /// Whether the figures are about the Spine: what a reader has to know before anything else.
 #[derive(Debug)]
@@ -22,10 +15,10 @@ pub(super) struct Validity {
 
 /// Something that limits what the figures below mean.
 #[derive(Debug)]
-pub(super) struct Notice {
-    pub(super) heading: &'static str,
-    pub(super) text: String,
-    pub(super) switches: Vec<Switch>,
+pub(crate) struct Notice {
+    pub(crate) heading: &'static str,
+    pub(crate) text: String,
+    pub(crate) switches: Vec<Switch>,
 }
 
 /// A figure with its name.
@@ -44,23 +37,6 @@ impl Tile {
             remark: remark.into(),
         }
     }
-}
-
-pub(super) fn banner(record: &RunRecord) -> Banner {
-    let (class, heading) = match record.conclusion.overall {
-        Overall::Upheld => ("upheld", "Rules upheld".to_owned()),
-        Overall::RuleBroken => {
-            let broken = rules(record, Verdict::Broken);
-            (
-                "broken",
-                format!("{} broken", words::counted(broken, "rule", "rules")),
-            )
-        }
-        Overall::GeneratorLate => ("inconclusive", "This run counts for nothing".to_owned()),
-        Overall::Inconclusive => ("inconclusive", "Inconclusive".to_owned()),
-        Overall::TargetMissed => ("missed", "Rules upheld, a target missed".to_owned()),
-    };
-    Banner { class, heading }
 }
 
 /// The verdict on the generator.
@@ -98,7 +74,8 @@ pub(super) fn validity(record: &RunRecord) -> Validity {
     }
 }
 
-fn rules(record: &RunRecord, verdict: Verdict) -> u64 {
+/// How many rules came to this verdict.
+pub(super) fn rules(record: &RunRecord, verdict: Verdict) -> u64 {
     let of = record
         .verdicts
         .iter()
@@ -201,6 +178,34 @@ fn rate(record: &RunRecord) -> Tile {
             words::percent(record.schedule.achieved_percent)
         ),
     )
+}
+
+/// The probes in one line.
+#[derive(Debug)]
+pub(super) struct Probes {
+    pub(super) text: String,
+    /// Whether all that were planned reached their edge.
+    pub(super) reached: bool,
+}
+
+pub(super) fn probes(record: &RunRecord) -> Probes {
+    let sum = |of: fn(&Probe) -> u64| record.probes.iter().map(of).fold(0, u64::saturating_add);
+    let [planned, run, reached] = [
+        sum(|one| one.planned),
+        sum(|one| one.run),
+        sum(|one| one.reached),
+    ];
+    let kinds = u64::try_from(record.probes.len()).unwrap_or(u64::MAX);
+    Probes {
+        text: format!(
+            "{}: {} planned, {} run, {} reached their edge",
+            words::counted(kinds, "kind of probe", "kinds of probes"),
+            words::count(planned),
+            words::count(run),
+            words::count(reached)
+        ),
+        reached: record.probes.iter().all(|one| one.reached >= one.planned),
+    }
 }
 
 fn figure(times: Option<&Summary>, of: fn(&Summary) -> u64) -> String {

@@ -9,7 +9,7 @@ use reports::{Pace, RunRecord, Summary};
 use crate::example;
 
 /// A run like the example, its times `slow` per cent of the example's, begun in this minute.
-fn run(minute: usize, slow: u64) -> RunRecord {
+pub(crate) fn run(minute: usize, slow: u64) -> RunRecord {
     let mut record = example::upheld();
     record.started_at = format!("2026-03-02T18:{minute:02}:00Z");
     let steps = record.by_step.iter_mut().map(|step| &mut step.times);
@@ -26,7 +26,7 @@ fn run(minute: usize, slow: u64) -> RunRecord {
 }
 
 /// Runs made in turn: those of A begin in even minutes.
-fn side(name: &str, slow: &[u64]) -> Side {
+pub(crate) fn side(name: &str, slow: &[u64]) -> Side {
     let first = usize::from(name == "b");
     let runs = slow.iter().enumerate().map(|(i, slow)| {
         (
@@ -37,7 +37,7 @@ fn side(name: &str, slow: &[u64]) -> Side {
     Side::of(runs.collect()).unwrap()
 }
 
-fn compared(a: &[u64], b: &[u64]) -> Comparison {
+pub(crate) fn compared(a: &[u64], b: &[u64]) -> Comparison {
     compare(&side("a", a), &side("b", b), Settings::default(), false)
 }
 
@@ -309,7 +309,7 @@ fn the_exit_code_says_which() {
     assert_eq!(json["figures"][0]["change"], 200.0);
 }
 
-fn command(directory: &Path, arguments: &[&str]) -> Output {
+pub(crate) fn command(directory: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_reports"))
         .arg("compare")
         .args(arguments)

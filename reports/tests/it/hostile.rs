@@ -1,5 +1,8 @@
 //! Texts that would break a page, a table or a document if they were copied as they are.
 
+use std::path::PathBuf;
+
+use reports::compare::{Settings, Side, compare, page};
 use reports::{RunRecord, csv, html, junit};
 use roxmltree::Document;
 
@@ -22,6 +25,24 @@ fn hostile_text_never_becomes_markup() {
         // As long, since a picture says what it has room for.
         let tame = tags(&html(&poisoned(&"t".repeat(text.chars().count()))));
         let found = tags(&html(&poisoned(text)));
+        let differ = tame.iter().zip(&found).find(|(one, other)| one != other);
+        assert_eq!(differ, None, "{text:?}");
+        assert_eq!(tame.len(), found.len(), "{text:?}");
+    }
+}
+
+#[test]
+fn hostile_text_never_becomes_markup_of_a_comparison() {
+    let page = |text: &str| {
+        let side = |name: &str| {
+            let run = (PathBuf::from(format!("{name}{text}")), poisoned(text));
+            Side::of(vec![run]).unwrap()
+        };
+        page(&compare(&side("a"), &side("b"), Settings::default(), true))
+    };
+    for text in HOSTILE {
+        let tame = tags(&page(&"t".repeat(text.chars().count())));
+        let found = tags(&page(text));
         let differ = tame.iter().zip(&found).find(|(one, other)| one != other);
         assert_eq!(differ, None, "{text:?}");
         assert_eq!(tame.len(), found.len(), "{text:?}");

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod compare;
 #[cfg(test)]
+mod compared;
+#[cfg(test)]
 mod example;
 #[cfg(test)]
 mod figures;

@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
+use reports::compare::page;
 use reports::html;
 
-use crate::example;
+use crate::{compared, example};
 
 #[test]
 fn the_page_of_a_run_that_broke_a_rule() {
@@ -69,8 +70,7 @@ fn a_record_without_names_and_sums_still_gives_a_page() {
 
 #[test]
 fn the_verdict_comes_first() {
-    for record in every() {
-        let page = html(&record);
+    for page in every() {
         let verdict = page.find("id=\"verdict\"").unwrap();
         assert!(
             page.match_indices("<h2")
@@ -82,8 +82,7 @@ fn the_verdict_comes_first() {
 /// ENV-1.
 #[test]
 fn a_page_says_at_its_head_and_foot_that_its_data_is_synthetic() {
-    for record in every() {
-        let page = html(&record);
+    for page in every() {
         let says: Vec<_> = page
             .match_indices("<strong>Simulator, synthetic data.</strong>")
             .collect();
@@ -95,8 +94,7 @@ fn a_page_says_at_its_head_and_foot_that_its_data_is_synthetic() {
 
 #[test]
 fn a_page_asks_for_nothing_from_anywhere() {
-    for record in every() {
-        let page = html(&record);
+    for page in every() {
         for foreign in [
             "<script",
             "<link",
@@ -122,7 +120,7 @@ fn a_page_asks_for_nothing_from_anywhere() {
 #[test]
 fn no_template_leaves_text_unescaped() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/templates");
-    let folders = [folder.to_owned(), format!("{folder}/sections")];
+    let folders = ["", "/sections", "/compared"].map(|part| format!("{folder}{part}"));
     for entry in folders
         .iter()
         .flat_map(|folder| std::fs::read_dir(folder).unwrap())
@@ -141,8 +139,7 @@ fn no_template_leaves_text_unescaped() {
 
 #[test]
 fn every_id_is_given_once_and_every_reference_finds_its_id() {
-    for record in every() {
-        let page = html(&record);
+    for page in every() {
         let ids = attributes(&page, " id=\"");
         let known: HashSet<_> = ids.iter().copied().collect();
         assert_eq!(known.len(), ids.len(), "an id is given twice: {ids:?}");
@@ -156,22 +153,22 @@ fn every_id_is_given_once_and_every_reference_finds_its_id() {
 
 #[test]
 fn every_picture_that_speaks_has_a_title_and_every_table_a_caption() {
-    let page = html(&example::broken());
-    assert_eq!(
-        page.matches("role=\"img\"").count(),
-        page.matches("<title id=").count()
-    );
-    assert_eq!(
-        page.matches("<table").count(),
-        page.matches("<caption").count()
-    );
-    assert!(!page.contains("<th>"));
+    for page in every() {
+        assert_eq!(
+            page.matches("role=\"img\"").count(),
+            page.matches("<title id=").count()
+        );
+        assert_eq!(
+            page.matches("<table").count(),
+            page.matches("<caption").count()
+        );
+        assert!(!page.contains("<th>"));
+    }
 }
 
 #[test]
 fn no_figure_of_a_page_is_infinite_or_no_number() {
-    for record in every() {
-        let page = html(&record);
+    for page in every() {
         for wrong in ["NaN", "inf ", "inf\"", "inf<", "-inf"] {
             assert!(!page.contains(wrong), "{wrong}");
         }
@@ -235,13 +232,16 @@ fn luminance(hex: &str) -> f64 {
     0.2126 * part(0) + 0.7152 * part(2) + 0.0722 * part(4)
 }
 
-fn every() -> [reports::RunRecord; 4] {
-    [
+/// The pages of runs and of comparisons.
+fn every() -> Vec<String> {
+    let runs = [
         example::upheld(),
         example::broken(),
         example::empty(),
         example::late(),
-    ]
+    ];
+    let runs = runs.iter().map(html);
+    runs.chain(compared::every().iter().map(page)).collect()
 }
 
 fn attributes<'a>(page: &'a str, name: &str) -> Vec<&'a str> {
@@ -252,7 +252,7 @@ fn attributes<'a>(page: &'a str, name: &str) -> Vec<&'a str> {
 }
 
 /// The page without style sheet, pictures and blank lines.
-fn words(page: &str) -> String {
+pub(crate) fn words(page: &str) -> String {
     let page = without(&without(page, "<style", "</style>"), "<svg", "</svg>");
     let lines: Vec<_> = page
         .lines()
