@@ -3,6 +3,7 @@ use crate::history::Activity;
 use crate::schedule::below;
 use cpis_population::Draws;
 use cpis_vocabulary::{ActivityCode, CareSetting, OrganisationCode, UsualActivity};
+use foldhash::fast::RandomState;
 use rand::seq::IndexedRandom;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -11,23 +12,23 @@ use std::sync::Arc;
 #[derive(Debug, Default)]
 pub struct Players {
     /// Roles that notify, by care setting.
-    notifying: HashMap<CareSetting, Vec<Place>>,
+    notifying: HashMap<CareSetting, Vec<Arc<Place>>, RandomState>,
     /// Roles that are silent, by care setting.
-    silent_at: HashMap<CareSetting, Vec<Place>>,
+    silent_at: HashMap<CareSetting, Vec<Arc<Place>>, RandomState>,
     /// Roles with B0107 alone.
-    only_notifying: Vec<Place>,
+    only_notifying: Vec<Arc<Place>>,
     /// Roles with B0170 alone.
-    silent: Vec<Place>,
+    silent: Vec<Arc<Place>>,
     /// Roles with both.
-    both: Vec<Place>,
+    both: Vec<Arc<Place>>,
     /// Roles with neither.
-    neither: Vec<Place>,
+    neither: Vec<Arc<Place>>,
     /// Pairs of notifying roles of one user at two organisations.
-    two_organisations: Vec<(Place, Place)>,
+    two_organisations: Vec<(Arc<Place>, Arc<Place>)>,
     /// Pairs of notifying roles of one user at one organisation.
-    two_roles: Vec<(Place, Place)>,
+    two_roles: Vec<(Arc<Place>, Arc<Place>)>,
     /// Groups of notifying roles of several users at one organisation.
-    colleagues: Vec<Vec<Place>>,
+    colleagues: Vec<Vec<Arc<Place>>>,
     count: usize,
     organisations: HashSet<OrganisationCode>,
 }
@@ -36,7 +37,7 @@ impl Players {
     /// Sorts players.
     pub fn of(players: impl IntoIterator<Item = Player>) -> Self {
         let mut sorted = Self::default();
-        let mut by_organisation: HashMap<_, Vec<Place>> = HashMap::new();
+        let mut by_organisation: HashMap<_, Vec<Arc<Place>>> = HashMap::new();
         for player in players {
             let player = Arc::new(player);
             sorted.count += 1;
@@ -44,6 +45,7 @@ impl Players {
                 .posts
                 .iter()
                 .map(|post| Place::new(Arc::clone(&player), post.clone()))
+                .map(Arc::new)
                 .collect();
             sorted.pair(&places);
             for place in places {
@@ -83,7 +85,7 @@ impl Players {
     }
 
     /// Somebody who works in a care setting, and looks as one does there; elsewhere, where nobody is known to work in it.
-    pub fn at(&self, setting: CareSetting, draw: u64) -> Option<Place> {
+    pub fn at(&self, setting: CareSetting, draw: u64) -> Option<Arc<Place>> {
         let (by_setting, all) = match setting.usual_activity() {
             UsualActivity::Unscheduled => (&self.notifying, &self.only_notifying),
             UsualActivity::Scheduled => (&self.silent_at, &self.silent),
@@ -95,7 +97,7 @@ impl Players {
     }
 
     /// Somebody whose role holds this.
-    pub fn with(&self, activity: Activity, draw: u64) -> Option<Place> {
+    pub fn with(&self, activity: Activity, draw: u64) -> Option<Arc<Place>> {
         match activity {
             Activity::Notifying => pick(&self.only_notifying, draw),
             Activity::Silent => pick(&self.silent, draw),
@@ -105,17 +107,17 @@ impl Players {
     }
 
     /// One user at two organisations. ASN-4.
-    pub fn two_organisations(&self, draw: u64) -> Option<(Place, Place)> {
+    pub fn two_organisations(&self, draw: u64) -> Option<(Arc<Place>, Arc<Place>)> {
         pick(&self.two_organisations, draw)
     }
 
     /// One user in two roles at one organisation. ASN-4.
-    pub fn two_roles(&self, draw: u64) -> Option<(Place, Place)> {
+    pub fn two_roles(&self, draw: u64) -> Option<(Arc<Place>, Arc<Place>)> {
         pick(&self.two_roles, draw)
     }
 
     /// Two users of one organisation. ASN-4.
-    pub fn colleagues(&self, draw: u64) -> Option<(Place, Place)> {
+    pub fn colleagues(&self, draw: u64) -> Option<(Arc<Place>, Arc<Place>)> {
         let mut draws = Draws::following(draw);
         let group = self.colleagues.choose(&mut draws)?;
         let [first, second] = group.sample_array(&mut draws)?;
@@ -123,8 +125,8 @@ impl Players {
     }
 
     /// Another user of the same organisation, if there is one.
-    pub fn colleague_of(&self, place: &Place, draw: u64) -> Option<Place> {
-        let is_here = |group: &&Vec<Place>| {
+    pub fn colleague_of(&self, place: &Place, draw: u64) -> Option<Arc<Place>> {
+        let is_here = |group: &&Vec<Arc<Place>>| {
             group
                 .iter()
                 .any(|other| other.post.organisation == place.post.organisation)
@@ -139,11 +141,11 @@ impl Players {
     }
 
     /// So many different users who notify.
-    pub fn crowd(&self, count: usize, draw: u64) -> Vec<Place> {
+    pub fn crowd(&self, count: usize, draw: u64) -> Vec<Arc<Place>> {
         let all = &self.only_notifying;
         let total = u64::try_from(all.len()).unwrap_or(u64::MAX);
         let start = usize::try_from(below(draw, total)).unwrap_or(0);
-        let mut crowd: Vec<Place> = Vec::with_capacity(count);
+        let mut crowd: Vec<Arc<Place>> = Vec::with_capacity(count);
         for place in all.iter().cycle().skip(start).take(all.len()) {
             if crowd.len() == count {
                 break;
@@ -158,7 +160,7 @@ impl Players {
         crowd
     }
 
-    fn pair(&mut self, places: &[Place]) {
+    fn pair(&mut self, places: &[Arc<Place>]) {
         let notifying: Vec<_> = places.iter().filter(|place| place.notifies()).collect();
         let [first, second, ..] = notifying.as_slice() else {
             return;
@@ -171,7 +173,7 @@ impl Players {
         }
     }
 
-    fn sort(&mut self, place: Place) {
+    fn sort(&mut self, place: Arc<Place>) {
         let setting = place.post.setting;
         match place.post.activity {
             Activity::Notifying => {
@@ -198,7 +200,7 @@ impl Players {
     }
 }
 
-fn first_of(group: &[Place]) -> Option<(&str, &str)> {
+fn first_of(group: &[Arc<Place>]) -> Option<(&str, &str)> {
     let first = group.first()?;
     Some((first.player.user.as_str(), first.post.organisation.as_str()))
 }

@@ -4,6 +4,7 @@ use crate::transport::Request;
 use cpis_vocabulary::{NhsNumber, TraceId};
 use cpis_wire::header::CONTENT_TYPE;
 use http::Method;
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 /// A request before it is sent, and what the history will say of it.
@@ -53,7 +54,8 @@ pub(super) fn patient(child: NhsNumber) -> String {
 fn of_child(before: &[&str], child: NhsNumber) -> String {
     let mut path = String::with_capacity(PATH_USUAL);
     path.extend(before.iter().copied());
-    path.push_str(&child.to_string());
+    // A text takes all that it is given.
+    let _ = write!(path, "{child}");
     path
 }
 

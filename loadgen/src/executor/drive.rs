@@ -159,7 +159,8 @@ impl Run {
                 return;
             };
             Arc::clone(&self).arrive(Arrival { number, due }).await;
-            // Whoever was never kept waiting gives way to the others all the same.
+            // Whoever was never kept waiting gives way to the others all the same, and what has been answered is read before more is
+            // asked: requests that leave together cost a fifth less time on the core than each by itself.
             tokio::task::yield_now().await;
             now = Duration::from_nanos(self.stopwatch.now().nanos());
             due = now.max(due) + crowd.think_time(number);

@@ -22,9 +22,9 @@ struct Play {
     drawn: u64,
     /// How many searches there have been.
     searches: u64,
-    cast: Vec<(Actor, Place)>,
-    first: Option<Place>,
-    last: Option<Place>,
+    cast: Vec<(Actor, Arc<Place>)>,
+    first: Option<Arc<Place>>,
+    last: Option<Arc<Place>>,
     /// The last access of each user, for retries, and for the screen that reads the list after the plans.
     accesses: Vec<(UserId, Opening)>,
     context: Context,
@@ -33,7 +33,7 @@ struct Play {
 
 impl Play {
     /// Gives an actor a place, instead of any other.
-    fn give(&mut self, actor: Actor, place: Place) {
+    fn give(&mut self, actor: Actor, place: Arc<Place>) {
         match self.cast.iter_mut().find(|(other, _)| *other == actor) {
             Some((_, other)) => *other = place,
             None => self.cast.push((actor, place)),
@@ -41,7 +41,7 @@ impl Play {
     }
 
     /// Who plays an actor, where somebody does.
-    fn plays(&self, actor: Actor) -> Option<&Place> {
+    fn plays(&self, actor: Actor) -> Option<&Arc<Place>> {
         let given = self.cast.iter().find(|(other, _)| *other == actor);
         given.map(|(_, place)| place)
     }
@@ -247,7 +247,7 @@ impl Run {
     }
 
     /// Who plays an actor; drawn when they first appear.
-    fn place(&self, play: &mut Play, actor: Actor, at: Option<CareSetting>) -> Option<Place> {
+    fn place(&self, play: &mut Play, actor: Actor, at: Option<CareSetting>) -> Option<Arc<Place>> {
         let found = match (actor, at) {
             (Actor::Same, None) => play.last.clone(),
             (_, None) => play.plays(actor).cloned(),
@@ -263,7 +263,12 @@ impl Run {
         Some(place)
     }
 
-    fn draw_place(&self, play: &mut Play, actor: Actor, at: Option<CareSetting>) -> Option<Place> {
+    fn draw_place(
+        &self,
+        play: &mut Play,
+        actor: Actor,
+        at: Option<CareSetting>,
+    ) -> Option<Arc<Place>> {
         let nth = play.drawn;
         play.drawn += 1;
         let bits = draw(
@@ -299,7 +304,7 @@ impl Run {
     }
 
     /// Somebody with two organisations, of whom the second is kept for later.
-    fn two_places(&self, play: &mut Play, bits: u64) -> Option<Place> {
+    fn two_places(&self, play: &mut Play, bits: u64) -> Option<Arc<Place>> {
         let (first, second) = self.cast.players.two_organisations(bits)?;
         play.give(Actor::OtherOrganisation, second);
         Some(first)
@@ -317,7 +322,6 @@ fn done_now(run: &Run) -> Done {
         number: 0,
         outcome: Outcome::Answered { status: 200 },
         access: None,
-        seen: crate::history::Seen::Nothing,
         body: bytes::Bytes::new(),
         ended: run.stopwatch.now(),
     }

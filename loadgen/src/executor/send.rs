@@ -14,7 +14,6 @@ pub(super) struct Done {
     pub(super) number: u64,
     pub(super) outcome: Outcome,
     pub(super) access: Option<AccessId>,
-    pub(super) seen: Seen,
     pub(super) body: Bytes,
     pub(super) ended: Moment,
 }
@@ -109,7 +108,7 @@ impl Run {
             outcome: told.outcome.clone(),
             stamp: told.stamp,
             access: told.access,
-            seen: told.seen.clone(),
+            seen: told.seen,
         };
         self.keep_compared(&operation);
         self.recorder.record(operation);
@@ -117,7 +116,6 @@ impl Run {
             number: number.0,
             outcome: told.outcome,
             access: told.access,
-            seen: told.seen,
             body: told.body,
             ended,
         }

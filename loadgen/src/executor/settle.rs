@@ -3,11 +3,14 @@
 use super::ExecuteError;
 use super::door::Door;
 use super::run::{Context, Run};
+use super::sight::read;
 use super::stopwatch::moment;
 use super::switches::Switches;
 use crate::checker::Reading;
 use crate::control::{Control, ControlFailed};
-use crate::history::{Activity, FINAL_LIST_STEP, FinalList, JournalEntry, Ledger, Notice, Seen};
+use crate::history::{
+    Activity, FINAL_LIST_STEP, FinalList, JournalEntry, Kind, Ledger, Notice, Seen,
+};
 use crate::truth::Known;
 use cpis_vocabulary::{DecisionKind, NhsNumber, Text};
 use cpis_wire::control::{AccessItem, NotificationItem};
@@ -149,7 +152,9 @@ impl Run {
             let Some(done) = self.read_list(&reader, child, None, &context).await else {
                 continue;
             };
-            if let Seen::List { entries, .. } = done.seen {
+            if done.is_ok()
+                && let Ok(Seen::List { entries, .. }) = read(&Kind::ReadList, false, &done.body)
+            {
                 lists.push(FinalList {
                     tenant: Text::clone(&self.tenant),
                     epoch: 0,

@@ -12,7 +12,7 @@ use cpis_wire::read::{
 };
 
 /// Reads the body of an answer to this kind of request.
-fn read(kind: &Kind, is_verified: bool, body: &[u8]) -> Result<Seen, ReadError> {
+pub(super) fn read(kind: &Kind, is_verified: bool, body: &[u8]) -> Result<Seen, ReadError> {
     match kind {
         Kind::OpenAlert => {
             let read = read_care_teams(body)?;

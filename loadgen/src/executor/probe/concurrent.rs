@@ -43,7 +43,7 @@ impl Run {
     async fn all_at_once(
         self: &Arc<Self>,
         stage: &mut Stage,
-        places: Vec<Place>,
+        places: Vec<Arc<Place>>,
         child: NhsNumber,
     ) -> bool {
         let due = self.stopwatch.now();

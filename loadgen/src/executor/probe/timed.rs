@@ -3,9 +3,10 @@
 use super::Stage;
 use crate::executor::moves::{london, london_day};
 use crate::executor::run::Run;
-use crate::history::{Activity, Credential, Seen};
+use crate::history::{Activity, Credential};
 use chrono::{Days, TimeDelta};
 use cpis_vocabulary::{NhsNumber, PlanKind};
+use cpis_wire::read::read_care_teams;
 
 impl Run {
     /// 24 hours less a millisecond, exactly 24 hours, and a millisecond more after a notified look.
@@ -105,7 +106,8 @@ impl Run {
             let flags = self.overview(&place, child, &context).await?;
             stage.context.due = flags.ended;
             let done = self.look(stage, &place, child).await?;
-            seen.push(matches!(done.seen, Seen::Plans { total, .. } if total > 0));
+            let shown = read_care_teams(&done.body);
+            seen.push(done.is_ok() && shown.is_ok_and(|shown| shown.total > 0));
         }
         Some(seen.contains(&true) && seen.contains(&false))
     }
