@@ -52,7 +52,9 @@ fn without_empty(command: clap::Command) -> clap::Command {
 }
 
 fn obey(command: Command) -> Result<u8, Failure> {
-    let colour = stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    // As no-color.org has it: an empty value is none.
+    let is_plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let colour = stdout().is_terminal() && !is_plain && terminal().as_deref() != Some("dumb");
     let mut to = stdout();
     let mut output = Output {
         to: &mut to,
@@ -149,11 +151,16 @@ fn setup(arguments: &RunArguments) -> Setup {
 }
 
 fn display(arguments: &RunArguments) -> Display {
-    match (arguments.quiet, stderr().is_terminal()) {
-        (true, _) => Display::Quiet,
-        (false, true) => Display::Live,
-        (false, false) => Display::Lines,
-    }
+    Display::of(
+        arguments.quiet,
+        stderr().is_terminal(),
+        terminal().as_deref(),
+    )
+}
+
+/// What the terminal calls itself.
+fn terminal() -> Option<String> {
+    std::env::var("TERM").ok()
 }
 
 /// A panic on any thread ends the program with the code of a bug of ours; a half-judged run must not look like a verdict.

@@ -1,11 +1,15 @@
 //! The line that lives while a run goes on.
 
+use crate::measure::OutcomeCounts;
 use crate::recorder::Counts;
 use crate::words::{count, time};
 use core::time::Duration;
 use cpis_vocabulary::RequirementId;
 use std::io::{self, Write};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
+
+/// So many broken rules are named in the line.
+const NAMED: usize = 3;
 
 /// How progress is shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -19,6 +23,15 @@ pub enum Display {
 }
 
 impl Display {
+    /// How to show it: a line that is written over only where somebody looks on and the terminal can (`terminal` is its name).
+    pub fn of(quiet: bool, is_terminal: bool, terminal: Option<&str>) -> Self {
+        match (quiet, is_terminal) {
+            (true, _) => Self::Quiet,
+            (false, true) if terminal != Some("dumb") => Self::Live,
+            (false, _) => Self::Lines,
+        }
+    }
+
     /// How often it is renewed; never where it is not shown.
     const fn every(self) -> Option<Duration> {
         match self {
@@ -84,6 +97,8 @@ fn write_line(display: Display, to: &mut impl Write, line: &str) -> io::Result<(
 const RATE_OVER: Duration = Duration::from_secs(1);
 
 /// The line; the rate is that since `before`.
+///
+/// What must not be missed comes first: a terminal cuts a live line off where it ends, mostly after 80 letters.
 pub fn line(progress: &Progress, before: Option<&Progress>) -> String {
     let Progress {
         starts_in,
@@ -95,7 +110,6 @@ pub fn line(progress: &Progress, before: Option<&Progress>) -> String {
     if !starts_in.is_zero() {
         return format!("starts in {}", clock(starts_in));
     }
-    let outcomes = counts.outcomes;
     let when = if elapsed > planned {
         format!("{} settling", clock(elapsed))
     } else {
@@ -106,24 +120,40 @@ pub fn line(progress: &Progress, before: Option<&Progress>) -> String {
             bar(elapsed, planned)
         )
     };
-    let all = [
-        (outcomes.due(), "due"),
-        (outcomes.answered, "answered"),
-        (outcomes.refused, "refused"),
-        (outcomes.unknown, "unknown"),
-        (outcomes.not_sent, "not sent"),
-    ];
-    let all = all.map(|(value, word)| format!("{} {word}", count(value)));
-    let mut parts = vec![all.join(" · ")];
+    let mut parts = vec![when];
+    parts.extend(alarm(broken));
     parts.extend(before.and_then(|before| rate(progress, before)));
     if let (Some(p50), Some(p99)) = (counts.p50_us, counts.p99_us) {
         parts.push(format!("p50 {} · p99 {}", time(p50), time(p99)));
     }
-    if !broken.is_empty() {
-        let rules: Vec<_> = broken.iter().map(|(rule, _)| rule.to_string()).collect();
-        parts.push(format!("BROKEN {}", rules.join(", ")));
-    }
-    format!("{when}  {}", parts.join("  "))
+    parts.push(so_far(&counts.outcomes));
+    parts.join("  ")
+}
+
+/// The rules that were seen broken.
+fn alarm(broken: &[(RequirementId, u64)]) -> Option<String> {
+    let rules = broken.iter().take(NAMED).map(|(rule, _)| rule.to_string());
+    let rules: Vec<_> = rules.collect();
+    let more = match broken.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    (!broken.is_empty()).then(|| format!("BROKEN {}{more}", rules.join(", ")))
+}
+
+/// What became of the requests: those that were not answered only where there are any.
+fn so_far(outcomes: &OutcomeCounts) -> String {
+    let others = [
+        (outcomes.not_sent, "not sent"),
+        (outcomes.unknown, "unknown"),
+        (outcomes.refused, "refused"),
+    ];
+    let others = others.into_iter().filter(|(value, _)| *value > 0);
+    std::iter::once((outcomes.due(), "due"))
+        .chain(others)
+        .map(|(value, word)| format!("{} {word}", count(value)))
+        .collect::<Vec<_>>()
+        .join(" · ")
 }
 
 /// How many requests a second were settled.
@@ -145,7 +175,7 @@ fn clock(length: Duration) -> String {
 }
 
 fn bar(part: Duration, of: Duration) -> String {
-    const CELLS: usize = 16;
+    const CELLS: usize = 10;
     let cells = u128::try_from(CELLS).unwrap_or(0);
     let full = part.as_nanos().saturating_mul(cells) / of.as_nanos().max(1);
     let full = usize::try_from(full).unwrap_or(CELLS).min(CELLS);
@@ -182,13 +212,11 @@ mod tests {
         let rows = [
             (
                 15,
-                "0:15 of 1:00 ████░░░░░░░░░░░░  12,345 due · 12,000 answered · 300 refused · 5 unknown · 40 not sent  \
-                 p50 1.24 ms · p99 8.10 ms",
+                "0:15 of 1:00 ██░░░░░░░░  p50 1.24 ms · p99 8.10 ms  12,345 due · 40 not sent · 5 unknown · 300 refused",
             ),
             (
                 61,
-                "1:01 settling  12,345 due · 12,000 answered · 300 refused · 5 unknown · 40 not sent  \
-                 p50 1.24 ms · p99 8.10 ms",
+                "1:01 settling  p50 1.24 ms · p99 8.10 ms  12,345 due · 40 not sent · 5 unknown · 300 refused",
             ),
         ];
         for (elapsed, text) in rows {
@@ -208,12 +236,49 @@ mod tests {
         let mut before = progress(13);
         before.counts.outcomes.answered -= 5_000;
         let mut now = progress(15);
-        now.broken = ["ASN-3", "VIEW-2"]
+        now.broken = ["ASN-3", "VIEW-2", "VIEW-6", "ASN-7", "ALT-1"]
             .map(|rule| (rule.parse().unwrap(), 1))
             .to_vec();
         let text = line(&now, Some(&before));
-        assert!(text.contains("40 not sent  2,500/s  p50"), "{text}");
-        assert!(text.ends_with("  BROKEN ASN-3, VIEW-2"), "{text}");
+        // What must not be missed is seen on a terminal of 80 columns.
+        let seen: String = text.chars().take(80).collect();
+        assert!(
+            seen.contains("  BROKEN ASN-3, VIEW-2, VIEW-6 and 2 more  2,500/s  "),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn a_run_in_which_all_is_well_says_no_more_than_fits_eighty_columns() {
+        let mut before = progress(13);
+        let mut now = progress(15);
+        for one in [&mut before, &mut now] {
+            one.counts.outcomes = OutcomeCounts {
+                answered: 1_234_567,
+                ..OutcomeCounts::default()
+            };
+        }
+        let text = line(&now, Some(&before));
+        assert!(text.ends_with("p99 8.10 ms  1,234,567 due"), "{text}");
+        assert!(text.chars().count() <= 80, "{text}");
+    }
+
+    #[test]
+    fn a_line_is_written_over_only_where_a_terminal_can() {
+        let rows = [
+            ((true, true, Some("xterm")), Display::Quiet),
+            ((false, true, Some("xterm")), Display::Live),
+            ((false, true, None), Display::Live),
+            ((false, true, Some("dumb")), Display::Lines),
+            ((false, false, Some("xterm")), Display::Lines),
+        ];
+        for ((quiet, is_terminal, terminal), display) in rows {
+            assert_eq!(
+                Display::of(quiet, is_terminal, terminal),
+                display,
+                "{quiet} {is_terminal} {terminal:?}"
+            );
+        }
     }
 
     #[test]

@@ -52,7 +52,7 @@ type Failure = (u8, Box<dyn Error>);
 
 fn main() -> ExitCode {
     let done = match Arguments::parse().command {
-        Command::Render { directory } => render(&directory).map(|()| 0),
+        Command::Render { directory } => render(&directory),
         Command::Compare(sides) => sides.compare(),
     };
     match done {
@@ -64,9 +64,18 @@ fn main() -> ExitCode {
     }
 }
 
-fn render(directory: &Path) -> Result<(), Failure> {
+fn render(directory: &Path) -> Result<u8, Failure> {
     let record = reports::read(&directory.join("run.json")).map_err(|error| (2, error.into()))?;
-    reports::write_reports(&record, directory).map_err(|error| (1, error.into()))
+    reports::write_reports(&record, directory).map_err(|error| (1, error.into()))?;
+    let made = [
+        ("page", "run.html"),
+        ("table", "run.csv"),
+        ("verdicts", "junit.xml"),
+    ];
+    let lines = made.map(|(what, name)| format!("{what:<8}  {}\n", directory.join(name).display()));
+    // The reports are there, whether anybody reads where or not.
+    let _ = std::io::stdout().write_all(lines.concat().as_bytes());
+    Ok(0)
 }
 
 /// The error and its causes, in one line.

@@ -98,7 +98,7 @@ pub struct RunArguments {
     pub quiet: bool,
     /// Show the figures of the run while it goes on, for Prometheus: at /metrics of this address, for example 127.0.0.1:9464. Port 0 is any
     /// that is free.
-    #[arg(long, value_name = "ADDRESS", env = "LOADGEN_METRICS")]
+    #[arg(long, value_name = "ADDRESS", env = "LOADGEN_METRICS", value_parser = address)]
     pub metrics: Option<SocketAddr>,
     /// How many threads share the load out, each with connections of its own.
     #[arg(long, value_name = "N", env = "LOADGEN_WORKERS", default_value_t = 1,
@@ -124,6 +124,14 @@ pub enum Pacer {
     Timer,
     /// Always awake: the most exact, and a core for each worker.
     Spin,
+}
+
+fn address(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| {
+        format!(
+            "an IP address with its port is required, for example `127.0.0.1:9464`, this is `{text}`"
+        )
+    })
 }
 
 impl RunArguments {

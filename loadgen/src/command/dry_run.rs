@@ -7,7 +7,8 @@ use crate::scenario::{Disturbance, Phase, Scenario, Share, show_duration, show_o
 use crate::schedule::{
     Arrival, Assignment, Assignments, ChildChoice, Crowd, Deed, Nemesis, Part, Schedule,
 };
-use crate::words::{count, counted, listed, share};
+use crate::summary::wrapped;
+use crate::words::{count, counted, listed, share, time};
 use core::fmt::{self, Write as _};
 use core::time::Duration;
 use std::collections::BTreeMap;
@@ -17,6 +18,8 @@ use std::io::Write;
 const SHOWN: usize = 20;
 /// So many of the first arrivals are asked what they do.
 const ASKED: usize = 100_000;
+/// Where the words about an arrival begin.
+const FIRST_INDENT: usize = 20;
 /// How wide the line of the rate is.
 const COLUMNS: u32 = 60;
 
@@ -62,29 +65,34 @@ fn write(to: &mut String, scenario: &Scenario) -> fmt::Result {
 }
 
 fn parts(to: &mut String, scenario: &Scenario, schedule: &Schedule) -> fmt::Result {
-    writeln!(
-        to,
-        "{:<24} {:<20} {:>9} {:>9}  what comes",
-        "group", "phase", "from", "to"
-    )?;
+    let mut rows = vec![["group", "phase", "from", "to", "what comes"].map(str::to_owned)];
     for part in schedule.parts() {
         let Some(phase) = part.phase_of(scenario) else {
             continue;
         };
-        let group = scenario
-            .groups
-            .get(part.group)
-            .map_or("", |group| &group.name);
+        let group = scenario.groups.get(part.group);
         let warm_up = if part.is_warm_up { ", warm-up" } else { "" };
-        writeln!(
-            to,
-            "{group:<24} {:<20} {:>9} {:>9}  {}: {}{warm_up}",
-            phase.name,
+        rows.push([
+            group.map_or_else(String::new, |group| group.name.clone()),
+            phase.name.clone(),
             show_offset(part.start),
             show_offset(part.end),
-            load_in_words(&phase.load),
-            how_many(part, phase, schedule),
-        )?;
+            format!(
+                "{}: {}{warm_up}",
+                load_in_words(&phase.load),
+                how_many(part, phase, schedule)
+            ),
+        ]);
+    }
+    let width = |place: usize| {
+        let cells = rows.iter().filter_map(|row| row.get(place));
+        cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
+    };
+    let [first, second, third, fourth] = [0, 1, 2, 3].map(width);
+    for [group, phase, from, until, what] in &rows {
+        let head = format!("{group:<first$}  {phase:<second$}  {from:>third$}  {until:>fourth$}  ");
+        let indent = head.chars().count();
+        writeln!(to, "{}", wrapped(&head, indent, what, indent))?;
     }
     Ok(())
 }
@@ -133,11 +141,11 @@ fn rate(to: &mut String, schedule: &Schedule) -> fmt::Result {
             ' '
         }
     });
+    writeln!(to, "\nrate  {}", bars.collect::<String>())?;
     writeln!(
         to,
-        "\nrate  {}  up to {most:.1} per second, {} a column",
-        bars.collect::<String>(),
-        show_duration(column)
+        "      up to {most:.1} per second; a column is {}",
+        time(u64::try_from(column.as_micros()).unwrap_or(u64::MAX))
     )
 }
 
@@ -164,7 +172,7 @@ fn mix(to: &mut String, scenario: &Scenario, schedule: &Schedule) -> fmt::Result
     for (name, number) in counts {
         writeln!(
             to,
-            "{:>9}  {:<9} {name}",
+            "{:>9}  {:>7}  {name}",
             count(number),
             share(number, asked)
         )?;
@@ -187,14 +195,14 @@ fn first(to: &mut String, scenario: &Scenario, schedule: &Schedule) -> fmt::Resu
     let assignments = Assignments::of(scenario);
     for (place, arrival) in schedule.arrivals().take(SHOWN).enumerate() {
         if place == 0 {
-            writeln!(to, "\n{:>14} {:>8}  what it does", "due", "number")?;
+            writeln!(to, "\n{:>11} {:>6}  what it does", "due", "number")?;
         }
         let what = what(scenario, &assignments, &arrival);
+        let head = format!("{:>11} {:>6}  ", seconds(arrival.due), arrival.number);
         writeln!(
             to,
-            "{:>14} {:>8}  {what}",
-            seconds(arrival.due),
-            arrival.number
+            "{}",
+            wrapped(&head, FIRST_INDENT, &what, FIRST_INDENT + 2)
         )?;
     }
     Ok(())
@@ -209,12 +217,10 @@ fn what(scenario: &Scenario, assignments: &Assignments, arrival: &Arrival) -> St
             let setting = assignments.care_setting(place, arrival.number, 0);
             let child = match assignments.child(arrival.number, 0) {
                 ChildChoice::Anyone { .. } => "anyone",
-                ChildChoice::WithAlert { .. } | ChildChoice::Ranked { .. } => {
-                    "a child with an alert"
-                }
-                ChildChoice::Hot { .. } => "a hot child",
+                ChildChoice::WithAlert { .. } | ChildChoice::Ranked { .. } => "child with an alert",
+                ChildChoice::Hot { .. } => "hot child",
             };
-            format!("{name}, {setting}, about {child}")
+            format!("{name} · {setting} · {child}")
         }
     }
 }
@@ -230,13 +236,14 @@ fn faults(to: &mut String, scenario: &Scenario) -> fmt::Result {
     let strikes = nemesis.strikes();
     for (place, strike) in strikes.iter().take(SHOWN).enumerate() {
         if place == 0 {
-            writeln!(to, "\n{:>14}  what goes wrong", "at")?;
+            writeln!(to, "\n{:>11}  what goes wrong", "at")?;
         }
-        writeln!(to, "{:>14}  {}", seconds(strike.at), deed(&strike.deed))?;
+        let head = format!("{:>11}  ", seconds(strike.at));
+        writeln!(to, "{}", wrapped(&head, 13, &deed(&strike.deed), 15))?;
     }
     match strikes.len().saturating_sub(SHOWN) {
         0 => Ok(()),
-        more => writeln!(to, "{:>14}  and {more} more", ""),
+        more => writeln!(to, "{:>11}  and {more} more", ""),
     }
 }
 

@@ -2,9 +2,9 @@
 
 use core::time::Duration;
 
-use cpis_wire::control::{Fault, FaultAction, FaultPoint};
+use cpis_wire::control::{Fault, FaultAction, FaultDoor, FaultPoint, IsoDuration};
 
-use super::quantity::Share;
+use super::quantity::{Share, show_duration};
 
 /// One entry of the nemesis's diary.
 #[derive(Clone, PartialEq, Debug)]
@@ -42,7 +42,7 @@ pub enum Disturbance {
 }
 
 impl Disturbance {
-    /// What the Spine does and when, in the words of the language: `stall before commit`.
+    /// What the Spine does, when, how often and where, in the words of the language: `stall before commit (20 %, 50 ms)`.
     pub fn of_spine(fault: &Fault) -> String {
         let words = FAULTS
             .iter()
@@ -53,8 +53,42 @@ impl Disturbance {
             FaultPoint::AfterReplyBeforeDelivery => "after reply before delivery",
             FaultPoint::BetweenDeliveryAndAck => "between delivery and ack",
         };
-        format!("{} {point}", words.copied().unwrap_or_default())
+        let what = words.copied().unwrap_or_default();
+        let details = details(fault);
+        if details.is_empty() {
+            format!("{what} {point}")
+        } else {
+            format!("{what} {point} ({})", details.join(", "))
+        }
     }
+}
+
+/// To how many requests it happens, how long it lasts, and which requests they are; nothing where all are.
+fn details(fault: &Fault) -> Vec<String> {
+    let length = |length: Option<IsoDuration>| {
+        let length = length?.length().to_std().ok()?;
+        Some(show_duration(length))
+    };
+    let how_long = match (length(fault.stalled_for), length(fault.up_to)) {
+        (Some(least), Some(most)) => Some(format!("{least} to {most}")),
+        (one, other) => one.or(other),
+    };
+    let door = fault.door.map(|door| match door {
+        FaultDoor::CareTeam => "care-team",
+        FaultDoor::AuditEvent => "audit-event",
+        FaultDoor::Pds => "pds",
+        FaultDoor::Flags => "flags",
+        FaultDoor::Identity => "identity",
+    });
+    let all = [
+        (fault.share < 1.0).then(|| format!("{} %", fault.share * 100.0)),
+        how_long,
+        fault.status.map(|status| format!("status {status}")),
+        door.map(|door| format!("at {door}")),
+        fault.path.as_ref().map(|path| format!("at {path}")),
+        fault.times.map(|times| format!("{times} times in all")),
+    ];
+    all.into_iter().flatten().collect()
 }
 
 /// The words of `what`.

@@ -6,7 +6,7 @@ use crate::words::{count, counted, share, time};
 use core::fmt::{self, Write as _};
 use reports::{Overall, Pace, RunRecord, SentOutcome, Spine, Summary, Verdict};
 use std::path::Path;
-use wrap::wrapped;
+pub(crate) use wrap::wrapped;
 
 /// How many findings and reasons are shown; the rest stands in the report.
 const SHOWN: usize = 8;
@@ -34,6 +34,12 @@ fn write(to: &mut String, record: &RunRecord, directory: &Path, colour: bool) ->
     latency(to, record)?;
     targets(to, record)?;
     writeln!(to)?;
+    let code = conclusion.exit_code;
+    row(
+        to,
+        "exit code",
+        &format!("{code}: {}", conclusion.overall.meaning()),
+    )?;
     row(
         to,
         "page",
@@ -144,15 +150,30 @@ fn rules(to: &mut String, record: &RunRecord) -> fmt::Result {
             .first()
             .map_or("", |finding| finding.summary.as_str());
         let total = counted(one.findings_total, "finding", "findings");
-        ("broken", &one.id, format!("{first} ({total})"))
+        ("broken", vec![&one.id], format!("{first} ({total})"))
     });
-    let open = open.map(|one| {
+    let mut lines: Vec<_> = broken.collect();
+    for one in open {
         let reason = one.reason.as_deref().unwrap_or_default();
-        ("open", &one.id, reason.to_owned())
-    });
-    let lines: Vec<_> = broken.chain(open).collect();
-    for (what, id, text) in lines.iter().take(SHOWN) {
-        rule(to, what, id, text)?;
+        let same = lines
+            .iter_mut()
+            .find(|(what, _, text)| *what == "open" && text == reason);
+        // Many rules are open for one reason: it is told once.
+        match same {
+            Some((_, ids, _)) => ids.push(&one.id),
+            None => lines.push(("open", vec![&one.id], reason.to_owned())),
+        }
+    }
+    for (what, ids, text) in lines.iter().take(SHOWN) {
+        match ids.as_slice() {
+            [id] => rule(to, what, id, text)?,
+            ids => {
+                let ids: Vec<&str> = ids.iter().map(|id| id.as_str()).collect();
+                let head = format!("{:INDENT$}{what:<7} ", "");
+                let text = format!("{}: {text}", ids.join(", "));
+                writeln!(to, "{}", wrapped(&head, INDENT + 8, &text, INDENT + 8))?;
+            }
+        }
     }
     match lines.len().saturating_sub(SHOWN) {
         0 => Ok(()),

@@ -1,11 +1,11 @@
 //! Lines that fit a terminal.
 
 /// The most letters of a line.
-const WIDTH: usize = 100;
+const WIDTH: usize = 80;
 
 /// A text behind `head`, broken between words where a line is full; what follows is indented by `indent` letters. A word that is
 /// longer than a line, such as a path, stays whole.
-pub(super) fn wrapped(head: &str, head_width: usize, text: &str, indent: usize) -> String {
+pub(crate) fn wrapped(head: &str, head_width: usize, text: &str, indent: usize) -> String {
     let mut all = head.to_owned();
     let mut taken = head_width;
     let mut is_first = true;
@@ -34,11 +34,11 @@ mod tests {
     #[test]
     fn a_full_line_is_broken_between_words_and_a_long_word_stays_whole() {
         let word = "ab";
-        let thirty_three = vec![word; 33].join(" ");
+        let twenty_six = vec![word; 26].join(" ");
         let path = "p".repeat(120);
         let rows = [
-            ("x ", 2, thirty_three.clone(), 2, vec![100]),
-            ("xy ", 3, thirty_three, 2, vec![98, 4]),
+            ("x ", 2, twenty_six.clone(), 2, vec![79]),
+            ("xy ", 3, twenty_six, 2, vec![80]),
             ("x ", 2, path.clone(), 4, vec![122]),
             ("x ", 2, format!("at {path}"), 4, vec![4, 124]),
         ];

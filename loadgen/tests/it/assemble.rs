@@ -282,12 +282,24 @@ fn the_summary_says_the_verdict_first() {
         summary(&broken, Path::new("target/runs/made"), false)
     );
     let longest = |text: &str| text.lines().map(|line| line.chars().count()).max();
-    assert!(longest(&summary(&broken, Path::new("made"), false)) <= Some(100));
+    assert!(longest(&summary(&broken, Path::new("made"), false)) <= Some(80));
     let upheld = record(&["IDN-5"], TARGET, looks(1_500));
     insta::assert_snapshot!(
         "summary_upheld",
         summary(&upheld, Path::new("target/runs/made"), false)
     );
+}
+
+#[test]
+fn rules_that_are_open_for_one_reason_are_told_together() {
+    let open = record(
+        &["IDN-5", "VIEW-5", "VIEW-4", "SRC-9"],
+        TARGET,
+        looks(1_500),
+    );
+    let text = summary(&open, Path::new("made"), false);
+    let told = "            open    SRC-9, VIEW-4, VIEW-5: nothing in the run came where the\n                    rule applies\n";
+    assert!(text.contains(told), "{text}");
 }
 
 #[test]

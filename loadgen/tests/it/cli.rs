@@ -384,6 +384,10 @@ fn a_dry_run_shows_what_would_come_and_leaves_nothing_behind() {
             "lost-replies.toml",
             "the Spine: drop the reply after commit before reply",
         ),
+        (
+            "slow-spine.toml",
+            "stall after commit before reply (1 s, at care-team)",
+        ),
         ("training-day.toml", "25 users, 3 script runs each"),
         (
             "spine-ceiling.toml",

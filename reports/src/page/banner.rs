@@ -22,11 +22,10 @@ pub(crate) struct Banner {
 pub(super) fn banner(record: &RunRecord) -> Banner {
     let conclusion = &record.conclusion;
     let broken = words::counted(rules(record, Verdict::Broken), "rule", "rules");
-    let (class, heading, word, next) = match conclusion.overall {
+    let (class, heading, next) = match conclusion.overall {
         Overall::Upheld => (
             "upheld",
             "Rules upheld".to_owned(),
-            "the rules are upheld, the targets are met",
             format!(
                 "To know what such a run would have noticed: `loadgen power {}`.",
                 command_line(std::slice::from_ref(&record.scenario.file))
@@ -35,13 +34,11 @@ pub(super) fn banner(record: &RunRecord) -> Banner {
         Overall::RuleBroken => (
             "broken",
             format!("{broken} broken"),
-            "a rule is broken",
             "Read the first finding below, check it by hand with its certificate, and see it again with the commands beside it.".to_owned(),
         ),
         Overall::GeneratorLate => (
             "inconclusive",
             "This run counts for nothing".to_owned(),
-            "the generator could not keep up",
             "See below what it was asked and did not keep; then give it a machine to itself, `--workers`, more slots (`in_flight`) or \
              a lower rate."
                 .to_owned(),
@@ -49,13 +46,11 @@ pub(super) fn banner(record: &RunRecord) -> Banner {
         Overall::Inconclusive => (
             "inconclusive",
             "Inconclusive".to_owned(),
-            "a rule that the scenario proves could be neither upheld nor broken",
             "See the rules that are marked inconclusive below: each says what was missing.".to_owned(),
         ),
         Overall::TargetMissed => (
             "missed",
             "Rules upheld, a target missed".to_owned(),
-            "the rules are upheld, a target is missed",
             "See the performance targets below, then when and in which step the time was lost.".to_owned(),
         ),
     };
@@ -64,7 +59,11 @@ pub(super) fn banner(record: &RunRecord) -> Banner {
         sign: class,
         heading,
         sentence: conclusion.sentence.clone(),
-        exit: format!("Exit code {}: {word}", conclusion.exit_code),
+        exit: format!(
+            "Exit code {}: {}",
+            conclusion.exit_code,
+            conclusion.overall.meaning()
+        ),
         next,
     }
 }

@@ -50,6 +50,19 @@ impl Overall {
             Self::GeneratorLate => 13,
         }
     }
+
+    /// What the exit code says, in words.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Upheld => "the rules are upheld, the targets are met",
+            Self::RuleBroken => "a rule is broken",
+            Self::Inconclusive => {
+                "a rule that the scenario proves could be neither upheld nor broken"
+            }
+            Self::TargetMissed => "the rules are upheld, a target is missed",
+            Self::GeneratorLate => "the generator could not keep up, so the run counts for nothing",
+        }
+    }
 }
 
 /// A performance target of the scenario, and what was measured.

@@ -23,6 +23,10 @@ fn render_makes_the_reports_again_and_leaves_the_record_alone() {
     let output = render(directory.path());
 
     assert!(output.status.success(), "{output:?}");
+    let said = String::from_utf8_lossy(&output.stdout);
+    for path in &made {
+        assert!(said.contains(&path.display().to_string()), "{said}");
+    }
     let second: Vec<_> = made.iter().map(|path| fs::read(path).unwrap()).collect();
     assert!(first == second, "the second rendering differs");
     assert_eq!(fs::read(&record).unwrap(), before);
