@@ -150,17 +150,26 @@ fn notices(comparison: &Comparison) -> Vec<Notice> {
     } else {
         "Why they cannot be compared"
     };
-    let objections = comparison.objections.iter();
-    let cautions = comparison.cautions.iter();
-    let notice = |heading, text: &String| Notice {
+    let notice = |heading, said: &[String]| Notice {
         heading,
-        text: text.clone(),
+        text: match said {
+            [one] => one.clone(),
+            _ => String::new(),
+        },
+        points: match said {
+            [_] => Vec::new(),
+            many => many.to_vec(),
+        },
         switches: Vec::new(),
     };
-    objections
-        .map(|text| notice(heading, text))
-        .chain(cautions.map(|text| notice("To bear in mind", text)))
-        .collect()
+    [
+        (heading, &comparison.objections),
+        ("To bear in mind", &comparison.cautions),
+    ]
+    .into_iter()
+    .filter(|(_, said)| !said.is_empty())
+    .map(|(heading, said)| notice(heading, said))
+    .collect()
 }
 
 /// All runs, in the order in which they were made.

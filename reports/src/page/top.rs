@@ -18,6 +18,8 @@ pub(super) struct Validity {
 pub(crate) struct Notice {
     pub(crate) heading: &'static str,
     pub(crate) text: String,
+    /// The same in several points.
+    pub(crate) points: Vec<String>,
     pub(crate) switches: Vec<Switch>,
 }
 
@@ -90,6 +92,7 @@ pub(super) fn notices(record: &RunRecord) -> Vec<Notice> {
             notices.push(Notice {
                 heading,
                 text: text.to_owned(),
+                points: Vec::new(),
                 switches: switches.to_vec(),
             });
         }
