@@ -197,6 +197,10 @@ fn text_can_be_read_in_light_and_in_dark() {
             ("soft", "good-ground"),
             ("soft", "bad-ground"),
             ("soft", "open-ground"),
+            ("soft", "none-ground"),
+            ("none", "none-ground"),
+            ("soft", "raised"),
+            ("link", "ground"),
         ];
         for (text, ground) in pairs {
             check_contrast(4.5, (text, colour(text)), (ground, colour(ground)), i);
@@ -205,6 +209,11 @@ fn text_can_be_read_in_light_and_in_dark() {
             "answered", "unknown", "not-sent", "response", "service", "lateness",
         ] {
             check_contrast(3.0, (mark, colour(mark)), ("ground", colour("ground")), i);
+        }
+        // The runs of a comparison, on the band of the noise.
+        for mark in ["response", "service", "ink", "soft"] {
+            let ground = ("none-ground", colour("none-ground"));
+            check_contrast(3.0, (mark, colour(mark)), ground, i);
         }
     }
 }
