@@ -17,6 +17,7 @@ mod docket;
 mod explain;
 mod finding;
 mod hashing;
+mod joint;
 mod list;
 mod offline;
 mod online;

@@ -183,7 +183,7 @@ pub(crate) fn agree(seed: u64) -> Option<bool> {
             !fits,
             "seed {seed}: {faults:?} accused {stays:?} {sights:?}"
         ),
-        ChainVerdict::Unresolved => unreachable!(
+        ChainVerdict::Unresolved { .. } => unreachable!(
             "seed {seed}: a history as small as this can be resolved: {stays:?} {sights:?}"
         ),
     }

@@ -5,16 +5,14 @@
 
 mod certificate;
 mod intervals;
-mod listed;
 mod sliding;
 
 pub use intervals::{Contradiction, Span, contradictions};
 
 use super::accesses::Recorded;
-use super::rules::{ASN_3, ASN_4, ASN_7, VIEW_6};
+use super::rules::{ASN_3, ASN_4, ASN_7};
 use super::{Anchor, Beginning, Case, Checker, NewAuthority, Tallies};
 use cpis_vocabulary::{OrganisationCode, RequirementId, UserId};
-use listed::Listed;
 use std::collections::HashMap;
 
 /// Judges the rolling window.
@@ -42,7 +40,7 @@ enum Account {
 
 impl Checker for Deduplication {
     fn rules(&self) -> &[RequirementId] {
-        &[ASN_3, ASN_4, ASN_7, VIEW_6]
+        &[ASN_3, ASN_4, ASN_7]
     }
 
     fn judge(&self, case: &Case<'_>, tallies: &mut Tallies) {
@@ -64,7 +62,6 @@ impl Checker for Deduplication {
             return;
         }
         let keys = keys_of(case);
-        let listed = Listed::default();
         let examined = keys
             .iter()
             .map(|(_, key)| key.notified.len() + key.suppressed.len())
@@ -74,7 +71,7 @@ impl Checker for Deduplication {
         tallies.examined(ASN_4, usize::from(keys.len() > 1));
         for (name, key) in &keys {
             match case.world.truth.reading.anchor {
-                Anchor::Notified => judge_anchored(case, (&keys, &listed), (name, key), tallies),
+                Anchor::Notified => judge_anchored(case, &keys, (name, key), tallies),
                 Anchor::LastAccess => sliding::judge(case, key, tallies),
             }
         }
@@ -131,7 +128,7 @@ fn excuse(case: &Case<'_>, key: &mut Key<'_, '_>) {
 
 fn judge_anchored(
     case: &Case<'_>,
-    (keys, listed): (&Keys<'_, '_>, &Listed),
+    keys: &Keys<'_, '_>,
     (name, key): (&(&UserId, &OrganisationCode), &Key<'_, '_>),
     tallies: &mut Tallies,
 ) {
@@ -170,7 +167,7 @@ fn judge_anchored(
             return;
         }
     }
-    out_of_order(case, key, listed, tallies);
+    out_of_order(case, key, tallies);
 }
 
 fn span(access: &Recorded<'_>, account: Account) -> Span {
@@ -236,44 +233,62 @@ fn also_broken(
     }
 }
 
-/// Finds suppressed accesses that came before every access that could cover them: they were over before it began, or a list shows
-/// that they were. On a clock that stands still the instants are equal, and only this tells.
-fn out_of_order(case: &Case<'_>, key: &Key<'_, '_>, listed: &Listed, tallies: &mut Tallies) {
-    let window = case.world.truth.reading.window_ms;
+/// Finds suppressed accesses that were over before every access began that could cover them. On a clock that stands still the
+/// instants are equal, and only this tells.
+fn out_of_order(case: &Case<'_>, key: &Key<'_, '_>, tallies: &mut Tallies) {
+    let openings = Openings::of(key, case.world.truth.reading.window_ms);
     for (place, s) in key.suppressed.iter().enumerate() {
-        let suppressed = span(s, Account::Stamps);
-        let is_near = |n: &&&Recorded<'_>| {
-            let notified = span(n, Account::Stamps);
-            notified.from <= suppressed.to && suppressed.from < notified.to + window
-        };
-        let is_before = |n: &Recorded<'_>| {
-            let is_open = n.ended >= s.sent;
-            n.sent <= s.ended && !(is_open && listed.is_before(case, s, n))
-        };
-        // One notified access a window at most: there are few, and most often the last one covers it.
-        let mut near = key.notified.iter().rev().filter(is_near);
-        if !near.any(|n| is_before(n)) {
-            let mut notified = key.notified.iter();
-            let after = notified.position(|n| n.from <= s.to && !is_before(n));
-            let contradiction = Contradiction::NoneNotified {
-                suppressed: place,
-                before: None,
-                after,
-            };
-            let finding = certificate::of(case, key, &contradiction, Account::Intervals);
-            let by_list = after
-                .and_then(|after| key.notified.get(after))
-                .and_then(|n| listed.told(case, (s, n), &finding));
-            // Whether the record or the notification is wrong, a list alone cannot say.
-            let rules = if by_list.is_some() {
-                [VIEW_6, ASN_7]
-            } else {
-                [ASN_7, ASN_3]
-            };
-            let finding = by_list.unwrap_or(finding);
-            for rule in rules {
-                tallies.found(finding.also(rule));
-            }
+        if openings.cover(s) {
+            continue;
         }
+        let mut notified = key.notified.iter();
+        let contradiction = Contradiction::NoneNotified {
+            suppressed: place,
+            before: None,
+            after: notified.position(|n| n.from <= s.to && n.sent > s.ended),
+        };
+        let finding = certificate::of(case, key, &contradiction, Account::Intervals);
+        tallies.found(finding.also(ASN_7));
+        tallies.found(finding);
+    }
+}
+
+/// The notified accesses of one key by the instants from which they can have opened a window, each with the latest instant at which
+/// it or one before it can.
+struct Openings<'c, 'a> {
+    by_instant: Vec<(Span, i64, &'c Recorded<'a>)>,
+    window: i64,
+}
+
+impl<'c, 'a> Openings<'c, 'a> {
+    fn of(key: &Key<'c, 'a>, window: i64) -> Self {
+        let notified = key.notified.iter();
+        let mut by_instant: Vec<_> = notified
+            .map(|n| (span(n, Account::Stamps), 0, *n))
+            .collect();
+        by_instant.sort_by_key(|(span, ..)| span.from);
+        let mut latest = i64::MIN;
+        for (span, until, _) in &mut by_instant {
+            latest = latest.max(span.to);
+            *until = latest;
+        }
+        Self { by_instant, window }
+    }
+
+    /// Whether one of the windows can hold a suppressed access, and began before that was over.
+    fn cover(&self, s: &Recorded<'_>) -> bool {
+        let suppressed = span(s, Account::Stamps);
+        let begun = self
+            .by_instant
+            .partition_point(|(span, ..)| span.from <= suppressed.to);
+        let begun = self
+            .by_instant
+            .get(..begun)
+            .unwrap_or_default()
+            .iter()
+            .rev();
+        begun
+            .take_while(|(_, latest, _)| suppressed.from < latest + self.window)
+            .any(|(span, _, n)| suppressed.from < span.to + self.window && n.sent <= s.ended)
     }
 }

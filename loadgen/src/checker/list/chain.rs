@@ -42,7 +42,12 @@ pub enum ChainVerdict {
     /// No order does.
     Broken(Vec<Fault>),
     /// No order was found, and none is excluded.
-    Unresolved,
+    Unresolved {
+        /// One that explains most.
+        order: Vec<usize>,
+        /// The first read that it does not explain.
+        read: usize,
+    },
 }
 
 /// Why no order explains the lists; by places of reads and accesses.
@@ -130,13 +135,18 @@ pub fn chain(stays: &[Stay], sights: &[Sight]) -> ChainVerdict {
         }]),
         Ok(order) => match verify(stays, sights, &order) {
             None => ChainVerdict::Ordered(order),
-            Some(read) => settle(stays, sights, &graph, read),
+            Some(read) => settle(stays, sights, &graph, (order, read)),
         },
     }
 }
 
 /// An order was refuted at `read`: looks for a reason that holds in every order.
-fn settle(stays: &[Stay], sights: &[Sight], graph: &Graph, read: usize) -> ChainVerdict {
+fn settle(
+    stays: &[Stay],
+    sights: &[Sight],
+    graph: &Graph,
+    (order, read): (Vec<usize>, usize),
+) -> ChainVerdict {
     let mut faults = Vec::new();
     if let Some(sight) = sights.get(read) {
         faults.extend(graph.certain_fault(stays, read, sight));
@@ -157,7 +167,7 @@ fn settle(stays: &[Stay], sights: &[Sight], graph: &Graph, read: usize) -> Chain
         super::search::Searched::None => {
             ChainVerdict::Broken(vec![super::search::blame(sights, read)])
         }
-        super::search::Searched::GaveUp => ChainVerdict::Unresolved,
+        super::search::Searched::GaveUp => ChainVerdict::Unresolved { order, read },
     }
 }
 

@@ -259,7 +259,7 @@ fn newest_first(case: &Case<'_>, read: &Read<'_>, tallies: &mut Tallies) -> bool
 }
 
 /// Adds the read itself.
-pub(super) fn about(finding: Finding, read: &Read<'_>) -> Finding {
+pub(in crate::checker) fn about(finding: Finding, read: &Read<'_>) -> Finding {
     let shown: Vec<String> = read
         .entries
         .iter()

@@ -9,10 +9,11 @@ mod search;
 mod witness;
 
 pub use chain::{ChainVerdict, Fault, Sight, Stay, chain};
+pub(super) use entries::about;
 
 use super::register::{During, Within};
 use super::rules::{ALT_9, ENV_2, IDN_3, VIEW_1, VIEW_2, VIEW_3, VIEW_4, VIEW_6};
-use super::{Case, Checker, Finding, Record, Tallies};
+use super::{Case, Checker, Finding, Record, Tallies, joint};
 use crate::history::{Kind, ListEntry, Moment, Operation, Outcome, Seen};
 use chrono::TimeDelta;
 use cpis_vocabulary::{RequirementId, TraceId};
@@ -24,8 +25,8 @@ pub struct PreviousViews;
 
 /// A list as it was read; the operation is absent for the list at the end.
 #[derive(Clone, Debug)]
-struct Read<'a> {
-    operation: Option<&'a Operation>,
+pub(super) struct Read<'a> {
+    pub(super) operation: Option<&'a Operation>,
     entries: &'a [ListEntry],
     /// For each entry, the place of its access among the recorded ones, if it is one of them.
     accesses: Vec<Option<usize>>,
@@ -178,12 +179,22 @@ fn judge_order(case: &Case<'_>, reads: &[Read<'_>], tallies: &mut Tallies) {
             }
         })
         .collect();
+    let lists = joint::Lists {
+        reads,
+        sights: &sights,
+        members: &members,
+        stays: &stays,
+    };
     match chain(&stays, &sights) {
-        ChainVerdict::Ordered(_) => {}
-        ChainVerdict::Unresolved => tallies.doubted(
-            VIEW_6,
-            "the lists allow more orders than could be tried, and no contradiction was found",
-        ),
+        ChainVerdict::Ordered(order) => joint::judge(case, lists, &order, tallies),
+        ChainVerdict::Unresolved { order, read } => {
+            if !joint::settle(case, lists, (&order, read), tallies) {
+                tallies.doubted(
+                    VIEW_6,
+                    "the lists allow more orders than could be tried, and no contradiction was found",
+                );
+            }
+        }
         ChainVerdict::Broken(faults) => {
             for fault in faults {
                 for finding in certificate::of(case, reads, &members, fault) {
