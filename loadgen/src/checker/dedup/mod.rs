@@ -236,6 +236,9 @@ fn also_broken(
 /// Finds suppressed accesses that were over before every access began that could cover them. On a clock that stands still the
 /// instants are equal, and only this tells.
 fn out_of_order(case: &Case<'_>, key: &Key<'_, '_>, tallies: &mut Tallies) {
+    if key.suppressed.is_empty() {
+        return;
+    }
     let openings = Openings::of(key, case.world.truth.reading.window_ms);
     for (place, s) in key.suppressed.iter().enumerate() {
         if openings.cover(s) {

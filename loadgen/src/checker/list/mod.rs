@@ -149,36 +149,8 @@ fn judge_order(case: &Case<'_>, reads: &[Read<'_>], tallies: &mut Tallies) {
             *slot = Some(place);
         }
     }
-    let stays: Vec<Stay> = members
-        .iter()
-        .filter_map(|access| case.accesses.recorded.get(*access))
-        .map(|access| Stay {
-            sent: access.sent,
-            // What was told had happened by the time everything was quiet.
-            ended: access.ended.min(Moment::from_nanos(u64::MAX - 1)),
-            hint: access.stamp.unwrap_or(access.from).millis(),
-        })
-        .collect();
-    let own = Own::of(case, &place_of);
-    let sights: Vec<Sight> = reads
-        .iter()
-        .map(|read| {
-            let list: Vec<usize> = read
-                .accesses
-                .iter()
-                .filter_map(|access| *place_of.get((*access)?)?)
-                .collect();
-            Sight {
-                sent: read
-                    .operation
-                    .map_or(Moment::MAX, |operation| operation.sent),
-                ended: read.operation.map_or(Moment::MAX, Operation::ended),
-                own: own.left_out(read, &list),
-                is_full: read.entries.len() >= case.world.truth.reading.list_length,
-                list,
-            }
-        })
-        .collect();
+    let stays = stays_of(case, &members);
+    let sights = sights_of(case, reads, &place_of);
     let lists = joint::Lists {
         reads,
         sights: &sights,
@@ -203,6 +175,44 @@ fn judge_order(case: &Case<'_>, reads: &[Read<'_>], tallies: &mut Tallies) {
             }
         }
     }
+}
+
+/// How the order sees these accesses.
+fn stays_of(case: &Case<'_>, members: &[usize]) -> Vec<Stay> {
+    members
+        .iter()
+        .filter_map(|access| case.accesses.recorded.get(*access))
+        .map(|access| Stay {
+            sent: access.sent,
+            // What was told had happened by the time everything was quiet.
+            ended: access.ended.min(Moment::from_nanos(u64::MAX - 1)),
+            hint: access.stamp.unwrap_or(access.from).millis(),
+        })
+        .collect()
+}
+
+/// How the order sees these lists; `place_of` is where each recorded access stands among those that have to be in them.
+fn sights_of(case: &Case<'_>, reads: &[Read<'_>], place_of: &[Option<usize>]) -> Vec<Sight> {
+    let own = Own::of(case, place_of);
+    reads
+        .iter()
+        .map(|read| {
+            let list: Vec<usize> = read
+                .accesses
+                .iter()
+                .filter_map(|access| *place_of.get((*access)?)?)
+                .collect();
+            Sight {
+                sent: read
+                    .operation
+                    .map_or(Moment::MAX, |operation| operation.sent),
+                ended: read.operation.map_or(Moment::MAX, Operation::ended),
+                own: own.left_out(read, &list),
+                is_full: read.entries.len() >= case.world.truth.reading.list_length,
+                list,
+            }
+        })
+        .collect()
 }
 
 /// The accesses that have to be in the list.
