@@ -124,6 +124,7 @@ impl Spine<'_> {
             at,
             viewer: Some(Arc::clone(&who.user_name)),
             organisation: Some(who.organisation.clone()),
+            post: Some(who.post()),
         });
         if is_first {
             (self.say)(Event::Notice(Box::new(notice(child, who, access, at))));
@@ -186,7 +187,9 @@ fn caller(place: u64) -> Arc<Caller> {
         user_name: format!("Wren Heath {place}").into(),
         role: format!("66600000{place}").as_str().into(),
         job_role: "R8001".into(),
+        job_role_name: "Nurse".into(),
         organisation: "XED01".into(),
+        organisation_name: "Ravensmoor Hospital".into(),
         activity: Activity::Notifying,
     })
 }
@@ -200,6 +203,8 @@ fn facts(child: NhsNumber) -> PlanFacts {
         authority: authority(),
         emergency_phone: None,
         office_phone: None,
+        local_id: None,
+        upload: Some(UPLOAD.into()),
     }
 }
 
@@ -220,6 +225,9 @@ fn authority() -> AuthorityCode {
     "X01".into()
 }
 
+/// The upload of every plan.
+const UPLOAD: &str = "001739000";
+
 fn notice(child: NhsNumber, who: &Caller, access: AccessId, at: Timestamp) -> Notice {
     Notice {
         id: format!("{access}-X01").into(),
@@ -231,7 +239,13 @@ fn notice(child: NhsNumber, who: &Caller, access: AccessId, at: Timestamp) -> No
         user: who.user.clone(),
         user_name: Arc::clone(&who.user_name),
         job_role: who.job_role.clone(),
+        job_role_name: Arc::clone(&who.job_role_name),
         organisation: who.organisation.clone(),
+        organisation_name: Arc::clone(&who.organisation_name),
+        local_id: None,
+        upload: UPLOAD.into(),
+        delivered: None,
+        acknowledged: None,
         access,
     }
 }

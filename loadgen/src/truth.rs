@@ -80,5 +80,33 @@ pub fn plan_facts(plan: &Plan) -> PlanFacts {
         authority: plan.authority.code.clone(),
         emergency_phone: Some(plan.authority.emergency_phone.clone()),
         office_phone: plan.authority.office_phone.clone(),
+        local_id: plan.local_id.as_ref().map(|id| id.as_str().into()),
+        upload: Some(plan.upload.as_str().into()),
+    }
+}
+
+/// Adds to listed plans what a control port does not list, where the population has the very same plan: telephones, the authority's own
+/// id for the child, the upload. ALT-4, ASN-2.
+pub(crate) fn complete(people: &mut HashMap<NhsNumber, ChildTruth>, population: &Population) {
+    for (number, child) in people {
+        let Some(index) = population.index(*number) else {
+            continue;
+        };
+        if child.plans.is_empty() {
+            continue;
+        }
+        let own: Vec<PlanFacts> = population.plans(index).iter().map(plan_facts).collect();
+        for listed in &mut child.plans {
+            let is_it = |plan: &&PlanFacts| {
+                plan.id == listed.id
+                    && plan.kind == listed.kind
+                    && plan.start == listed.start
+                    && plan.end == listed.end
+                    && plan.authority == listed.authority
+            };
+            if let Some(plan) = own.iter().find(is_it) {
+                *listed = plan.clone();
+            }
+        }
     }
 }

@@ -78,7 +78,8 @@ impl Population {
         }
     }
 
-    /// The plans of a patient as of the reference date, displayable or not; none for a superseded or invalidated number.
+    /// The plans of a patient as of the reference date, displayable or not, in the order of their uploads (ASN-2); none for a superseded
+    /// or invalidated number.
     ///
     /// Their ids are below 2⁴⁰ and no two patients share one.
     pub fn plans(&self, index: u64) -> Vec<Plan> {
@@ -86,9 +87,10 @@ impl Population {
             return Vec::new();
         }
         let place = self.place(index);
-        let sketches = self.sketches(&place);
-        (0..)
-            .zip(sketches)
+        let mut sketches: Vec<_> = (0..).zip(self.sketches(&place)).collect();
+        sketches.sort_by_key(|(_, sketch)| sketch.uploaded(self.calendar.reference()));
+        sketches
+            .into_iter()
             .filter_map(|(nth, sketch)| self.plan(&place, nth, sketch))
             .collect()
     }

@@ -1,7 +1,7 @@
 use super::Child;
 use crate::schedule::{ChildChoice, Stream, below, draw, rank};
 use cpis_population::{Case, Draws, Population};
-use cpis_vocabulary::PatientStatus;
+use cpis_vocabulary::{NhsNumber, Patient, PatientStatus};
 use rand::seq::IndexedRandom;
 use std::sync::Arc;
 
@@ -14,6 +14,8 @@ pub struct Children {
     /// Superseded numbers.
     superseded: Vec<Arc<Child>>,
     unusual: Unusual,
+    /// Everybody there is, where that is known.
+    everybody: Option<Box<Population>>,
 }
 
 /// Patients whom a search has to treat in a way of their own. SRC-7, SRC-8.
@@ -53,7 +55,41 @@ impl Children {
             anyone: Anyone::Population(Box::new(population.clone())),
             superseded: of_cases(population, &[Case::SupersededWithPlan]),
             unusual: Unusual::of(population),
+            everybody: Some(Box::new(population.clone())),
         }
+    }
+
+    /// Those that were listed, of a population.
+    #[must_use]
+    pub fn knowing(self, population: &Population) -> Self {
+        Self {
+            everybody: Some(Box::new(population.clone())),
+            ..self
+        }
+    }
+
+    /// The record of one of so many patients, drawn from everybody there is, for whom something is so; none where nobody is found, or
+    /// it is not known who is there.
+    pub fn record_that(&self, bits: u64, is_fit: impl Fn(&Patient) -> bool) -> Option<Patient> {
+        const DRAWN_MAX: u64 = 4_000;
+        let everybody = self.everybody.as_deref()?;
+        let drawn = (0..DRAWN_MAX).map(|turn| {
+            let index = below(draw(bits, Stream::Child, turn), everybody.len());
+            everybody.patient(index)
+        });
+        let is_found = |patient: &Patient| patient.status == PatientStatus::Ordinary;
+        drawn.filter(is_found).find(is_fit)
+    }
+
+    /// A number that nobody has; none where it is not known who is there.
+    pub fn unknown_number(&self, bits: u64) -> Option<NhsNumber> {
+        let everybody = self.everybody.as_deref()?;
+        let beyond = everybody.settings().range.capacity() - everybody.len();
+        if beyond == 0 {
+            // PDS's own example of a number that is not found, which no population holds. DAT-5.
+            return NhsNumber::parse("9111231130").ok();
+        }
+        Some(everybody.number(everybody.len() + below(bits, beyond)))
     }
 
     /// Those that were listed.
@@ -72,6 +108,7 @@ impl Children {
             anyone: Anyone::Listed(without),
             superseded,
             unusual,
+            everybody: None,
         }
     }
 

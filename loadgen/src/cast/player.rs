@@ -22,10 +22,14 @@ pub struct Post {
     pub role: RoleId,
     /// The organisation.
     pub organisation: OrganisationCode,
+    /// The organisation's name.
+    pub organisation_name: Text,
     /// What kind of care it gives, where that is known.
     pub setting: Option<CareSetting>,
     /// The job role.
     pub job_role: JobRoleCode,
+    /// The job role's name.
+    pub job_role_name: Text,
     /// Which of the two activities it holds.
     pub activity: Activity,
 }
@@ -49,7 +53,9 @@ impl Place {
             user_name: player.name.clone(),
             role: post.role.clone(),
             job_role: post.job_role.clone(),
+            job_role_name: post.job_role_name.clone(),
             organisation: post.organisation.clone(),
+            organisation_name: post.organisation_name.clone(),
             activity: post.activity,
         });
         Self {

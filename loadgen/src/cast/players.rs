@@ -231,8 +231,10 @@ impl Player {
         let posts = user.roles.iter().map(|role| Post {
             role: role.id.clone(),
             organisation: role.organisation.code.clone(),
+            organisation_name: role.organisation.name.clone(),
             setting: Some(role.organisation.setting),
             job_role: role.job_role.code.clone(),
+            job_role_name: role.job_role.name.clone(),
             activity: activity_of(role.activities.iter().map(ActivityCode::as_str)),
         });
         Self {
@@ -248,8 +250,10 @@ impl Player {
         let posts = item.roles.iter().map(|role| Post {
             role: role.role_id.as_str().into(),
             organisation: role.org_code.as_str().into(),
+            organisation_name: role.org_name.as_str().into(),
             setting: None,
             job_role: role.role_code.as_str().into(),
+            job_role_name: role.role_name.as_str().into(),
             activity: activity_of(role.activities.iter().map(String::as_str)),
         });
         Self {

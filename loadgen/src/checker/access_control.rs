@@ -5,7 +5,7 @@ use super::rules::{ASN_6, IDN_2, IDN_3, IDN_4, IDN_5};
 use super::verdict::{Rank, Stage};
 use super::world::World;
 use super::{Case, Checker, Finding, Tallies};
-use crate::history::{Activity, Credential, Kind, Operation, Outcome, Seen, Unscheduled};
+use crate::history::{Activity, Credential, Flaw, Kind, Operation, Outcome, Seen, Unscheduled};
 use cpis_vocabulary::RequirementId;
 
 /// Judges refusals.
@@ -117,20 +117,25 @@ fn owed(operation: &Operation, required: Required) -> Vec<Finding> {
                 || required.code == code.as_deref();
             let mut found = Vec::new();
             if !right_status || !right_code {
+                let wrong = everything_wrong(operation);
                 let summary = format!(
                     "a request is refused in the wrong way: {}, so {wanted} {} is required",
                     required.because,
                     required.code.unwrap_or_default()
                 );
-                found.push(
-                    Finding::new(required.rule, operation.child, summary).operation(
-                        operation,
-                        format!(
-                            "refused with {status} {}",
-                            code.as_deref().unwrap_or_default()
-                        ),
+                let finding = Finding::new(required.rule, operation.child, summary).operation(
+                    operation,
+                    format!(
+                        "refused with {status} {}",
+                        code.as_deref().unwrap_or_default()
                     ),
                 );
+                // The first in the order of checks is told.
+                if wrong.len() > 1 && required.rule != IDN_4 {
+                    let ordered = finding.also(IDN_4);
+                    found.push(ordered.note("Wrong, in the order of checks", wrong.join("; ")));
+                }
+                found.push(finding);
             }
             if operation.access.is_some() || shows_something(operation) {
                 found.push(
@@ -146,6 +151,29 @@ fn owed(operation: &Operation, required: Required) -> Vec<Finding> {
         }
         Outcome::Unknown { .. } | Outcome::NotSent => Vec::new(),
     }
+}
+
+/// All that is wrong with a request at the CP-IS door, in the order in which it is looked for. IDN-4.
+fn everything_wrong(operation: &Operation) -> Vec<&'static str> {
+    let token = match operation.credential {
+        Credential::Missing | Credential::Invented => Some("its token"),
+        Credential::NotNeeded
+        | Credential::User(_)
+        | Credential::Application(_)
+        | Credential::Standing => None,
+    };
+    let activity = operation.caller.as_ref().map(|caller| caller.activity);
+    let is_number = |flaw: &&Flaw| **flaw == Flaw::BadNumber;
+    let flaws = operation.flaws.iter();
+    let header = flaws.clone().find(|flaw| !is_number(flaw));
+    let number = flaws.clone().find(is_number);
+    let wrong = [
+        token,
+        header.map(|_| "a header or the choice of a role"),
+        (activity == Some(Activity::Neither)).then_some("a role with neither activity"),
+        number.map(|_| "its NHS number"),
+    ];
+    wrong.into_iter().flatten().collect()
 }
 
 fn refused_without_need(operation: &Operation, token_unclear: bool) -> Vec<Finding> {

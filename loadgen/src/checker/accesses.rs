@@ -232,6 +232,14 @@ impl Recorded<'_> {
         }
     }
 
+    /// The instant that the answer gave, where it is the access's own: a repeated request may be answered with another.
+    pub(super) fn told_stamp(&self) -> Option<Timestamp> {
+        let is_own = self.was_answered && self.again.is_empty();
+        self.operation
+            .stamp
+            .filter(|stamp| is_own && self.stamp == Some(*stamp))
+    }
+
     /// Who looked.
     pub(super) fn caller(&self) -> Option<&Caller> {
         self.operation.caller.as_deref()

@@ -133,6 +133,8 @@ mod tests {
             authority: "LA1".into(),
             emergency_phone: None,
             office_phone: None,
+            local_id: None,
+            upload: None,
         }
     }
 

@@ -58,7 +58,10 @@ numbers! {
     ASN_5 = Asn 5, "notified accesses";
     ASN_6 = Asn 6, "requests with the header";
     ASN_7 = Asn 7, "accesses";
+    ASN_8 = Asn 8, "notifications, by their ids";
+    ASN_9 = Asn 9, "accesses to plans that have ended";
     CLK_1 = Clk 1, "stamps";
     CLK_2 = Clk 2, "stamps";
+    CLK_3 = Clk 3, "answers on a day of London that is another in UTC";
     ENV_2 = Env 2, "lists and notifications beside those of another tenant";
 }

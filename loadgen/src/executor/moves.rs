@@ -72,6 +72,8 @@ impl Run {
             authority: authority.clone(),
             emergency_phone: None,
             office_phone: None,
+            local_id: None,
+            upload: None,
         };
         self.end(
             &begun,

@@ -178,8 +178,14 @@ fn notice(tenant: &Text, item: &NotificationItem) -> Notice {
         user: item.user_id.as_str().into(),
         user_name: item.user_name.as_str().into(),
         job_role: item.role_code.as_str().into(),
+        job_role_name: item.role_name.as_str().into(),
         organisation: item.org_code.as_str().into(),
+        organisation_name: item.org_name.as_str().into(),
+        local_id: item.local_id.as_deref().map(Into::into),
+        upload: item.upload.as_str().into(),
         access: item.access,
+        delivered: item.delivered_at,
+        acknowledged: item.acknowledged_at,
     }
 }
 

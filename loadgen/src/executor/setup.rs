@@ -20,7 +20,7 @@ use crate::history::PlanFacts;
 use crate::people::population_of;
 use crate::scenario::{Find, Scenario, Step};
 use crate::transport::Settings;
-use crate::truth::Known;
+use crate::truth::{self, Known};
 use cpis_population::Population;
 use cpis_vocabulary::{NhsNumber, PatientStatus};
 use cpis_wire::control::{ClockMode, PatientItem, StatusName};
@@ -238,13 +238,20 @@ async fn listed(scenario: &Scenario, control: &Control) -> Result<(Cast, Known),
     let namesakes = confirmed
         .as_ref()
         .map(|confirmed| namesakes(scenario, &confirmed.population));
+    let children = Children::listed(children);
     let cast = Cast {
-        children: Children::listed(children),
+        children: match &confirmed {
+            Some(confirmed) => children.knowing(&confirmed.population),
+            None => children,
+        },
         players: Players::of(users.iter().map(Player::listed)),
         namesakes: namesakes.unwrap_or_default(),
     };
     let (population, strangers) = match confirmed {
-        Some(confirmed) => (Some(Box::new(confirmed.population)), confirmed.strangers),
+        Some(confirmed) => {
+            truth::complete(&mut truths, &confirmed.population);
+            (Some(Box::new(confirmed.population)), confirmed.strangers)
+        }
         None => (None, HashSet::new()),
     };
     let known = Known::Listed {
@@ -258,8 +265,12 @@ async fn listed(scenario: &Scenario, control: &Control) -> Result<(Cast, Known),
 /// The families of the population, where a script asks for a search that finds a given number of patients.
 fn namesakes(scenario: &Scenario, population: &Population) -> Namesakes {
     let mut steps = scenario.scripts.iter().flat_map(|script| &script.steps);
-    let is_asked =
-        steps.any(|step| matches!(step, Step::Find(Find::AsManyAsAllowed | Find::TooMany)));
+    let is_asked = steps.any(|step| {
+        matches!(
+            step,
+            Step::Find(Find::AsManyAsAllowed | Find::TooMany | Find::AsApplication)
+        )
+    });
     if is_asked {
         Namesakes::of(population, scenario.seed)
     } else {
@@ -287,6 +298,8 @@ fn child_truth(item: &PatientItem) -> ChildTruth {
         authority: plan.authority.as_str().into(),
         emergency_phone: None,
         office_phone: None,
+        local_id: None,
+        upload: None,
     });
     let status = match (item.status, item.superseded_by) {
         (StatusName::Superseded, Some(by)) => PatientStatus::Superseded { by },

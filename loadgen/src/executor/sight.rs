@@ -5,9 +5,9 @@ mod patients;
 
 pub(super) use before::Before;
 
-use crate::history::{Kind, ListEntry, PlanSeen, Seen};
+use crate::history::{Kind, ListEntry, PlanSeen, Seen, post};
 use cpis_wire::read::{
-    ReadError, ReadPlan, read_audit_events, read_care_teams, read_flags, read_patient,
+    ReadError, ReadPlan, ReadViewer, read_audit_events, read_care_teams, read_flags, read_patient,
     read_patient_search,
 };
 
@@ -34,6 +34,15 @@ pub(super) fn read(kind: &Kind, is_verified: bool, body: &[u8]) -> Result<Seen, 
                     .viewer
                     .as_ref()
                     .map(|viewer| viewer.organisation_code.as_ref().into()),
+                post: access.viewer.as_ref().map(|viewer| {
+                    let ReadViewer {
+                        role_code,
+                        role_name,
+                        organisation_name,
+                        ..
+                    } = viewer;
+                    post(role_code, role_name, organisation_name)
+                }),
             });
             Ok(Seen::List {
                 entries: entries.collect(),

@@ -16,11 +16,31 @@ pub struct Caller {
     /// The role's job role.
     #[serde(with = "codec")]
     pub job_role: JobRoleCode,
+    /// The job role's name.
+    pub job_role_name: Text,
     /// The role's organisation.
     #[serde(with = "codec")]
     pub organisation: OrganisationCode,
+    /// The organisation's name.
+    pub organisation_name: Text,
     /// Which of the two activities the role holds.
     pub activity: Activity,
+}
+
+impl Caller {
+    /// The role and the organisation's name, as [`post`] words them.
+    pub fn post(&self) -> Text {
+        post(
+            self.job_role.as_str(),
+            &self.job_role_name,
+            &self.organisation_name,
+        )
+    }
+}
+
+/// A job role and an organisation's name in one text: a list tells both of every viewer, and they are compared together. VIEW-1.
+pub fn post(job_role: &str, job_role_name: &str, organisation_name: &str) -> Text {
+    format!("{job_role_name} ({job_role}), {organisation_name}").into()
 }
 
 /// Which of the two activities a role holds. IDN-3.

@@ -126,7 +126,7 @@ fn flaws(from: &mut Take<'_>) -> Option<Vec<Flaw>> {
 }
 
 /// A member that is there or not, as the flags say.
-fn optional<T>(is_there: bool, read: impl FnOnce() -> Option<T>) -> Maybe<T> {
+pub(super) fn optional<T>(is_there: bool, read: impl FnOnce() -> Option<T>) -> Maybe<T> {
     if is_there {
         read().map(Some)
     } else {
@@ -292,12 +292,14 @@ pub(super) fn listed_over(
             entry.at = at;
             names.take_if_any_over(from, &mut entry.viewer)?;
             names.take_organisation_over(from, &mut entry.organisation)?;
+            names.take_if_any_over(from, &mut entry.post)?;
         } else {
             entries.push(ListEntry {
                 access,
                 at,
                 viewer: names.take_if_any(from)?,
                 organisation: names.take_code_if_any(from)?,
+                post: names.take_if_any(from)?,
             });
         }
     }

@@ -28,6 +28,13 @@ pub(super) mod shows {
     pub(in super::super) const END: u8 = 1 << 1;
 }
 
+/// Which members a notification has.
+pub(super) mod tells {
+    pub(in super::super) const LOCAL_ID: u8 = 1;
+    pub(in super::super) const DELIVERED: u8 = 1 << 1;
+    pub(in super::super) const ACKNOWLEDGED: u8 = 1 << 2;
+}
+
 pub(super) const UNSCHEDULED: [Unscheduled; 3] =
     [Unscheduled::Absent, Unscheduled::True, Unscheduled::False];
 
@@ -243,6 +250,7 @@ pub(super) fn listed(entries: &[ListEntry], begin: i64, names: &mut NamesGiven, 
             entry.organisation.as_ref().map(OrganisationCode::as_str),
             to,
         );
+        names.put_if_any(entry.post.as_deref(), to);
     }
 }
 

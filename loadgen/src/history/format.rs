@@ -9,7 +9,7 @@
 use std::io;
 
 /// The version that this code writes and reads. It changes with any change of [`super::Operation`].
-pub const FORMAT_VERSION: u32 = 3;
+pub const FORMAT_VERSION: u32 = 4;
 
 pub(super) const MAGIC: &[u8; 8] = b"CPISHIST";
 pub(super) const HEADER_BYTES: u64 = 12;

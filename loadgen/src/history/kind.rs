@@ -107,4 +107,10 @@ pub struct PlanFacts {
     pub emergency_phone: Option<Text>,
     /// The authority's office telephone, where it has one and it is known.
     pub office_phone: Option<Text>,
+    /// The authority's own id for the child, where it has one and it is known. ASN-2.
+    #[serde(default)]
+    pub local_id: Option<Text>,
+    /// The upload that last changed it, where that is known; where it is, so is whether there is a local id. ASN-2.
+    #[serde(default)]
+    pub upload: Option<Text>,
 }

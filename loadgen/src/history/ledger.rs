@@ -53,12 +53,26 @@ pub struct Notice {
     /// In which job role.
     #[serde(with = "codec")]
     pub job_role: JobRoleCode,
+    /// The job role's name.
+    pub job_role_name: Text,
     /// At which organisation.
     #[serde(with = "codec")]
     pub organisation: OrganisationCode,
+    /// The organisation's name.
+    pub organisation_name: Text,
+    /// The authority's own id for the child, where it tells one.
+    pub local_id: Option<Text>,
+    /// The upload that it names.
+    pub upload: Text,
     /// The access that caused it.
     #[serde(with = "codec")]
     pub access: AccessId,
+    /// When it was put into the authority's mailbox, if it was. ASN-8.
+    #[serde(with = "codec")]
+    pub delivered: Option<Timestamp>,
+    /// When the authority acknowledged it, if it did. ASN-8.
+    #[serde(with = "codec")]
+    pub acknowledged: Option<Timestamp>,
 }
 
 /// One line of the Spine's own journal of attempts.

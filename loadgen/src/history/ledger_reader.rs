@@ -1,5 +1,6 @@
 use super::bytes::Take;
-use super::decode::{as_it_is, listed_over};
+use super::decode::{as_it_is, listed_over, optional};
+use super::encode::tells;
 use super::format::HistoryError;
 use super::frames::{Body, Frames, Tail};
 use super::names::NamesTaken;
@@ -74,8 +75,14 @@ pub(crate) fn blank_notice() -> Notice {
         user: "".into(),
         user_name: Text::default(),
         job_role: "".into(),
+        job_role_name: Text::default(),
         organisation: "".into(),
+        organisation_name: Text::default(),
+        local_id: None,
+        upload: Text::default(),
         access: AccessId::new(0),
+        delivered: None,
+        acknowledged: None,
     }
 }
 
@@ -106,8 +113,21 @@ pub(crate) fn decode_notice_over(
     names.take_code_over(from, &mut notice.user, UserId::as_str)?;
     names.take_over(from, &mut notice.user_name)?;
     names.take_code_over(from, &mut notice.job_role, JobRoleCode::as_str)?;
+    names.take_over(from, &mut notice.job_role_name)?;
     names.take_code_over(from, &mut notice.organisation, OrganisationCode::as_str)?;
+    names.take_over(from, &mut notice.organisation_name)?;
+    names.take_over(from, &mut notice.upload)?;
     notice.access = AccessId::new(from.varint()?);
+    let flags = from.byte()?;
+    let at = notice.at.millis();
+    let is_there = |flag: u8| flags & flag != 0;
+    let instant = |from: &mut Take<'_>| {
+        let instant = at.wrapping_add(from.signed()?);
+        Some(Timestamp::from_millis(instant))
+    };
+    notice.local_id = optional(is_there(tells::LOCAL_ID), || Some(from.text()?.into()))?;
+    notice.delivered = optional(is_there(tells::DELIVERED), || instant(from))?;
+    notice.acknowledged = optional(is_there(tells::ACKNOWLEDGED), || instant(from))?;
     Some(())
 }
 

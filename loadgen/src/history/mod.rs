@@ -24,7 +24,7 @@ mod seen;
 mod writer;
 
 pub use apart::{draw_apart, drawn_together};
-pub use caller::{Activity, Caller, Credential, Flaw, TokenNumber, Unscheduled};
+pub use caller::{Activity, Caller, Credential, Flaw, TokenNumber, Unscheduled, post};
 pub use export::export_json_lines;
 pub use format::{FORMAT_VERSION, HistoryError};
 pub use frames::Tail;

@@ -249,7 +249,9 @@ pub(super) fn encode_caller(caller: &Caller, to: &mut Vec<u8>) {
     to.text(&caller.user_name);
     to.text(caller.role.as_str());
     to.text(caller.job_role.as_str());
+    to.text(&caller.job_role_name);
     to.text(caller.organisation.as_str());
+    to.text(&caller.organisation_name);
     to.push(super::codec::place_in(&ACTIVITIES, &caller.activity));
 }
 
@@ -259,7 +261,9 @@ pub(super) fn decode_caller(from: &mut Take<'_>) -> Option<Caller> {
         user_name: from.text()?.into(),
         role: from.text()?.into(),
         job_role: from.text()?.into(),
+        job_role_name: from.text()?.into(),
         organisation: from.text()?.into(),
+        organisation_name: from.text()?.into(),
         activity: *ACTIVITIES.get(usize::from(from.byte()?))?,
     })
 }

@@ -104,4 +104,6 @@ pub struct ListEntry {
     /// The viewer's organisation, by code where it is told, else absent.
     #[serde(with = "codec")]
     pub organisation: Option<OrganisationCode>,
+    /// The viewer's job role and the organisation's name, as [`super::post`] words them, where they are told.
+    pub post: Option<Text>,
 }

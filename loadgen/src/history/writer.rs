@@ -1,5 +1,5 @@
 use super::bytes::Put;
-use super::encode::{as_it_is, encode, listed};
+use super::encode::{as_it_is, encode, listed, tells};
 use super::format::HistoryError;
 use super::frames::{self, Body};
 use super::names::{Definition, NamesGiven, encode_caller};
@@ -82,8 +82,12 @@ impl<W: Write> HistoryWriter<W> {
             names.put(notice.user.as_str(), to);
             names.put(&notice.user_name, to);
             names.put(notice.job_role.as_str(), to);
+            names.put(&notice.job_role_name, to);
             names.put(notice.organisation.as_str(), to);
+            names.put(&notice.organisation_name, to);
+            names.put(&notice.upload, to);
             to.varint(notice.access.number());
+            at_the_authority(notice, to);
             Ok(())
         })
     }
@@ -152,5 +156,19 @@ impl<W: Write> HistoryWriter<W> {
             frames::write(&mut self.to, &body)?;
         }
         frames::write(&mut self.to, &self.body)
+    }
+}
+
+/// What a notification has or has not; an authority's ids for children are nearly all different, and so written out.
+fn at_the_authority(notice: &Notice, to: &mut Vec<u8>) {
+    let local_id = notice.local_id.as_ref().map_or(0, |_| tells::LOCAL_ID);
+    let delivered = notice.delivered.map_or(0, |_| tells::DELIVERED);
+    let acknowledged = notice.acknowledged.map_or(0, |_| tells::ACKNOWLEDGED);
+    to.push(local_id | delivered | acknowledged);
+    if let Some(local_id) = &notice.local_id {
+        to.text(local_id);
+    }
+    for instant in notice.delivered.iter().chain(&notice.acknowledged) {
+        to.signed(instant.millis().wrapping_sub(notice.at.millis()));
     }
 }

@@ -66,7 +66,7 @@ fn page(measured: &[Power], seeds: NonZeroU32) -> String {
     for mutant in fifty {
         page.push_str(&line(mutant, measured, seeds));
     }
-    let _ = write!(page, "\nBeyond the fifty, of searches:\n\n{HEAD}");
+    let _ = write!(page, "\nBeyond the fifty:\n\n{HEAD}");
     for mutant in beyond {
         page.push_str(&line(mutant, measured, seeds));
     }

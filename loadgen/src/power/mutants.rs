@@ -1,4 +1,4 @@
-//! The broken Spines that the judge has to catch: the fifty of the kill matrix, and those of the searches. Who is told of what, what
+//! The broken Spines that the judge has to catch: the fifty of the kill matrix, and those beyond them. Who is told of what, what
 //! catches it, and why where nothing can yet.
 
 /// A way to get a rule wrong.
@@ -80,7 +80,7 @@ const fn beyond(text: &'static str, sabotage: &'static str, hunt: Hunt) -> Mutan
 }
 
 /// Every mutant, in the order of the numbers; those beyond the fifty after them.
-pub const MUTANTS: [Mutant; 57] = [
+pub const MUTANTS: [Mutant; 81] = [
     hunted(
         1,
         "Dedup ignores organisation",
@@ -227,6 +227,90 @@ pub const MUTANTS: [Mutant; 57] = [
     beyond("Wildcard needs a character", "wildcard-off-by-one", FIND),
     beyond("Gender ignored", "search-ignores-gender", FIND),
     beyond("Invalidated records shown", "invalidated-shown", FIND),
+    beyond(
+        "Malformed number taken for unknown",
+        "malformed-number-unknown",
+        FIND,
+    ),
+    beyond(
+        "Unknown number taken for withdrawn",
+        "unknown-number-withdrawn",
+        FIND,
+    ),
+    beyond(
+        "Search without a date of birth made",
+        "search-minimum-unchecked",
+        FIND,
+    ),
+    beyond(
+        "Wildcard among the first two passed over",
+        "search-early-wildcard",
+        FIND,
+    ),
+    beyond(
+        "Unknown parameter passed over",
+        "search-ignores-unknown",
+        FIND,
+    ),
+    beyond("Limit above 50 taken for 50", "search-limit-lowered", FIND),
+    beyond(
+        "Missing value told before malformed one",
+        "search-minimum-first",
+        FIND,
+    ),
+    beyond("Worst match first", "search-worst-first", FIND),
+    beyond("`_exact-match` passed over", "search-ignores-exact", FIND),
+    beyond(
+        "`email` and `phone` passed over",
+        "search-ignores-reach",
+        FIND,
+    ),
+    beyond("`death-date` passed over", "search-ignores-death", FIND),
+    beyond("Former names found unasked", "search-always-history", FIND),
+    beyond(
+        "Application shown several patients",
+        "application-unlimited",
+        FIND,
+    ),
+    beyond(
+        "Codes for names in a notification",
+        "notice-codes-for-names",
+        SMOKE,
+    ),
+    beyond(
+        "Authority's own id left out",
+        "notice-without-local-id",
+        SMOKE,
+    ),
+    beyond(
+        "Upload of another authority named",
+        "notice-of-another-upload",
+        SMOKE,
+    ),
+    beyond(
+        "One id for several notifications",
+        "notice-ids-shared",
+        SMOKE,
+    ),
+    beyond("Ended plan tells nobody", "ended-plan-silent", SMOKE),
+    beyond(
+        "Code for the organisation's name in the list",
+        "list-code-for-name",
+        SMOKE,
+    ),
+    beyond(
+        "Latest role for every view of a user",
+        "list-latest-role",
+        SMOKE,
+    ),
+    beyond(
+        "Stamp before the record is held",
+        "stamp-before-lock",
+        SMOKE,
+    ),
+    beyond("Headers before token", "headers-before-token", WHO),
+    beyond("Activity before headers", "activity-before-headers", WHO),
+    beyond("Number before activity", "number-before-activity", WHO),
 ];
 
 impl Mutant {

@@ -94,6 +94,8 @@ mod tests {
                 authority: "E0000001".into(),
                 emergency_phone: Some("01632 960001".into()),
                 office_phone: None,
+                local_id: Some("L0000001".into()),
+                upload: None,
             }],
         };
         let people = HashMap::from([

@@ -33,11 +33,31 @@ pub enum Find {
     AsManyAsAllowed,
     /// One patient more than an answer may hold. SRC-6.
     TooMany,
+    /// A number that is none. SRC-1.
+    ByWrongNumber,
+    /// A number that nobody has. SRC-1.
+    ByUnknownNumber,
+    /// Somebody by e-mail address or telephone number besides name and date of birth. SRC-6.
+    ByReach,
+    /// Somebody who has died, by the day of it besides name and date of birth. SRC-6.
+    ByDeath,
+    /// Somebody by the registered practice besides name and date of birth. SRC-6.
+    ByPractice,
+    /// Somebody by a former family name, asked for or not. SRC-6.
+    ByFormerName,
+    /// Somebody by names that sound alike, where only exact matches are asked for. SRC-6.
+    Exactly,
+    /// A search with one thing wrong. SRC-6.
+    Refused,
+    /// A search with two things wrong. SRC-6.
+    TwiceWrong,
+    /// The child, asked for by an application without a user. SRC-6.
+    AsApplication,
 }
 
 impl Find {
     /// Every way, in the order of the page on the language.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 25] = [
         Self::ByNumber,
         Self::ByName,
         Self::ByPostcode,
@@ -53,6 +73,16 @@ impl Find {
         Self::Nobody,
         Self::AsManyAsAllowed,
         Self::TooMany,
+        Self::ByWrongNumber,
+        Self::ByUnknownNumber,
+        Self::ByReach,
+        Self::ByDeath,
+        Self::ByPractice,
+        Self::ByFormerName,
+        Self::Exactly,
+        Self::Refused,
+        Self::TwiceWrong,
+        Self::AsApplication,
     ];
 
     /// The sentence of a script.
@@ -83,6 +113,16 @@ impl Find {
             Self::Nobody => ("find nobody", "searches a name that nobody has (SRC-6)"),
             Self::AsManyAsAllowed => ("find as many as allowed", "searches exactly as many patients as `_max-results` allows (SRC-6); needs people who are known"),
             Self::TooMany => ("find too many", "searches one patient more than `_max-results` allows: TOO_MANY_MATCHES (SRC-6); needs people who are known"),
+            Self::ByWrongNumber => ("find by a wrong number", "reads a number that is none, for its check digit, its length or a letter: INVALID_RESOURCE_ID (SRC-1)"),
+            Self::ByUnknownNumber => ("find by an unknown number", "reads a number that nobody has: RESOURCE_NOT_FOUND (SRC-1); needs people who are known"),
+            Self::ByReach => ("find by e-mail or telephone", "searches somebody by name, date of birth and `email` or `phone`, their own or another's (SRC-6, SRC-8); needs people who are known"),
+            Self::ByDeath => ("find by date of death", "searches somebody who has died by name, date of birth and `death-date`, the right days or others (SRC-6, SRC-8); needs people who are known"),
+            Self::ByPractice => ("find by name and practice", "searches somebody by name, date of birth and `general-practitioner`, their own or another (SRC-6, SRC-8); needs people who are known"),
+            Self::ByFormerName => ("find by a former name", "searches a former family name with `_history=true`, which finds them, or without, which does not (SRC-6, SRC-8); needs people who are known"),
+            Self::Exactly => ("find exactly", "a fuzzy search with `_exact-match=true`, by the names as they are or misspelt (SRC-6)"),
+            Self::Refused => ("find with a fault", "searches with one thing wrong: too little, a wildcard too early, a parameter that is not known, a malformed value, a limit out of range: refused (SRC-6)"),
+            Self::TwiceWrong => ("find with two faults", "searches with two things wrong: the first in the order of checks is told (SRC-6)"),
+            Self::AsApplication => ("find as an application", "searches the child with a token that no user logged on for: one patient at most (SRC-6)"),
         }
     }
 }

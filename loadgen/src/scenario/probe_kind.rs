@@ -53,6 +53,8 @@ pub enum ProbeKind {
     StaleToken,
     /// Looks with missing or malformed headers.
     RefusedHeaders,
+    /// Looks with two faults at once.
+    TwoFaults,
     /// An unborn child's plan before and after its 28 days.
     UnbornExpiry,
     /// A look at a plan that has ended and is still shown.
@@ -85,7 +87,7 @@ struct Row {
 
 impl ProbeKind {
     /// Every kind, in the order of the page on the language.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::ConcurrentDuplicates,
         Self::RepeatInsideWindow,
         Self::WindowEdge,
@@ -114,6 +116,7 @@ impl ProbeKind {
         Self::NewPlanShown,
         Self::SupersededNumber,
         Self::SpacedNumber,
+        Self::TwoFaults,
     ];
 
     /// The kind of that name, in kebab case.
@@ -167,6 +170,7 @@ impl ProbeKind {
             Self::SearchOnly => row("search-only", const { &[src(9), alt(2), asn(1)] }, ProbeNeeds::DataPort, "searches and overviews without opening the alert"),
             Self::StaleToken => row("stale-token", const { &[idn(5)] }, ProbeNeeds::DataPort, "looks with an unknown and with a revoked token"),
             Self::RefusedHeaders => row("refused-headers", const { &[idn(4), asn(7)] }, ProbeNeeds::DataPort, "looks with missing or malformed headers"),
+            Self::TwoFaults => row("two-faults", const { &[idn(4)] }, ProbeNeeds::DataPort, "looks and lists with two faults at once, of which the first in the order of checks is told"),
             Self::UnbornExpiry => row("unborn-expiry", const { &[alt(5), alt(7), alt(9)] }, ProbeNeeds::FrozenClock, "an unborn child's plan before and after its 28 days"),
             Self::EndedPlan => row("ended-plan", const { &[alt(5), asn(9)] }, ProbeNeeds::DataPort, "a look at a plan that has ended and is still shown"),
             Self::NewPlanShown => row("new-plan-shown", const { &[alt(3), alt(8), alt(9)] }, ProbeNeeds::ControlPort, "a plan is added, shown, deleted and gone"),

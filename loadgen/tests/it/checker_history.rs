@@ -20,7 +20,9 @@ fn operation(number: u64) -> Operation {
             user_name: "Wren Heath".into(),
             role: "555000001-1".into(),
             job_role: "R8001".into(),
+            job_role_name: "Nurse".into(),
             organisation: "XED01".into(),
+            organisation_name: "Ravensmoor Hospital".into(),
             activity: Activity::Notifying,
         })),
         credential: Credential::User(TokenNumber(1)),
@@ -47,6 +49,7 @@ fn operation(number: u64) -> Operation {
                 at,
                 viewer: Some("Wren Heath".into()),
                 organisation: None,
+                post: Some("Nurse (R8001), Ravensmoor Hospital".into()),
             }],
             total: 1,
         },
@@ -75,7 +78,7 @@ fn ends(bytes: &[u8]) -> Vec<usize> {
 }
 
 /// Names and callers that the first operation defines.
-const DEFINITIONS: usize = 5;
+const DEFINITIONS: usize = 6;
 
 fn read(bytes: &[u8]) -> (Vec<Operation>, Option<HistoryError>, Option<Tail>) {
     let mut reader = HistoryReader::open(bytes).unwrap();
@@ -148,7 +151,7 @@ fn another_file_and_another_version_are_refused() {
     let error = HistoryReader::open(bytes.as_slice()).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "a history of version 3 is required, this file has version 99"
+        "a history of version 4 is required, this file has version 99"
     );
 }
 

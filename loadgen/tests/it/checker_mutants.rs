@@ -55,6 +55,20 @@ pub(crate) const BUGS: &[(Bug, &str)] = &[
     (Bug::HeaderFalseSends, "ASN-6"),
     (Bug::LostReplyNotTold, "ASN-7"),
     (Bug::LostReplyNotRecorded, "ASN-7"),
+    (Bug::CodeForOrganisationName, "ASN-2"),
+    (Bug::CodeForJobRoleName, "ASN-2"),
+    (Bug::LocalIdLeftOut, "ASN-2"),
+    (Bug::LocalIdOfAnother, "ASN-2"),
+    (Bug::FirstUploadNamed, "ASN-2"),
+    (Bug::NoUploadNamed, "ASN-2"),
+    (Bug::OneIdForAll, "ASN-8"),
+    (Bug::ToldTwice, "ASN-8"),
+    (Bug::DeliveredBefore, "ASN-8"),
+    (Bug::AcknowledgedUndelivered, "ASN-8"),
+    (Bug::ToldAnotherInstant, "ASN-2"),
+    (Bug::ListedInAnotherRole, "VIEW-1"),
+    (Bug::ListedAtAnotherOrganisation, "VIEW-1"),
+    (Bug::ListedAtAnotherInstant, "VIEW-1"),
 ];
 
 fn judged(bug: Bug) -> Tallies {

@@ -39,7 +39,10 @@ pub(crate) fn people() -> HashMap<cpis_vocabulary::NhsNumber, ChildTruth> {
             "LA2",
         )],
         vec![],
-        vec![plan(6, PlanKind::Cpp, start, Some(date(2027, 1, 1)), "LA1")],
+        vec![
+            plan(6, PlanKind::Cpp, start, Some(date(2027, 1, 1)), "LA1"),
+            plan(7, PlanKind::Lac, start, Some(date(2027, 1, 1)), "LA1"),
+        ],
         vec![],
     ];
     let births = [2015, 2014, 1995, 2013, 2015, 2008, 2012];

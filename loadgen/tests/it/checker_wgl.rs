@@ -393,6 +393,7 @@ fn recorded(done: &[Done]) -> (Vec<Operation>, Ledger) {
                         at: at(instant),
                         viewer: Some(worker(user).user_name.clone()),
                         organisation: None,
+                        post: Some(worker(user).post()),
                     }
                 });
                 Operation {
@@ -424,8 +425,14 @@ fn notice(id: u64, who: &Caller, at: Timestamp) -> Notice {
         user: who.user.clone(),
         user_name: who.user_name.clone(),
         job_role: who.job_role.clone(),
+        job_role_name: who.job_role_name.clone(),
         organisation: who.organisation.clone(),
+        organisation_name: who.organisation_name.clone(),
+        local_id: Some("L1".into()),
+        upload: "LA1-1".into(),
         access: AccessId::new(id),
+        delivered: None,
+        acknowledged: None,
     }
 }
 

@@ -418,6 +418,7 @@ fn the_lists_that_were_read_after_everybody_had_ended_are_the_last() {
             at: at(),
             viewer: Some(viewer.into()),
             organisation: None,
+            post: None,
         }],
     };
     let reading = |number: u64, at_ms: u64| Operation {
@@ -465,8 +466,14 @@ fn what_several_shards_were_told_counts_once() {
         user: "555000001".into(),
         user_name: "Wren Heath".into(),
         job_role: "R8001".into(),
+        job_role_name: "Nurse".into(),
         organisation: "XED01".into(),
+        organisation_name: "Ravensmoor Hospital".into(),
+        local_id: None,
+        upload: "001739000".into(),
         access: AccessId::new(1),
+        delivered: None,
+        acknowledged: None,
     };
     let place = Place::new();
     let mut shards = [by_hand("1/2"), by_hand("2/2")];

@@ -82,16 +82,40 @@ bugs! {
     TenantNotInKey "tenant-not-in-key" Env 2 "The list is kept under the child's number alone: tenants share it.";
     SpacesNewKey "spaces-new-key" Idn 4 "A number written with spaces is taken, and counts as another child's for the window.";
     SupersededNewKey "superseded-new-key" Asn 3 "An access by a superseded number does not count as one to the same child.";
+    CodesForNames "notice-codes-for-names" Asn 2 "A notification gives codes where the names of job role and organisation belong.";
+    LocalIdDropped "notice-without-local-id" Asn 2 "A notification leaves out the authority's own id for the child.";
+    UploadOfAnother "notice-of-another-upload" Asn 2 "A notification names an upload of another authority.";
+    EndedSilent "ended-plan-silent" Asn 9 "A plan that has ended and is still shown tells nobody.";
+    NoticeIdsShared "notice-ids-shared" Asn 8 "Notifications to one authority about one child have one id.";
+    ListCodeForName "list-code-for-name" View 1 "The list gives the organisation's code where its name belongs.";
+    ListLatestRole "list-latest-role" View 1 "The list gives every view of a user in the role of the newest.";
+    StampBeforeLock "stamp-before-lock" Clk 2 "An alert is stamped when the request comes in, before the child's record is held.";
+    HeadersBeforeToken "headers-before-token" Idn 4 "A malformed header is told before a bad token.";
+    ActivityBeforeHeaders "activity-before-headers" Idn 4 "A role without activity is told before a malformed header.";
+    NumberBeforeActivity "number-before-activity" Idn 4 "A bad number is told before a role without activity.";
+    MalformedUnknown "malformed-number-unknown" Src 1 "A number that fails its check is answered for as one that nobody has.";
+    UnknownWithdrawn "unknown-number-withdrawn" Src 7 "A number that nobody has is answered for as a withdrawn one.";
+    MinimumUnchecked "search-minimum-unchecked" Src 6 "A search without a date of birth is made.";
+    EarlyWildcard "search-early-wildcard" Src 6 "A wildcard among the first two characters is passed over, and the search made.";
+    UnknownIgnored "search-ignores-unknown" Src 6 "A parameter that is not known is passed over.";
+    LimitLowered "search-limit-lowered" Src 6 "A limit above 50 is taken for 50.";
+    MinimumFirst "search-minimum-first" Src 6 "A missing date of birth is told before a malformed value.";
+    WorstFirst "search-worst-first" Src 6 "The worst match comes first.";
+    ExactIgnored "search-ignores-exact" Src 6 "`_exact-match` is passed over.";
+    ReachIgnored "search-ignores-reach" Src 8 "`email` and `phone` are passed over.";
+    DeathIgnored "search-ignores-death" Src 8 "`death-date` is passed over.";
+    AlwaysHistory "search-always-history" Src 8 "Former names are searched whether asked for or not.";
+    ApplicationUnlimited "application-unlimited" Src 6 "An application is shown as many patients as a user.";
 }
 
 impl Bug {
     /// Its mark in a set.
-    pub(crate) fn bit(self) -> u64 {
+    pub(crate) fn bit(self) -> u128 {
         CATALOGUE
             .iter()
             .position(|mode| mode.bug == self)
             .and_then(|place| u32::try_from(place).ok())
-            .map_or(0, |place| 1_u64 << place)
+            .map_or(0, |place| 1_u128 << place)
     }
 
     /// The bug mode of this name.

@@ -1,9 +1,11 @@
 //! Rules broken on purpose: off by default, loud when on. They stand beside the rules, never in them.
 
+mod asking;
 mod catalogue;
 mod memory;
 mod mutate;
 mod search;
+mod telling;
 
 pub use catalogue::{Bug, BugMode, CATALOGUE};
 pub(crate) use memory::BugMemory;
@@ -14,25 +16,29 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// The bug modes that are on in one tenant.
 #[derive(Debug, Default)]
 pub struct Bugs {
-    on: AtomicU64,
+    /// The lower and the upper half of the set.
+    on: [AtomicU64; 2],
 }
 
 /// The bug modes that are on, at one moment.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct BugSet(u64);
+pub struct BugSet(u128);
 
 impl Bugs {
     /// Those that are on.
     pub fn on(&self) -> BugSet {
-        BugSet(self.on.load(Ordering::Relaxed))
+        let [lower, upper] = &self.on;
+        let half = |half: &AtomicU64| u128::from(half.load(Ordering::Relaxed));
+        BugSet(half(upper) << 64 | half(lower))
     }
 
     /// Switches these on, and all others off.
     pub fn set(&self, bugs: &[Bug]) {
-        self.on.store(
-            bugs.iter().fold(0, |set, bug| set | bug.bit()),
-            Ordering::SeqCst,
-        );
+        let set = bugs.iter().fold(0, |set, bug| set | bug.bit());
+        let [lower, upper] = &self.on;
+        for (half, bits) in [(lower, set & u128::from(u64::MAX)), (upper, set >> 64)] {
+            half.store(u64::try_from(bits).unwrap_or(u64::MAX), Ordering::SeqCst);
+        }
     }
 }
 

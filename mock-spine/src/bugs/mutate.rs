@@ -3,7 +3,7 @@ use crate::spine::{Opening, Spelling};
 use chrono::TimeDelta;
 use cpis_rules::{
     Activity, Anchor, ChildRecord, DayZone, Decision, Outcome, Policy, RecordRepeats, Shown,
-    WindowKey, civil_day, serve_access,
+    Window, WindowKey, civil_day, displayable, serve_access,
 };
 use cpis_vocabulary::{Access, Intent, NhsNumber, OrganisationCode, Timestamp, UserId, View};
 use std::cmp::Reverse;
@@ -125,7 +125,8 @@ impl Mutation<'_> {
 
     /// Gives an access its place before it is recorded; whether somebody who came later may be recorded first.
     pub(crate) fn dawdles(&self, access: &Access) -> bool {
-        self.bugs.has(Bug::ListBySequence) && self.memory.note_came(access.id).is_multiple_of(2)
+        let is_careless = self.bugs.has(Bug::ListBySequence) || self.bugs.has(Bug::StampBeforeLock);
+        is_careless && self.memory.note_came(access.id).is_multiple_of(2)
     }
 
     /// Whether the record is read before it is taken, as a careless Spine would.
@@ -207,12 +208,36 @@ impl Mutation<'_> {
         if let Some(views) = &early.views {
             record.replace_views(views.clone());
         }
+        self.hush_ended(record, access, key, now, policy);
         self.share_list(record, access.child);
         if let Some(trace) = access.trace.filter(|_| self.bugs.has(Bug::RetryDoubles)) {
             if record.views().any(|view| view.trace == access.trace) {
                 record.forget_window(key);
             }
             record.forget_trace(trace, &access.viewer);
+        }
+    }
+
+    /// Where there is nothing but plans that have ended, somebody seems to have been told already.
+    fn hush_ended(
+        &self,
+        record: &mut ChildRecord,
+        access: &Access,
+        key: &WindowKey,
+        now: Timestamp,
+        policy: &Policy,
+    ) {
+        let today = civil_day(now, policy.day_zone);
+        let shown = displayable(record.plans(), record.birth_date(), now, policy);
+        let has_ended = |shown: &Shown| shown.end.is_some_and(|end| end < today);
+        if self.bugs.has(Bug::EndedSilent) && !shown.is_empty() && shown.iter().all(has_ended) {
+            let window = Window {
+                access: access.id,
+                notified_at: now,
+                last_access: now,
+                told: Vec::new(),
+            };
+            record.open_window(key.clone(), window, policy);
         }
     }
 
@@ -253,6 +278,14 @@ impl Mutation<'_> {
         }
     }
 
+    /// The decision as it is told, where it was stamped before the record was held. CLK-2.
+    pub(crate) fn stamped(&self, mut decision: Decision, before: Timestamp) -> Decision {
+        if self.bugs.has(Bug::StampBeforeLock) {
+            decision.at = decision.at.min(before);
+        }
+        decision
+    }
+
     /// The plans as the broken rules show them.
     pub(crate) fn shorten(&self, shown: &mut Vec<Shown>) {
         if self.bugs.has(Bug::FirstPlanOnly) {
@@ -282,6 +315,7 @@ impl Mutation<'_> {
         if self.bugs.has(Bug::OldestFirst) {
             views.reverse();
         }
+        self.retell(&mut views);
         views
     }
 }

@@ -5,7 +5,8 @@ use bytes::Bytes;
 use cpis_population::sandbox;
 use cpis_search::{Directory, Overlay, Query, Score, TooMany, fold};
 use cpis_vocabulary::{Patient, PatientStatus};
-use cpis_wire::{fhir, query::PdsQuery};
+use cpis_wire::fhir;
+use cpis_wire::query::{PdsQuery, Reach};
 use serde_json::Value;
 use std::sync::{Arc, LazyLock};
 
@@ -20,6 +21,18 @@ impl Mutation<'_> {
         if self.bugs.has(Bug::IgnoresGender) {
             right.gender = None;
         }
+        if self.bugs.has(Bug::ExactIgnored) {
+            right.exact_match = false;
+        }
+        if self.bugs.has(Bug::ReachIgnored) {
+            (right.email, right.phone) = (None, None);
+        }
+        if self.bugs.has(Bug::DeathIgnored) {
+            right.death = None;
+        }
+        if self.bugs.has(Bug::AlwaysHistory) && right.reach == Reach::Now {
+            right.reach = Reach::History;
+        }
         right
     }
 
@@ -27,6 +40,7 @@ impl Mutation<'_> {
     pub(crate) fn breaks_finding(&self) -> bool {
         self.bugs.has(Bug::ForgetsChanges)
             || self.bugs.has(Bug::CappedAt49)
+            || self.bugs.has(Bug::WorstFirst)
             || self.leaves_somebody_out()
     }
 
@@ -57,12 +71,15 @@ impl Mutation<'_> {
         let is_cut = self.bugs.has(Bug::CappedAt49) && most > CUT;
         let needs_all = is_cut || self.leaves_somebody_out();
         let all = directory.find(query, if needs_all { usize::MAX } else { most })?;
-        let found: Vec<_> = all
+        let mut found: Vec<_> = all
             .into_iter()
             .map(|one| (one.patient(directory.population), one.score))
             .filter(|(patient, _)| self.is_found(asked, patient))
             .take(if is_cut { CUT } else { most.saturating_add(1) })
             .collect();
+        if self.bugs.has(Bug::WorstFirst) {
+            found.reverse();
+        }
         if found.len() > most {
             Err(TooMany { most })
         } else {

@@ -43,6 +43,7 @@ pub(super) async fn notifications(call: &Call<'_>) -> Answer {
     // Nothing delivers yet: a notification stands as decided.
     let items = items
         .map(|notification| NotificationItem::of(notification, None, None))
+        .map(|item| call.tenant.notification_now(item))
         .collect();
     Ok(answer(list, items, found.next))
 }

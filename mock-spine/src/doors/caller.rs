@@ -1,4 +1,5 @@
 use super::Call;
+use crate::bugs::Bug;
 use crate::edge::{BadHeader, Sent};
 use crate::tenant::{Holder, Session};
 use cpis_rules::{Activity, activity, is_token_good};
@@ -55,16 +56,24 @@ pub(super) const SESSION_URID: &str = "NHSD-Session-URID";
 ///
 /// Token first; then the headers in their form; then the role. Whether the role may look is another question: [`may_look`].
 pub(crate) fn caller(call: &Call<'_>) -> Result<Caller, Turned> {
+    if call.tenant.breaks(Bug::HeadersBeforeToken) {
+        headers(call)?;
+    }
     let session = session(call)?;
-    let is_unscheduled = is_unscheduled(call)?;
-    request_id(call)?;
-    let trace = trace(call)?;
+    let (is_unscheduled, trace) = headers(call)?;
     let role = role(call, &session).map_err(|turned| Turned { trace, ..turned })?;
     Ok(Caller {
         person: role,
         trace,
         is_unscheduled,
     })
+}
+
+/// What the headers say that need no token to be read.
+fn headers(call: &Call<'_>) -> Result<(Option<bool>, Option<TraceId>), Turned> {
+    let is_unscheduled = is_unscheduled(call)?;
+    request_id(call)?;
+    Ok((is_unscheduled, trace(call)?))
 }
 
 /// The good session of the bearer token. IDN-5.

@@ -1,8 +1,9 @@
 //! CP-IS FHIR: `CareTeam` is the access, `AuditEvent` the list.
 
 use super::Call;
-use super::caller::{Caller, Person, Turned, caller, may_look};
+use super::caller::{Caller, Person, Turned, caller, may_look, role, session};
 use super::reasons::{self, explained};
+use crate::bugs::Bug;
 use crate::edge::{self, Stamp, headers};
 use crate::server::AnswerBody;
 use crate::spine::{Opening, Refused, Spelling};
@@ -21,7 +22,10 @@ pub(super) async fn care_team(call: &Call<'_>) -> Response<AnswerBody> {
     let (asked, spelling) = child_asked(call);
     let looker = match looker(call) {
         Ok(looker) => looker,
-        Err(turned) => return refused(call, asked.ok(), turned).await,
+        Err(turned) => {
+            let turned = told_first(call, turned, asked.as_ref().err());
+            return refused(call, asked.ok(), turned).await;
+        }
     };
     let number = match asked {
         Ok(number) => number,
@@ -122,8 +126,30 @@ struct Looker {
     is_unscheduled: Option<bool>,
 }
 
+/// Of a role without activity and a bad number the role is told, unless a rule is broken on purpose. IDN-4.
+fn told_first(call: &Call<'_>, turned: Turned, number: Option<&Refusal>) -> Turned {
+    match number {
+        Some(refusal)
+            if turned.refusal == Refusal::NoActivity
+                && call.tenant.breaks(Bug::NumberBeforeActivity) =>
+        {
+            Turned {
+                refusal: refusal.clone(),
+                ..turned
+            }
+        }
+        Some(_) | None => turned,
+    }
+}
+
 /// Who looks, if they may. IDN-3, IDN-4.
 fn looker(call: &Call<'_>) -> Result<Looker, Turned> {
+    if call.tenant.breaks(Bug::ActivityBeforeHeaders)
+        && let Ok(session) = session(call)
+        && let Ok(Some(person)) = role(call, &session)
+    {
+        may_look(call, &person)?;
+    }
     let Caller {
         person,
         trace,

@@ -91,6 +91,7 @@ impl Spine {
         let is_unscheduled = mutation.is_unscheduled(opening.is_unscheduled);
         let access = access(tenant, child, &opening, is_unscheduled);
         let key = mutation.key(window_key(&access.viewer), &access, &opening);
+        let before = tenant.clock.now();
         if mutation.dawdles(&access) {
             tokio::time::sleep(CARELESS).await;
         }
@@ -106,11 +107,10 @@ impl Spine {
         } else {
             ReadTooEarly::default()
         };
-        self.store
-            .update(&tenant.id, access.child, |record, now| {
-                mutation.serve(record, &access, &key, now, &policy, &early)
-            })
-            .await
+        let served = self.store.update(&tenant.id, access.child, |record, now| {
+            mutation.serve(record, &access, &key, now, &policy, &early)
+        });
+        Ok(mutation.stamped(served.await?, before))
     }
 
     /// Looks at a number that nobody has: there is no record to take, only the attempt to enter. ALT-9.

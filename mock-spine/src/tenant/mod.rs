@@ -24,6 +24,7 @@ use crate::store::{Ground, Store, StoreError};
 use cpis_population::SettingsError;
 use cpis_rules::{Activity, ChildRecord, ClockError, Policy, PolicyError};
 use cpis_vocabulary::{NhsNumber, Refusal, Timestamp};
+use cpis_wire::control::NotificationItem;
 use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -201,6 +202,16 @@ impl Tenant {
     /// Whether a number with spaces is taken where it is none: only ever on purpose. SRC-1.
     pub(crate) fn takes_spaces(&self) -> bool {
         self.bugs.on().has(Bug::SpacesNewKey)
+    }
+
+    /// A notification as it is listed, bug modes included. ASN-2, ASN-8.
+    pub(crate) fn notification_now(&self, right: NotificationItem) -> NotificationItem {
+        self.mutation().notification(right)
+    }
+
+    /// Whether a rule is broken on purpose.
+    pub(crate) fn breaks(&self, bug: Bug) -> bool {
+        self.bugs.on().has(bug)
     }
 
     fn mutation(&self) -> Mutation<'_> {

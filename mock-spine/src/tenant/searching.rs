@@ -4,10 +4,19 @@ use super::{Answering, Tenant, TooMany};
 use bytes::Bytes;
 use cpis_search::{Query, Score};
 use cpis_vocabulary::{NhsNumber, Patient};
+use cpis_wire::SpineError;
 use cpis_wire::query::PdsQuery;
 use std::sync::Arc;
 
 impl Tenant {
+    /// What is asked of PDS, bug modes included.
+    ///
+    /// # Errors
+    /// When it is to be refused.
+    pub(crate) fn parsed_now(&self, query: &str) -> Result<PdsQuery, SpineError> {
+        self.mutation().parsed(query)
+    }
+
     /// What is taken to be asked.
     pub(crate) fn asked_now(&self, right: PdsQuery) -> PdsQuery {
         self.mutation().asked(right)

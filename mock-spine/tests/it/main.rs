@@ -15,6 +15,8 @@ mod bugs_rules;
 #[cfg(test)]
 mod bugs_search;
 #[cfg(test)]
+mod bugs_told;
+#[cfg(test)]
 mod client;
 #[cfg(test)]
 mod control;

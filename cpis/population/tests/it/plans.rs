@@ -250,3 +250,20 @@ fn check_case(people: &Population, case: Case, index: u64, today: NaiveDate) {
         | Case::Invalidated => assert!(plans.is_empty(), "{case:?}"),
     }
 }
+
+#[test]
+fn the_plans_of_an_authority_stand_in_the_order_of_their_uploads() {
+    let people = Population::new(Settings::default()).unwrap();
+    let mut several = 0;
+    for index in people.with_any_plans() {
+        let plans = people.plans(index);
+        for plan in &plans {
+            let own = plans.iter();
+            let own = own.filter(|other| other.authority.code == plan.authority.code);
+            let uploads: Vec<&str> = own.map(|plan| plan.upload.as_str()).collect();
+            several += usize::from(uploads.len() > 1);
+            assert!(uploads.is_sorted(), "patient {index}: {uploads:?}");
+        }
+    }
+    assert!(several > 0);
+}

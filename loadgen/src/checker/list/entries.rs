@@ -3,7 +3,7 @@
 use super::super::accesses::Recorded;
 use super::super::explain::{Trace, culprit, offence};
 use super::super::finding::interval;
-use super::super::rules::{ENV_2, VIEW_1, VIEW_2, VIEW_4, VIEW_6};
+use super::super::rules::{CLK_2, ENV_2, VIEW_1, VIEW_2, VIEW_4, VIEW_6};
 use super::super::{Beginning, Case, Finding, Tallies};
 use super::Read;
 use crate::history::{ListEntry, Operation};
@@ -139,6 +139,16 @@ fn content(
             caller.organisation
         ));
     }
+    // Of an access that nobody was answered, the user may have asked in several roles.
+    if let Some(post) = entry.post.as_ref().filter(|_| access.was_answered) {
+        let own = caller.post();
+        if *post != own {
+            wrong.push(format!("the role and organisation {post}, it was {own}"));
+        }
+    }
+    if wrong.is_empty() {
+        instant(case, read, entry, access, tallies);
+    }
     for what in wrong {
         tallies.found(
             about(
@@ -152,6 +162,29 @@ fn content(
             .operation(access.operation, format!("access {}", access.id)),
         );
     }
+}
+
+/// CLK-2: the list gives the instant that the answer to the access gave.
+fn instant(
+    case: &Case<'_>,
+    read: &Read<'_>,
+    entry: &ListEntry,
+    access: &Recorded<'_>,
+    tallies: &mut Tallies,
+) {
+    let Some(stamp) = access.told_stamp().filter(|stamp| *stamp != entry.at) else {
+        return;
+    };
+    let summary = format!(
+        "a list gives for access {} another instant than its answer",
+        entry.access
+    );
+    let finding = about(Finding::new(CLK_2, Some(case.key.child), summary), read)
+        .operation(access.operation, format!("access {}", access.id))
+        .note("In the list", entry.at.to_string())
+        .note("In the answer", stamp.to_string());
+    tallies.found(finding.also(VIEW_1));
+    tallies.found(finding);
 }
 
 /// ENV-2: an entry of an access that was made in another tenant.

@@ -12,7 +12,7 @@ pub use chain::{ChainVerdict, Fault, Sight, Stay, chain};
 pub(super) use entries::about;
 
 use super::register::{During, Within};
-use super::rules::{ALT_9, ENV_2, IDN_3, VIEW_1, VIEW_2, VIEW_3, VIEW_4, VIEW_6};
+use super::rules::{ALT_9, CLK_2, ENV_2, IDN_3, VIEW_1, VIEW_2, VIEW_3, VIEW_4, VIEW_6};
 use super::{Case, Checker, Finding, Record, Tallies, joint};
 use crate::history::{Kind, ListEntry, Moment, Operation, Outcome, Seen};
 use chrono::TimeDelta;
@@ -35,7 +35,9 @@ pub(super) struct Read<'a> {
 
 impl Checker for PreviousViews {
     fn rules(&self) -> &[RequirementId] {
-        &[VIEW_1, VIEW_2, VIEW_3, VIEW_4, VIEW_6, IDN_3, ALT_9, ENV_2]
+        &[
+            VIEW_1, VIEW_2, VIEW_3, VIEW_4, VIEW_6, IDN_3, ALT_9, CLK_2, ENV_2,
+        ]
     }
 
     fn judge(&self, case: &Case<'_>, tallies: &mut Tallies) {

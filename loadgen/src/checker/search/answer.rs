@@ -34,15 +34,23 @@ pub(super) fn judge_form(asked: &Asked, operation: &Operation, tallies: &mut Tal
         (Outcome::Answered { .. }, Seen::Patients { found }) => {
             tallies.examined(SRC_6, 1);
             for summary in wrong_form(asked, found) {
+                let is_order = summary == UNORDERED;
                 let finding = Finding::new(SRC_6, None, summary)
                     .operation(operation, certificate::asked(operation));
-                tallies.found(scores(found, finding));
+                let finding = scores(found, finding);
+                if is_order {
+                    tallies.found(finding.also(SRC_8));
+                }
+                tallies.found(finding);
             }
             record::judge_told(operation, found, tallies);
         }
         _ => {}
     }
 }
+
+/// SRC-6, SRC-8.
+const UNORDERED: &str = "the best match does not come first";
 
 fn late(status: u16) -> String {
     format!("TOO_MANY_MATCHES comes with {status}, it comes with 200")
@@ -74,7 +82,7 @@ fn wrong_form(asked: &Asked, found: &[PatientSeen]) -> Vec<String> {
         wrong.push("a score is not between 0 and 1".to_owned());
     }
     if !scores.is_sorted_by(|one, next| one >= next) {
-        wrong.push("the best match does not come first".to_owned());
+        wrong.push(UNORDERED.to_owned());
     }
     let mut numbers = HashSet::new();
     if !found.iter().all(|seen| numbers.insert(seen.number)) {
@@ -190,7 +198,11 @@ impl Judged<'_> {
         }
         for (rule, why, numbers) in by_reason {
             let summary = format!("a search finds {}", people(numbers.len(), why));
-            tallies.found(self.finding(rule, found, &numbers, summary));
+            let finding = self.finding(rule, found, &numbers, summary);
+            if rule == SRC_8 && self.asked.is_exact {
+                tallies.found(finding.also(SRC_6));
+            }
+            tallies.found(finding);
         }
     }
 

@@ -14,10 +14,45 @@ pub(super) struct Asked {
     pub(super) gender: Option<Gender>,
     pub(super) postcode: Option<Pattern>,
     pub(super) practice: Option<String>,
+    pub(super) email: Option<String>,
+    pub(super) phone: Option<String>,
+    /// Days of death, where somebody who has died is asked for.
+    pub(super) died: Option<Days>,
     pub(super) is_fuzzy: bool,
+    pub(super) is_exact: bool,
     pub(super) has_history: bool,
     /// The most patients that may be shown.
     pub(super) most: usize,
+    /// How many it says itself that it wants.
+    pub(super) wants: Option<usize>,
+}
+
+/// A first and a last day, each where it was given.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub(super) struct Days {
+    from: Option<NaiveDate>,
+    to: Option<NaiveDate>,
+}
+
+impl Days {
+    /// Takes a bare day, `eq`, `ge` or `le`; none where it is malformed.
+    fn take(&mut self, value: &str) -> Option<()> {
+        let (form, day) = value.split_at_checked(2)?;
+        match form {
+            "ge" => self.from = Some(day.parse().ok()?),
+            "le" => self.to = Some(day.parse().ok()?),
+            _ => {
+                let day = if form == "eq" { day } else { value };
+                let day = day.parse().ok()?;
+                (self.from, self.to) = (Some(day), Some(day));
+            }
+        }
+        Some(())
+    }
+
+    pub(super) fn contain(self, day: NaiveDate) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to)
+    }
 }
 
 /// The most patients that may be shown unless the search says less. SRC-6.
@@ -34,9 +69,14 @@ impl Asked {
             gender: None,
             postcode: None,
             practice: None,
+            email: None,
+            phone: None,
+            died: None,
             is_fuzzy: false,
+            is_exact: false,
             has_history: false,
             most: RESULTS_MAX,
+            wants: None,
         };
         for (name, value) in pairs {
             asked.take(name, value)?;
@@ -49,11 +89,18 @@ impl Asked {
             "family" => self.family = Some(Pattern::new(value)),
             "given" => self.given.push(Pattern::new(value)),
             "gender" => self.gender = Some(value.parse().ok()?),
-            "address-postalcode" => self.postcode = Some(Pattern::new(value)),
+            "address-postalcode" | "address-postcode" => self.postcode = Some(Pattern::new(value)),
             "general-practitioner" => self.practice = Some(value.to_owned()),
+            "email" => self.email = Some(value.to_owned()),
+            "phone" => self.phone = Some(value.to_owned()),
+            "death-date" => self.died.get_or_insert_default().take(value)?,
+            "_exact-match" => self.is_exact = value.parse().ok()?,
             "_fuzzy-match" => self.is_fuzzy = value.parse().ok()?,
             "_history" => self.has_history = value.parse().ok()?,
-            "_max-results" => self.most = value.parse().ok()?,
+            "_max-results" => {
+                self.most = value.parse().ok()?;
+                self.wants = Some(self.most);
+            }
             "birthdate" => self.take_birth(value)?,
             _ => return None,
         }
@@ -61,16 +108,12 @@ impl Asked {
     }
 
     fn take_birth(&mut self, value: &str) -> Option<()> {
-        let (form, day) = value.split_at_checked(2)?;
-        match form {
-            "ge" => self.from = Some(day.parse().ok()?),
-            "le" => self.to = Some(day.parse().ok()?),
-            _ => {
-                let day = if form == "eq" { day } else { value };
-                let day = day.parse().ok()?;
-                (self.from, self.to) = (Some(day), Some(day));
-            }
-        }
+        let mut days = Days {
+            from: self.from,
+            to: self.to,
+        };
+        days.take(value)?;
+        (self.from, self.to) = (days.from, days.to);
         Some(())
     }
 
@@ -81,8 +124,18 @@ impl Asked {
 
     /// Whether others match, too, than those who have just what was typed: by a wildcard, by sound or by a previous name. SRC-6.
     pub(super) fn is_by_more_than_the_name(&self) -> bool {
-        let mut names = self.family.iter().chain(&self.given).chain(&self.postcode);
-        self.is_fuzzy || self.has_history || names.any(Pattern::has_wildcard)
+        self.is_fuzzy || self.has_history || self.is_exact || self.has_wildcard()
+    }
+
+    /// Whether a `*` stands for a part of anything.
+    pub(super) fn has_wildcard(&self) -> bool {
+        let mut texts = self.family.iter().chain(&self.given).chain(&self.postcode);
+        texts.any(Pattern::has_wildcard)
+    }
+
+    /// Whether names that sound like those that were typed, or stand in each other's place, match.
+    pub(super) const fn is_by_sound(&self) -> bool {
+        self.is_fuzzy && !self.is_exact
     }
 
     /// Whether nobody matches whose present family name is not the one that was typed.

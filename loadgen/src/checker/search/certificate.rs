@@ -39,6 +39,9 @@ pub(super) fn of(
 /// The parameters as they were sent.
 pub(super) fn asked(operation: &Operation) -> String {
     if let Kind::Search { asked } = &operation.kind {
+        if asked.iter().all(|(name, _)| name.is_empty()) {
+            return "searched without parameters".to_owned();
+        }
         let pairs = asked.iter().map(|(name, value)| format!("{name}={value}"));
         return format!("searched {}", pairs.collect::<Vec<_>>().join(" & "));
     }
@@ -113,6 +116,11 @@ pub(super) fn described(patient: &Patient) -> String {
             .iter()
             .map(|home| format!("at {}", home.postcode)),
     );
+    parts.extend(patient.death_date.map(|day| format!("died {day}")));
+    let practice = patient.practice.iter();
+    parts.extend(practice.map(|practice| format!("registered at {}", practice.organisation)));
+    let ways = patient.telecom.iter();
+    parts.extend(ways.map(|way| format!("reached by {}", way.value)));
     parts.push(match patient.status {
         PatientStatus::Superseded { by } => format!("superseded by {by}"),
         PatientStatus::Ordinary | PatientStatus::Restricted | PatientStatus::Invalidated => {

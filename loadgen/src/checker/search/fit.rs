@@ -1,6 +1,6 @@
 //! Whether a patient is whom a search asks for. SRC-6, SRC-7, SRC-8.
 
-use super::asked::Asked;
+use super::asked::{Asked, Days};
 use super::pattern::Pattern;
 use super::person::{Names, Person, Rest, sound_alike};
 
@@ -34,7 +34,7 @@ pub(super) fn fits(asked: &Asked, person: &Person) -> Fit {
         .min(fits_rest(asked, &person.rest))
 }
 
-/// Whether gender and place match.
+/// Whether gender, place, ways to be reached and the day of death match.
 pub(super) fn fits_rest(asked: &Asked, rest: &Rest) -> Fit {
     if rest.is_restricted && asked.asks_place() {
         return Fit::No;
@@ -42,14 +42,41 @@ pub(super) fn fits_rest(asked: &Asked, rest: &Rest) -> Fit {
     if asked.gender.is_some() && asked.gender != rest.gender {
         return Fit::No;
     }
-    let practice = match &asked.practice {
-        None => Fit::Yes,
-        Some(practice) if rest.practice.as_ref() == Some(practice) => Fit::Yes,
-        // A fuzzy search may prefer a practice instead of asking for it.
-        Some(_) if asked.is_fuzzy => Fit::Perhaps,
-        Some(_) => Fit::No,
+    // A fuzzy search may prefer a practice or a day of death instead of asking for it.
+    let otherwise = |fits: bool| match (fits, asked.is_fuzzy) {
+        (true, _) => Fit::Yes,
+        (false, true) => Fit::Perhaps,
+        (false, false) => Fit::No,
     };
-    practice.min(fits_home(asked, rest))
+    let is_there = asked.practice.is_none() || asked.practice == rest.practice;
+    let is_dead = |days: Days| rest.died.is_some_and(|day| days.contain(day));
+    otherwise(is_there)
+        .min(otherwise(asked.died.is_none_or(is_dead)))
+        .min(fits_reach(asked, rest))
+        .min(fits_home(asked, rest))
+}
+
+/// Whether somebody is reached by what was asked for. How it may be written otherwise is not laid down, nor whether a restricted
+/// patient, of whom it is not told, is found by it.
+fn fits_reach(asked: &Asked, rest: &Rest) -> Fit {
+    let fits = |asked: Option<&String>| {
+        let Some(asked) = asked else { return Fit::Yes };
+        if rest.reached_by.contains(asked) {
+            return Fit::Yes;
+        }
+        let plain = |text: &str| -> String {
+            let letters = text.chars().filter(|one| !one.is_whitespace());
+            letters.flat_map(char::to_lowercase).collect()
+        };
+        let is_alike = |one: &String| plain(one) == plain(asked);
+        Fit::of(rest.reached_by.iter().any(is_alike)).at_most_perhaps()
+    };
+    let fit = fits(asked.email.as_ref()).min(fits(asked.phone.as_ref()));
+    if rest.is_restricted && (asked.email.is_some() || asked.phone.is_some()) {
+        fit.at_most_perhaps()
+    } else {
+        fit
+    }
 }
 
 fn fits_home(asked: &Asked, rest: &Rest) -> Fit {
@@ -64,17 +91,20 @@ fn fits_home(asked: &Asked, rest: &Rest) -> Fit {
     }
 }
 
-/// Whether the names match, by any reading.
+/// Whether the names match, by any reading. Of an exact search it is not laid down what a wildcard or a former name is.
 pub(super) fn fits_names(asked: &Asked, names: &Names) -> Fit {
     let read = |names: &Names| {
         let plain = fits_as_written(asked, names);
-        if asked.is_fuzzy {
+        if asked.is_by_sound() {
             plain.max(fits_swapped(asked, names))
         } else {
             plain
         }
     };
-    let now = read(names);
+    let now = match read(names) {
+        Fit::Yes if asked.is_exact && asked.has_wildcard() => Fit::Perhaps,
+        now @ (Fit::No | Fit::Perhaps | Fit::Yes) => now,
+    };
     if now == Fit::Yes || !(asked.is_fuzzy || asked.has_history) {
         return now;
     }
@@ -85,12 +115,17 @@ pub(super) fn fits_names(asked: &Asked, names: &Names) -> Fit {
             given: names.given.clone(),
         })
     });
-    past.fold(now, Fit::max)
+    let past = past.fold(Fit::No, Fit::max);
+    now.max(if asked.is_exact {
+        past.at_most_perhaps()
+    } else {
+        past
+    })
 }
 
 fn fits_as_written(asked: &Asked, names: &Names) -> Fit {
     let family = asked.family.as_ref().map_or(Fit::Yes, |family| {
-        fits_one(family, &names.family, asked.is_fuzzy)
+        fits_one(family, &names.family, asked.is_by_sound())
     });
     let given = asked
         .given
@@ -120,7 +155,7 @@ fn fits_one(asked: &Pattern, name: &str, is_fuzzy: bool) -> Fit {
 }
 
 fn fits_given(asked: &Asked, given: &Pattern, names: &Names) -> Fit {
-    if given.has_wildcard() && !asked.is_fuzzy {
+    if given.has_wildcard() && !asked.is_by_sound() {
         // SRC-6: a wildcard is about the first given name.
         let first = names.given.first();
         return Fit::of(first.is_some_and(|first| given.fits(first)));
@@ -128,7 +163,7 @@ fn fits_given(asked: &Asked, given: &Pattern, names: &Names) -> Fit {
     let bears = names
         .given
         .iter()
-        .any(|one| fits_one(given, one, asked.is_fuzzy) == Fit::Yes);
+        .any(|one| fits_one(given, one, asked.is_by_sound()) == Fit::Yes);
     if bears {
         return Fit::Yes;
     }
@@ -165,6 +200,8 @@ mod tests {
                 homes: folded(&["ZZ99 3AB"]),
                 other_homes: folded(&["ZZ11 1AA"]),
                 practice: Some("X1".into()),
+                reached_by: vec!["zoe.obrien001@example.com".into(), "07700900001".into()],
+                died: "2024-02-03".parse().ok(),
             },
         }
     }

@@ -5,6 +5,7 @@
 //! on which the rules are silent, may be found or not.
 
 mod answer;
+mod application;
 mod asked;
 mod by_number;
 mod certificate;
@@ -21,7 +22,7 @@ use super::rules::{SRC_8, SRC_9};
 use super::truth::Truth;
 use super::verdict::{Rank, Stage};
 use super::{Finding, Tallies};
-use crate::history::{Kind, Operation, Outcome, Seen};
+use crate::history::{Credential, Kind, Operation, Outcome, Seen};
 use asked::Asked;
 pub(super) use changes::Changes;
 use cpis_vocabulary::NhsNumber;
@@ -62,13 +63,20 @@ impl<'a> Searches<'a> {
         if !refusal::judge(owed(pairs), operation, tallies) {
             return;
         }
-        let Some(asked) = Asked::read(pairs) else {
+        let Some(mut asked) = Asked::read(pairs) else {
             return;
         };
-        answer::judge_form(&asked, operation, tallies);
         let crowd = self
             .crowd
             .get_or_init(|| known_crowd(&self.truth, self.changes));
+        if matches!(operation.credential, Credential::Application(_)) {
+            asked.most = 1;
+            let known = (crowd.as_ref(), self.changes);
+            if !application::judge(&asked, known, operation, tallies) {
+                return;
+            }
+        }
+        answer::judge_form(&asked, operation, tallies);
         match crowd {
             Some(crowd) => answer::judge_matches(crowd, self.changes, &asked, operation, tallies),
             None => doubt(operation, tallies),

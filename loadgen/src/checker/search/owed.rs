@@ -21,6 +21,9 @@ pub(super) enum Owed {
 
 /// What a search with these parameters is owed: of several faults, the one that is looked for first.
 pub(super) fn owed(pairs: &[(Text, Text)]) -> Owed {
+    if pairs.iter().all(|(name, _)| name.is_empty()) {
+        return refusal(Some("UNSUPPORTED_SERVICE"), "it has no parameters");
+    }
     let values = |name: &str| -> Vec<&str> {
         let named = pairs.iter().filter(|(known, _)| **known == *name);
         named.map(|(_, value)| &**value).collect()
@@ -112,6 +115,9 @@ const NAME_MAX: usize = 35;
 /// No postcode and no code of a practice is longer; how long a text may be that is none is not laid down.
 const CODE_MAX: usize = 8;
 
+/// Hardly any address or number is longer; how long a text may be that is none is not laid down.
+const REACH_USUAL: usize = 60;
+
 const fn refusal(code: Option<&'static str>, because: &'static str) -> Owed {
     Owed::Refusal { code, because }
 }
@@ -136,14 +142,24 @@ fn of_value(name: &str, value: &str) -> Owed {
         }
         "_max-results" => of_most(value),
         "general-practitioner" if is_code(value) => Owed::Answer,
-        // Of how they are written nothing is laid down.
-        "general-practitioner" | "email" | "phone" | "_exact-match" => Owed::Unclear,
+        "email" if is_reach(value) && value.contains('@') => Owed::Answer,
+        "phone" if is_reach(value) => Owed::Answer,
+        // Of how else they are written nothing is laid down.
+        "general-practitioner" | "email" | "phone" => Owed::Unclear,
         _ => Owed::Answer,
     }
 }
 
 fn is_code(text: &str) -> bool {
     text.len() <= CODE_MAX && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+/// Whether this is one of the plain ways to write how somebody is reached.
+fn is_reach(text: &str) -> bool {
+    text.len() <= REACH_USUAL
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && byte != b'*')
 }
 
 /// A `*` may not be one of the first two characters; whether spaces count is not laid down.
@@ -217,6 +233,10 @@ mod tests {
                 "family=Smith&birthdate=ge2015-03-02&birthdate=le2015-04-02",
                 "-",
             ),
+            ("", "UNSUPPORTED_SERVICE"),
+            ("family=Smith&birthdate=eq2015-03-02&email=a@b.example", "-"),
+            ("family=Smith&birthdate=eq2015-03-02&phone=01632960001", "-"),
+            ("email=a@b.example&phone=01632960001", "MISSING_VALUE"),
             ("family=Smith&given=Ann", "MISSING_VALUE"),
             ("gender=female", "MISSING_VALUE"),
             ("birthdate=eq2015-03-02", "INVALID_SEARCH_DATA"),
@@ -275,7 +295,11 @@ mod tests {
         check(&[
             ("family=&birthdate=eq2015-03-02", "?"),
             ("family=Smith&family=Jones&birthdate=eq2015-03-02", "?"),
-            ("family=Smith&birthdate=eq2015-03-02&email=a@b.example", "?"),
+            ("family=Smith&birthdate=eq2015-03-02&email=nobody", "?"),
+            (
+                "family=Smith&birthdate=eq2015-03-02&phone=01632 960001",
+                "?",
+            ),
             (
                 "family=Smith&birthdate=ge2015-03-02&birthdate=ge2015-03-02",
                 "?",

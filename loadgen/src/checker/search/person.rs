@@ -23,6 +23,9 @@ pub(super) struct Rest {
     /// A temporary address, or one of the past.
     pub(super) other_homes: Vec<String>,
     pub(super) practice: Option<String>,
+    /// E-mail addresses and telephone numbers.
+    pub(super) reached_by: Vec<String>,
+    pub(super) died: Option<NaiveDate>,
 }
 
 /// Somebody whom a search may find.
@@ -79,6 +82,12 @@ impl Rest {
                 .practice
                 .as_ref()
                 .map(|practice| practice.organisation.as_str().to_owned()),
+            reached_by: patient
+                .telecom
+                .iter()
+                .map(|way| way.value.as_ref().to_owned())
+                .collect(),
+            died: patient.death_date,
         }
     }
 

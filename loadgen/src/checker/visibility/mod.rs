@@ -8,7 +8,7 @@ mod sweep;
 mod together;
 
 use super::register::{During, Entry, Within};
-use super::rules::{ALT_1, ALT_2, ALT_3, ALT_4, ALT_5, ALT_6, ALT_7, ALT_8, ALT_9, ALT_10};
+use super::rules::{ALT_1, ALT_2, ALT_3, ALT_4, ALT_5, ALT_6, ALT_7, ALT_8, ALT_9, ALT_10, CLK_3};
 use super::{Case, Checker, Finding, Tallies};
 use crate::history::{Kind, Operation, PlanSeen, Seen};
 use compare::{Difference, compare};
@@ -23,7 +23,7 @@ pub struct Visibility;
 impl Checker for Visibility {
     fn rules(&self) -> &[RequirementId] {
         &[
-            ALT_1, ALT_2, ALT_3, ALT_4, ALT_5, ALT_6, ALT_7, ALT_8, ALT_9, ALT_10,
+            ALT_1, ALT_2, ALT_3, ALT_4, ALT_5, ALT_6, ALT_7, ALT_8, ALT_9, ALT_10, CLK_3,
         ]
     }
 
@@ -91,16 +91,17 @@ fn judge_plans(
     }
     let differences = compare(&case.register, at, plans);
     let is_right = differences.is_none();
+    let by_utc = at.from.to_utc().date_naive();
+    let is_apart = by_utc != super::calendar::london_day(at.from);
+    tallies.examined(CLK_3, usize::from(is_apart));
+    let is_of_utc = is_apart && compare::is_plain(&case.register, at, plans, by_utc);
     if let Some(differences) = differences {
         for (rule, difference) in named(case, operation, at, plans, differences) {
-            tallies.found(certificate::of(
-                case,
-                operation,
-                at,
-                plans,
-                rule,
-                &difference,
-            ));
+            let finding = certificate::of(case, operation, at, plans, rule, &difference);
+            if is_of_utc {
+                tallies.found(finding.also(CLK_3));
+            }
+            tallies.found(finding);
         }
     }
     let recorded = operation.access.is_some();

@@ -1,6 +1,10 @@
 //! Looking for patients: by number, by name, and at the edges of the search. SRC-1, SRC-6 to SRC-9.
 
+mod application;
 mod asked;
+mod faulty;
+mod numbers;
+mod others;
 
 use super::ask::{self, Ask};
 use super::run::{Context, Run};
@@ -46,7 +50,20 @@ impl Run {
                 self.find_twice(place, &child, context).await
             }
             Find::Changed => self.find_changed(place, bits, context).await,
-            Find::ByPostcode
+            Find::ByWrongNumber => {
+                self.find_by_wrong_number(place, child.number, bits, context)
+                    .await
+            }
+            Find::ByUnknownNumber => self.find_by_unknown_number(place, bits, context).await,
+            Find::AsApplication => self.find_as_application(child, bits, context).await,
+            Find::ByReach
+            | Find::ByDeath
+            | Find::ByPractice
+            | Find::ByFormerName
+            | Find::Exactly
+            | Find::Refused
+            | Find::TwiceWrong
+            | Find::ByPostcode
             | Find::ByPart
             | Find::BySound
             | Find::ByRange
@@ -88,12 +105,22 @@ impl Run {
             }
             Find::AsManyAsAllowed => self.exactly(0, bits),
             Find::TooMany => self.exactly(1, bits),
+            Find::ByReach => others::by_reach(children, bits),
+            Find::ByDeath => others::by_death(children, bits),
+            Find::ByPractice => others::by_practice(children, bits),
+            Find::ByFormerName => others::by_former_name(children, bits),
+            Find::Exactly => others::exactly(child, bits),
+            Find::Refused => faulty::once(child, bits),
+            Find::TwiceWrong => faulty::twice(child, bits),
             Find::ByNumber
             | Find::ByName
             | Find::Restricted
             | Find::Withdrawn
             | Find::Superseded
             | Find::Changed
+            | Find::ByWrongNumber
+            | Find::ByUnknownNumber
+            | Find::AsApplication
             | Find::Nobody => None,
         }
     }
@@ -184,8 +211,15 @@ impl Run {
     }
 
     async fn search(&self, place: &Place, query: Query, context: &Context) -> Option<Done> {
+        let ask = self.search_ask(&query, context);
+        self.as_user(ask, place).await
+    }
+
+    /// A search that somebody has yet to sign.
+    fn search_ask(&self, query: &Query, context: &Context) -> Ask {
         let path = {
-            let pairs = query.0.iter().map(|(name, value)| (*name, value.as_str()));
+            let pairs = query.0.iter().filter(|(name, _)| !name.is_empty());
+            let pairs = pairs.map(|(name, value)| (*name, value.as_str()));
             ask::patients(&pairs.collect::<Vec<_>>())
         };
         let is_verified = self.is_verified();
@@ -199,7 +233,7 @@ impl Run {
         };
         let mut ask = Ask::get(Kind::Search { asked }, path, context.clone());
         ask.is_verified = is_verified;
-        self.as_user(ask, place).await
+        ask
     }
 
     /// Whether the next answer is one of those that are compared with the population.

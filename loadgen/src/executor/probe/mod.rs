@@ -3,6 +3,7 @@
 //! A probe judges nothing. It brings the Spine to the edge, and says whether it got there.
 
 mod concurrent;
+mod faults;
 mod identity;
 mod plans;
 mod repeated;
@@ -82,6 +83,7 @@ impl Run {
             ProbeKind::HeaderFalse => self.header_false(stage).await,
             ProbeKind::StaleToken => self.stale_token(stage).await,
             ProbeKind::RefusedHeaders => self.refused_headers(stage).await,
+            ProbeKind::TwoFaults => self.two_faults(stage).await,
             ProbeKind::SearchOnly => self.search_only(stage).await,
             ProbeKind::TwoAuthorities => self.two_authorities(stage).await,
             ProbeKind::PlanAddedInWindow => self.plan_added_in_window(stage).await,

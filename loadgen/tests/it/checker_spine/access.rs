@@ -3,7 +3,7 @@
 use super::{Answer, Ask, Bug, HOUR, Record, Spine, WINDOW, day};
 use chrono::TimeDelta;
 use cpis_vocabulary::{AccessId, AuthorityCode, NhsNumber, Timestamp};
-use loadgen::history::{Activity, Caller, Notice, Seen, Unscheduled};
+use loadgen::history::{Activity, Caller, Notice, PlanFacts, Seen, Unscheduled};
 use std::sync::Arc;
 
 impl Spine<'_> {
@@ -210,6 +210,15 @@ impl Spine<'_> {
             } else {
                 caller.user.clone()
             };
+            let shown = self.all_displayable(child, now);
+            let plans = self.plans.get(&child).into_iter().flatten();
+            let mut plans = plans
+                .map(|held| &held.plan)
+                .filter(|plan| plan.authority == authority)
+                .filter(|plan| shown.iter().any(|seen| seen.id == plan.id))
+                .cloned();
+            let first = plans.next();
+            let last = plans.next_back().or(first.clone());
             let notice = Notice {
                 id: format!("{access}-{authority}").into(),
                 tenant: "default".into(),
@@ -220,9 +229,21 @@ impl Spine<'_> {
                 user,
                 user_name: caller.user_name.clone(),
                 job_role: caller.job_role.clone(),
+                job_role_name: caller.job_role_name.clone(),
                 organisation: caller.organisation.clone(),
+                organisation_name: caller.organisation_name.clone(),
+                local_id: first.as_ref().and_then(|plan| plan.local_id.clone()),
+                upload: last
+                    .and_then(|plan| plan.upload)
+                    .unwrap_or_else(|| "made up".into()),
                 access,
+                delivered: Some(now),
+                acknowledged: Some(now),
             };
+            let notice = misread(self.bug, notice, first.as_ref());
+            if self.bug == Bug::ToldTwice {
+                self.notices.push(notice.clone());
+            }
             if self.bug == Bug::DeliveredTwice {
                 self.notices.push(Notice {
                     id: format!("{}-again", notice.id).into(),
@@ -232,4 +253,29 @@ impl Spine<'_> {
             self.notices.push(notice);
         }
     }
+}
+
+/// A notification as a faulty Spine writes it.
+fn misread(bug: Bug, right: Notice, first: Option<&PlanFacts>) -> Notice {
+    let mut notice = right;
+    let earlier = Timestamp::from_millis(notice.at.millis() - 1);
+    match bug {
+        Bug::CodeForOrganisationName => {
+            notice.organisation_name = notice.organisation.as_str().into();
+        }
+        Bug::CodeForJobRoleName => notice.job_role_name = notice.job_role.as_str().into(),
+        Bug::LocalIdLeftOut => notice.local_id = None,
+        Bug::LocalIdOfAnother => notice.local_id = Some("L999999".into()),
+        Bug::FirstUploadNamed => {
+            let upload = first.and_then(|plan| plan.upload.clone());
+            notice.upload = upload.unwrap_or(notice.upload);
+        }
+        Bug::NoUploadNamed => notice.upload = "".into(),
+        Bug::OneIdForAll => notice.id = "1".into(),
+        Bug::DeliveredBefore => notice.delivered = Some(earlier),
+        Bug::AcknowledgedUndelivered => notice.delivered = None,
+        Bug::ToldAnotherInstant => notice.at = Timestamp::from_millis(notice.at.millis() + 1),
+        _ => {}
+    }
+    notice
 }

@@ -2,7 +2,7 @@
 
 use super::{Answer, Ask, Bug, Spine};
 use cpis_vocabulary::{NhsNumber, Timestamp, TraceId};
-use loadgen::history::{FinalList, ListEntry, Seen};
+use loadgen::history::{FinalList, ListEntry, Seen, post};
 
 impl Spine<'_> {
     pub(super) fn list(&mut self, ask: &Ask, now: Timestamp, effect: u64) -> Answer {
@@ -47,9 +47,26 @@ impl Spine<'_> {
             .take(limit)
             .map(|record| ListEntry {
                 access: record.id,
-                at: record.at,
+                at: if self.bug == Bug::ListedAtAnotherInstant {
+                    Timestamp::from_millis(record.at.millis() + 1)
+                } else {
+                    record.at
+                },
                 viewer: Some(record.caller.user_name.clone()),
                 organisation: None,
+                post: Some(match self.bug {
+                    Bug::ListedInAnotherRole => post(
+                        "R8003",
+                        "Health Professional",
+                        &record.caller.organisation_name,
+                    ),
+                    Bug::ListedAtAnotherOrganisation => post(
+                        record.caller.job_role.as_str(),
+                        &record.caller.job_role_name,
+                        record.caller.organisation.as_str(),
+                    ),
+                    _ => record.caller.post(),
+                }),
             })
             .collect();
         if self.bug == Bug::OldestFirst {

@@ -79,6 +79,20 @@ pub(crate) enum Bug {
     HeaderFalseSends,
     LostReplyNotTold,
     LostReplyNotRecorded,
+    CodeForOrganisationName,
+    CodeForJobRoleName,
+    LocalIdLeftOut,
+    LocalIdOfAnother,
+    FirstUploadNamed,
+    NoUploadNamed,
+    OneIdForAll,
+    ToldTwice,
+    DeliveredBefore,
+    AcknowledgedUndelivered,
+    ToldAnotherInstant,
+    ListedInAnotherRole,
+    ListedAtAnotherOrganisation,
+    ListedAtAnotherInstant,
 }
 
 /// Something asked of the Spine.
@@ -314,6 +328,8 @@ pub(crate) fn plan(
         authority: authority.into(),
         emergency_phone: Some("01632 960001".into()),
         office_phone: Some("01632 960002".into()),
+        local_id: Some(format!("L{number}").into()),
+        upload: Some(format!("{number:06}").into()),
     }
 }
 
@@ -328,7 +344,9 @@ pub(crate) fn caller(
         user_name: format!("Worker {user}").into(),
         role: role.into(),
         job_role: "R8001".into(),
+        job_role_name: "Nurse".into(),
         organisation: organisation.into(),
+        organisation_name: format!("Hospital {organisation}").into(),
         activity,
     })
 }

@@ -47,6 +47,7 @@ fn a_search_that_leaves_a_trace_convicts() {
             at: overview.v_inv,
             viewer: Some(caller.user_name.clone()),
             organisation: Some(caller.organisation.clone()),
+            post: Some(caller.post()),
         };
         entries.insert(0, entry);
     }

@@ -8,6 +8,7 @@ mod searching;
 use super::Call;
 use super::cpis::stamped;
 use super::reasons::{self, explained};
+use crate::bugs::Bug;
 use crate::edge::{self, headers};
 use crate::server::AnswerBody;
 use crate::tenant::{Answering, WrittenPatient};
@@ -31,7 +32,12 @@ pub(super) async fn read(call: &Call<'_>) -> Response<AnswerBody> {
     };
     let text = call.params.get("number").unwrap_or_default();
     let Ok(number) = NhsNumber::parse(text) else {
-        return refused(call, &SpineError::new(SpineErrorKind::InvalidResourceId));
+        let kind = if call.tenant.breaks(Bug::MalformedUnknown) {
+            SpineErrorKind::ResourceNotFound
+        } else {
+            SpineErrorKind::InvalidResourceId
+        };
+        return refused(call, &SpineError::new(kind));
     };
     call.seen_in_search(&asker.caller, number).await;
     // A rule that is broken on purpose may change what is written.
@@ -59,6 +65,9 @@ pub(super) async fn read(call: &Call<'_>) -> Response<AnswerBody> {
             return shown(call, patient);
         }
         Answering::Withdrawn => SpineErrorKind::InvalidatedResource,
+        Answering::Nobody if call.tenant.breaks(Bug::UnknownWithdrawn) => {
+            SpineErrorKind::InvalidatedResource
+        }
         Answering::Nobody => SpineErrorKind::ResourceNotFound,
     };
     refused(call, &SpineError::new(error))

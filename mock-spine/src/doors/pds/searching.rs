@@ -2,6 +2,7 @@ use super::asked::asked;
 use super::asker::{Asker, asker};
 use super::near::why_nobody;
 use super::{refused, turned_away};
+use crate::bugs::Bug;
 use crate::doors::Call;
 use crate::doors::cpis::at as stamped_at;
 use crate::doors::reasons::{self, explained};
@@ -29,8 +30,10 @@ pub(in crate::doors) async fn search(call: &Call<'_>) -> Response<AnswerBody> {
         Ok(asker) => asker,
         Err(no) => return turned_away(call, &no),
     };
-    let parsed = PdsQuery::parse(call.query()).map(|query| call.tenant.asked_now(query));
-    let (most, parsed) = match parsed.and_then(|query| Ok((most(&asker, &query)?, query))) {
+    let parsed = call.tenant.parsed_now(call.query());
+    let parsed = parsed.map(|query| call.tenant.asked_now(query));
+    let is_limited = asker.is_application() && !call.tenant.breaks(Bug::ApplicationUnlimited);
+    let (most, parsed) = match parsed.and_then(|query| Ok((most(is_limited, &query)?, query))) {
         Ok(wanted) => wanted,
         Err(error) => return refused(call, &error),
     };
@@ -60,10 +63,10 @@ pub(in crate::doors) async fn search(call: &Call<'_>) -> Response<AnswerBody> {
 }
 
 /// How many patients may be answered with. An application may have one, and says so or says nothing.
-fn most(asker: &Asker, query: &PdsQuery) -> Result<usize, SpineError> {
+fn most(is_limited: bool, query: &PdsQuery) -> Result<usize, SpineError> {
     match query.max_results.map(usize::from) {
-        None | Some(1) if asker.is_application() => Ok(1),
-        Some(most) if asker.is_application() => Err(SpineError {
+        None | Some(1) if is_limited => Ok(1),
+        Some(most) if is_limited => Err(SpineError {
             kind: SpineErrorKind::SeveralMatches,
             ..SpineError::invalid_field("_max-results", &most.to_string())
         }),

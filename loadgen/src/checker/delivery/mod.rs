@@ -1,9 +1,16 @@
-//! What the authorities received: nothing phantom, nothing missing, nothing twice, nothing to the wrong one. ASN-1, 2, 5, 6, 7.
+//! What the authorities received: nothing phantom, nothing missing, nothing twice, nothing to the wrong one. ASN-1, 2, 5, 6, 7, 8.
+
+mod content;
+mod ended;
+mod ids;
+mod uploads;
 
 use super::accesses::Recorded;
 use super::explain::{Trace, culprit, has_right, offence};
 use super::register::{During, Within};
-use super::rules::{ALT_2, ALT_9, ASN_1, ASN_2, ASN_5, ASN_6, ASN_7, ENV_2, IDN_3, SRC_9};
+use super::rules::{
+    ALT_2, ALT_9, ASN_1, ASN_2, ASN_5, ASN_6, ASN_7, ASN_8, ASN_9, ENV_2, IDN_3, SRC_9,
+};
 use super::{Case, Checker, Finding, NewAuthority, Tallies};
 use crate::history::{Kind, Notice, Operation, Unscheduled};
 use cpis_vocabulary::RequirementId;
@@ -14,7 +21,9 @@ pub struct Delivery;
 
 impl Checker for Delivery {
     fn rules(&self) -> &[RequirementId] {
-        &[ASN_1, ASN_2, ASN_5, ASN_6, SRC_9, IDN_3, ALT_2, ENV_2]
+        &[
+            ASN_1, ASN_2, ASN_5, ASN_6, ASN_8, ASN_9, SRC_9, IDN_3, ALT_2, ENV_2,
+        ]
     }
 
     fn judge(&self, case: &Case<'_>, tallies: &mut Tallies) {
@@ -31,6 +40,8 @@ impl Checker for Delivery {
             return;
         }
         count(case, tallies);
+        ids::judge(case, tallies);
+        ended::judge(case, tallies);
         for notice in &case.accesses.phantoms {
             phantom(case, notice, tallies);
         }
@@ -161,70 +172,15 @@ fn judge_access(case: &Case<'_>, access: &Recorded<'_>, tallies: &mut Tallies) {
         }
         return;
     }
-    content(case, access, tallies);
+    content::judge(case, access, tallies);
+    uploads::judge(case, access, tallies);
     authorities(case, access, tallies);
-}
-
-/// ASN-2: the notification says who looked, in which role, from where, and when.
-fn content(case: &Case<'_>, access: &Recorded<'_>, tallies: &mut Tallies) {
-    let Some(caller) = access.caller() else {
-        return;
-    };
-    for notice in &access.notices {
-        let told = [
-            ("user", notice.user.as_str(), caller.user.as_str()),
-            ("name", &*notice.user_name, &*caller.user_name),
-            (
-                "job role",
-                notice.job_role.as_str(),
-                caller.job_role.as_str(),
-            ),
-            (
-                "organisation",
-                notice.organisation.as_str(),
-                caller.organisation.as_str(),
-            ),
-        ];
-        for (what, found, required) in told {
-            if found != required {
-                tallies.found(
-                    line(
-                        Finding::new(
-                            ASN_2,
-                            Some(case.key.child),
-                            format!("a notification names the {what} {found}, the access was by {required}"),
-                        ),
-                        notice,
-                    )
-                    .operation(access.operation, format!("access {}", access.id)),
-                );
-            }
-        }
-        if notice.at < access.from || notice.at > access.to {
-            tallies.found(
-                line(
-                    Finding::new(
-                        ASN_2,
-                        Some(case.key.child),
-                        "a notification's date and time lie outside the access",
-                    ),
-                    notice,
-                )
-                .operation(access.operation, format!("access {}", access.id)),
-            );
-        }
-    }
 }
 
 /// ASN-5: exactly one entry for every authority with a plan to show, none for others.
 fn authorities(case: &Case<'_>, access: &Recorded<'_>, tallies: &mut Tallies) {
     let reading = &case.world.truth.reading;
-    let at = Within {
-        sent: access.sent,
-        ended: access.ended,
-        from: access.stamp.unwrap_or(access.from),
-        to: access.stamp.unwrap_or(access.to),
-    };
+    let at = when(access);
     let mut concerned = case.register.authorities();
     for notice in &access.notices {
         if !concerned.contains(&&notice.authority) {
@@ -262,10 +218,23 @@ fn authorities(case: &Case<'_>, access: &Recorded<'_>, tallies: &mut Tallies) {
         if distinct > 1 {
             tallies.found(finding.also(ASN_7));
         }
+        if distinct == 0 && ended::has_only_ended(case, Some(authority), at) {
+            tallies.found(finding.also(ASN_9));
+        }
         if case.register.any_shown(at) == During::Never {
             tallies.found(finding.also(ALT_9));
         }
         tallies.found(finding);
+    }
+}
+
+/// When an access took effect, by both clocks.
+fn when(access: &Recorded<'_>) -> Within {
+    Within {
+        sent: access.sent,
+        ended: access.ended,
+        from: access.stamp.unwrap_or(access.from),
+        to: access.stamp.unwrap_or(access.to),
     }
 }
 
