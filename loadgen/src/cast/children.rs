@@ -59,11 +59,11 @@ impl Children {
         }
     }
 
-    /// Those that were listed, of a population.
+    /// The same, with everybody there is, where that is known.
     #[must_use]
-    pub fn knowing(self, population: &Population) -> Self {
+    pub fn knowing(self, everybody: Option<&Population>) -> Self {
         Self {
-            everybody: Some(Box::new(population.clone())),
+            everybody: everybody.cloned().map(Box::new),
             ..self
         }
     }

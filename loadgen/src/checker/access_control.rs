@@ -117,25 +117,7 @@ fn owed(operation: &Operation, required: Required) -> Vec<Finding> {
                 || required.code == code.as_deref();
             let mut found = Vec::new();
             if !right_status || !right_code {
-                let wrong = everything_wrong(operation);
-                let summary = format!(
-                    "a request is refused in the wrong way: {}, so {wanted} {} is required",
-                    required.because,
-                    required.code.unwrap_or_default()
-                );
-                let finding = Finding::new(required.rule, operation.child, summary).operation(
-                    operation,
-                    format!(
-                        "refused with {status} {}",
-                        code.as_deref().unwrap_or_default()
-                    ),
-                );
-                // The first in the order of checks is told.
-                if wrong.len() > 1 && required.rule != IDN_4 {
-                    let ordered = finding.also(IDN_4);
-                    found.push(ordered.note("Wrong, in the order of checks", wrong.join("; ")));
-                }
-                found.push(finding);
+                found.extend(refused_otherwise(operation, required, &wanted));
             }
             if operation.access.is_some() || shows_something(operation) {
                 found.push(
@@ -151,6 +133,28 @@ fn owed(operation: &Operation, required: Required) -> Vec<Finding> {
         }
         Outcome::Unknown { .. } | Outcome::NotSent => Vec::new(),
     }
+}
+
+/// A refusal that is owed and has another status or code; where more than one thing was wrong, against the order of checks. IDN-4.
+fn refused_otherwise(operation: &Operation, required: Required, wanted: &str) -> Vec<Finding> {
+    let Outcome::Refused { status, code } = &operation.outcome else {
+        return Vec::new();
+    };
+    let summary = format!(
+        "a request is refused in the wrong way: {}, so {wanted} {} is required",
+        required.because,
+        required.code.unwrap_or_default()
+    );
+    let found = code.as_deref().unwrap_or_default();
+    let finding = Finding::new(required.rule, operation.child, summary)
+        .operation(operation, format!("refused with {status} {found}"));
+    let wrong = everything_wrong(operation);
+    if wrong.len() > 1 && required.rule != IDN_4 {
+        let ordered = finding.also(IDN_4);
+        let ordered = ordered.note("Wrong, in the order of checks", wrong.join("; "));
+        return vec![ordered, finding];
+    }
+    vec![finding]
 }
 
 /// All that is wrong with a request at the CP-IS door, in the order in which it is looked for. IDN-4.

@@ -239,27 +239,32 @@ async fn listed(scenario: &Scenario, control: &Control) -> Result<(Cast, Known),
         .as_ref()
         .map(|confirmed| namesakes(scenario, &confirmed.population));
     let children = Children::listed(children);
+    let everybody = confirmed.as_ref().map(|confirmed| &confirmed.population);
     let cast = Cast {
-        children: match &confirmed {
-            Some(confirmed) => children.knowing(&confirmed.population),
-            None => children,
-        },
+        children: children.knowing(everybody),
         players: Players::of(users.iter().map(Player::listed)),
         namesakes: namesakes.unwrap_or_default(),
     };
+    Ok((cast, known(truths, confirmed)))
+}
+
+/// What is known of those who were listed, and of everybody there is.
+fn known(
+    mut people: HashMap<NhsNumber, ChildTruth>,
+    confirmed: Option<setup_people::Confirmed>,
+) -> Known {
     let (population, strangers) = match confirmed {
         Some(confirmed) => {
-            truth::complete(&mut truths, &confirmed.population);
+            truth::complete(&mut people, &confirmed.population);
             (Some(Box::new(confirmed.population)), confirmed.strangers)
         }
         None => (None, HashSet::new()),
     };
-    let known = Known::Listed {
-        people: truths,
+    Known::Listed {
+        people,
         population,
         strangers,
-    };
-    Ok((cast, known))
+    }
 }
 
 /// The families of the population, where a script asks for a search that finds a given number of patients.

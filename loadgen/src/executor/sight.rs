@@ -7,7 +7,7 @@ pub(super) use before::Before;
 
 use crate::history::{Kind, ListEntry, PlanSeen, Seen, post};
 use cpis_wire::read::{
-    ReadError, ReadPlan, ReadViewer, read_audit_events, read_care_teams, read_flags, read_patient,
+    ReadAccess, ReadError, ReadPlan, read_audit_events, read_care_teams, read_flags, read_patient,
     read_patient_search,
 };
 
@@ -23,29 +23,8 @@ pub(super) fn read(kind: &Kind, is_verified: bool, body: &[u8]) -> Result<Seen, 
         }
         Kind::ReadList => {
             let read = read_audit_events(body)?;
-            let entries = read.accesses.iter().map(|access| ListEntry {
-                access: access.id,
-                at: access.recorded,
-                viewer: access
-                    .viewer
-                    .as_ref()
-                    .map(|viewer| viewer.user_name.as_ref().into()),
-                organisation: access
-                    .viewer
-                    .as_ref()
-                    .map(|viewer| viewer.organisation_code.as_ref().into()),
-                post: access.viewer.as_ref().map(|viewer| {
-                    let ReadViewer {
-                        role_code,
-                        role_name,
-                        organisation_name,
-                        ..
-                    } = viewer;
-                    post(role_code, role_name, organisation_name)
-                }),
-            });
             Ok(Seen::List {
-                entries: entries.collect(),
+                entries: read.accesses.iter().map(entry).collect(),
                 total: count(read.total),
             })
         }
@@ -78,6 +57,20 @@ pub(super) fn read(kind: &Kind, is_verified: bool, body: &[u8]) -> Result<Seen, 
         | Kind::ChangePatient { .. }
         | Kind::AddPlan { .. }
         | Kind::DeletePlan { .. } => Ok(Seen::Nothing),
+    }
+}
+
+fn entry(access: &ReadAccess<'_>) -> ListEntry {
+    let viewer = access.viewer.as_ref();
+    ListEntry {
+        access: access.id,
+        at: access.recorded,
+        viewer: viewer.map(|viewer| viewer.user_name.as_ref().into()),
+        organisation: viewer.map(|viewer| viewer.organisation_code.as_ref().into()),
+        post: viewer.map(|viewer| {
+            let (code, name) = (&viewer.role_code, &viewer.role_name);
+            post(code, name, &viewer.organisation_name)
+        }),
     }
 }
 

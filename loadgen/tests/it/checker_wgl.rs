@@ -429,7 +429,7 @@ fn notice(id: u64, who: &Caller, at: Timestamp) -> Notice {
         organisation: who.organisation.clone(),
         organisation_name: who.organisation_name.clone(),
         local_id: Some("L1".into()),
-        upload: "LA1-1".into(),
+        upload: "000001".into(),
         access: AccessId::new(id),
         delivered: None,
         acknowledged: None,

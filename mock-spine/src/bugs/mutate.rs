@@ -3,7 +3,7 @@ use crate::spine::{Opening, Spelling};
 use chrono::TimeDelta;
 use cpis_rules::{
     Activity, Anchor, ChildRecord, DayZone, Decision, Outcome, Policy, RecordRepeats, Shown,
-    Window, WindowKey, civil_day, displayable, serve_access,
+    Window, WindowKey, civil_day, serve_access,
 };
 use cpis_vocabulary::{Access, Intent, NhsNumber, OrganisationCode, Timestamp, UserId, View};
 use std::cmp::Reverse;
@@ -227,10 +227,13 @@ impl Mutation<'_> {
         now: Timestamp,
         policy: &Policy,
     ) {
+        if !self.bugs.has(Bug::EndedSilent) {
+            return;
+        }
         let today = civil_day(now, policy.day_zone);
-        let shown = displayable(record.plans(), record.birth_date(), now, policy);
+        let shown = serve_access(&mut record.clone(), access, key, now, policy).shown;
         let has_ended = |shown: &Shown| shown.end.is_some_and(|end| end < today);
-        if self.bugs.has(Bug::EndedSilent) && !shown.is_empty() && shown.iter().all(has_ended) {
+        if !shown.is_empty() && shown.iter().all(has_ended) {
             let window = Window {
                 access: access.id,
                 notified_at: now,

@@ -58,21 +58,28 @@ pub(super) fn judge(
     };
     tallies.examined(SRC_6, 1);
     if let Some(summary) = wrong {
-        let found = match (&operation.outcome, &operation.seen) {
-            (Outcome::Refused { status, code }, _) => {
-                format!("{status} {}", code.as_deref().unwrap_or("without a code"))
-            }
-            (_, Seen::Patients { found }) => format!("{} patients", found.len()),
-            _ => "TOO_MANY_MATCHES".to_owned(),
-        };
-        let finding = Finding::new(SRC_6, None, summary)
-            .operation(operation, certificate::asked(operation))
-            .note("Found", found);
-        let finding = match matching {
-            Some((certain, _)) => finding.note("Patients who match", certain.to_string()),
-            None => finding,
-        };
-        tallies.found(finding);
+        tallies.found(finding(
+            operation,
+            summary,
+            matching.map(|(certain, _)| certain),
+        ));
     }
     wrong.is_none() && matches!(operation.outcome, Outcome::Answered { .. })
+}
+
+fn finding(operation: &Operation, summary: &str, matching: Option<usize>) -> Finding {
+    let found = match (&operation.outcome, &operation.seen) {
+        (Outcome::Refused { status, code }, _) => {
+            format!("{status} {}", code.as_deref().unwrap_or("without a code"))
+        }
+        (_, Seen::Patients { found }) => format!("{} patients", found.len()),
+        _ => "TOO_MANY_MATCHES".to_owned(),
+    };
+    let finding = Finding::new(SRC_6, None, summary)
+        .operation(operation, certificate::asked(operation))
+        .note("Found", found);
+    match matching {
+        Some(count) => finding.note("Patients who match", count.to_string()),
+        None => finding,
+    }
 }

@@ -53,10 +53,10 @@ fn a_number_out_of_use_that_answers_for_itself_convicts() {
         })
     }
     check(&[
-        ("a withdrawn patient is found", &["SRC-7"], |all| {
+        ("a withdrawn patient is found", &["SRC-6", "SRC-7"], |all| {
             found_among_others(all, Case::Invalidated)
         }),
-        ("a superseded number is found", &["SRC-7"], |all| {
+        ("a superseded number is found", &["SRC-6", "SRC-7"], |all| {
             found_among_others(all, Case::Superseded)
         }),
         ("a withdrawn number is read", &["SRC-7"], |all| {
