@@ -1,10 +1,15 @@
 //! What the workload consisted of, counted from what the client saw.
 
 use crate::checker::{AccessCounts, ClockSanity};
-use crate::history::{Kind, Operation, Outcome, Seen};
+use crate::history::{Caller, Kind, Operation, Outcome, Seen};
 use cpis_vocabulary::{NhsNumber, OrganisationCode, UserId};
+use foldhash::fast::RandomState;
 use reports::Fact;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+/// So many callers are known by where they are.
+const COUNTED: usize = 1 << 9;
 
 /// Counts what the workload consisted of.
 #[derive(Debug, Default)]
@@ -14,9 +19,11 @@ pub(super) struct Facts {
     without_alert: u64,
     refused: u64,
     unanswered: u64,
-    by_child: HashMap<Option<NhsNumber>, u64>,
-    users: HashSet<UserId>,
-    organisations: HashSet<OrganisationCode>,
+    by_child: HashMap<Option<NhsNumber>, u64, RandomState>,
+    users: HashSet<UserId, RandomState>,
+    organisations: HashSet<OrganisationCode, RandomState>,
+    /// Callers who were counted, by where they are: as long as one is held, no other is there.
+    counted: Vec<Option<Arc<Caller>>>,
     clock_moves: u64,
     compared: u64,
     changed: u64,
@@ -28,12 +35,7 @@ impl Facts {
     /// Takes a whole operation, in any order.
     pub(super) fn take(&mut self, operation: &Operation) {
         if let Some(caller) = &operation.caller {
-            if !self.users.contains(&caller.user) {
-                self.users.insert(caller.user.clone());
-            }
-            if !self.organisations.contains(&caller.organisation) {
-                self.organisations.insert(caller.organisation.clone());
-            }
+            self.meet(caller);
         }
         match &operation.kind {
             Kind::OpenAlert => self.look(operation),
@@ -48,6 +50,26 @@ impl Facts {
             | Kind::ReadPatient
             | Kind::Overview
             | Kind::ReadList => {}
+        }
+    }
+
+    fn meet(&mut self, caller: &Arc<Caller>) {
+        if self.counted.is_empty() {
+            self.counted.resize(COUNTED, None);
+        }
+        let place = (Arc::as_ptr(caller).addr() / size_of::<Caller>()) % COUNTED;
+        let Some(counted) = self.counted.get_mut(place) else {
+            return;
+        };
+        if counted.as_ref().is_some_and(|one| Arc::ptr_eq(one, caller)) {
+            return;
+        }
+        *counted = Some(Arc::clone(caller));
+        if !self.users.contains(&caller.user) {
+            self.users.insert(caller.user.clone());
+        }
+        if !self.organisations.contains(&caller.organisation) {
+            self.organisations.insert(caller.organisation.clone());
         }
     }
 

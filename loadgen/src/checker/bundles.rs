@@ -1,6 +1,6 @@
 //! A pile sorted by child, and read one child at a time: what is judged together lies together, and each record is read once.
 
-use super::docket::{Case, CaseKey, Everything};
+use super::docket::{Case, Everything};
 use super::hashing::IdMap;
 use super::piles::{About, Lies, Pile};
 use super::world::World;
@@ -8,7 +8,6 @@ use crate::history::{
     Body, Depth, FinalList, NamesTaken, Notice, Operation, blank, blank_final_list, blank_notice,
     decode_final_list_over, decode_notice_over, decode_over,
 };
-use cpis_vocabulary::NhsNumber;
 
 /// The records of a pile, those of one child together and in the order in which they were put down.
 #[derive(Debug)]
@@ -27,13 +26,13 @@ struct Child {
 }
 
 impl Bundles {
-    /// Sorts a pile.
-    pub(super) fn sort(pile: Pile) -> Self {
+    /// Sorts a pile, and says of whom it has more than so many records: those are not in it.
+    pub(super) fn sort(pile: Pile, records_max: usize) -> (Self, Vec<About>) {
         let mut places: IdMap<About, usize> = IdMap::default();
         let mut children: Vec<Child> = Vec::new();
         let mut whose: Vec<(usize, Lies)> = Vec::new();
         let mut lists: Vec<(About, Lies)> = Vec::new();
-        for (about, lies) in pile.records() {
+        for (about, lies) in pile.records().iter().copied() {
             // A list of a child whom nothing else is about proves nothing.
             if body_of(&pile, lies).0 == Some(Body::FinalList) {
                 lists.push((about, lies));
@@ -52,11 +51,16 @@ impl Bundles {
         let known = |(about, lies): (About, Lies)| Some((*places.get(&about)?, lies));
         whose.extend(lists.into_iter().filter_map(known));
         let records = deal(&mut children, &whose);
-        Self {
+        let has_many = |child: &Child| child.to - child.from > records_max;
+        let many = children.iter().filter(|child| has_many(child));
+        let many = many.map(|child| child.about).collect();
+        children.retain(|child| !has_many(child));
+        let bundles = Self {
             pile,
             children,
             records,
-        }
+        };
+        (bundles, many)
     }
 }
 
@@ -112,7 +116,7 @@ struct Count {
 }
 
 /// No more records are kept for their room.
-const ROOM: usize = 1 << 12;
+const ROOM: usize = 1 << 10;
 
 impl<'n> Reader<'n> {
     pub(super) fn new(names: (&'n NamesTaken, &'n NamesTaken)) -> Self {
@@ -132,18 +136,13 @@ impl<'n> Reader<'n> {
         mut hear: impl FnMut(&[Operation], Case<'_>),
     ) {
         for child in &bundles.children {
-            let Some(number) = NhsNumber::from_stem(child.about.stem) else {
+            let Some(key) = child.about.key() else {
                 continue;
             };
             let records = bundles.records.get(child.from..child.to);
             let count = self.read(&bundles.pile, records.unwrap_or_default());
             let operations = self.operations.get(..count.operations);
             let operations = operations.unwrap_or_default();
-            let key = CaseKey {
-                tenant: child.about.tenant,
-                epoch: child.about.epoch,
-                child: number,
-            };
             let everything = Everything {
                 operations: operations.iter().collect(),
                 also: Vec::new(),
@@ -156,12 +155,14 @@ impl<'n> Reader<'n> {
         }
     }
 
-    /// Hands out each operation of a pile in turn.
-    pub(super) fn operations(&mut self, pile: &Pile, mut hear: impl FnMut(&Operation)) {
-        for (_, lies) in pile.records() {
-            let count = self.read(pile, &[lies]);
-            let operations = self.operations.iter().take(count.operations);
-            operations.for_each(&mut hear);
+    /// Hands out the operation of a body, if it is one.
+    pub(super) fn operation(&mut self, body: &[u8], hear: impl FnOnce(&Operation)) {
+        let over = room(&mut self.operations, 0, blank);
+        if let (Some((first, bytes)), Some(over)) = (body.split_first(), over)
+            && Body::of(*first) == Some(Body::Operation)
+            && decode_over(bytes, self.names.0, Depth::Whole, over).is_some()
+        {
+            hear(over);
         }
     }
 

@@ -19,6 +19,7 @@ mod finding;
 mod hashing;
 mod joint;
 mod list;
+mod long;
 mod offline;
 mod online;
 mod piles;

@@ -7,12 +7,13 @@
 
 use super::bundles::{Bundles, Reader};
 use super::docket::CaseKey;
+use super::hashing::IdMap;
 use super::piles::{About, Piles};
 use super::sorter::ROWS_MAX;
 use super::survey::Survey;
 use super::survivors::Survivors;
-use super::world::Source;
-use super::{Tallies, Truth, access_control, judge_case, search};
+use super::world::{Source, World};
+use super::{Tallies, Truth, access_control, judge_case, long, search};
 use crate::history::{
     Body, Depth, Frames, HistoryError, NamesTaken, Operation, OperationNumber, Tail, blank,
     blank_final_list, blank_notice, decode, decode_final_list_over, decode_notice_over,
@@ -69,7 +70,7 @@ pub trait Onlooker {
     /// An operation in the order of the file, without what the body of its answer said.
     fn passing(&mut self, operation: &Operation);
 
-    /// A whole operation, those of one child together and in the order of the file.
+    /// A whole operation, each once and those of one child together.
     fn judged(&mut self, operation: &Operation);
 }
 
@@ -89,24 +90,30 @@ pub struct Room {
     pub pile_bytes: usize,
     /// So many rows of each list of moments and ids are sorted in memory.
     pub rows: usize,
+    /// So many records of one child are held together; of one with more, what has to do with other operations.
+    pub records: usize,
 }
 
 /// A history is not put into a temporary file while it has no more bytes.
-const HELD_BYTES: u64 = 4 * 1024 * 1024;
-
-/// So many bytes of it make a pile: some ten thousand operations, which stay near the core while they are sorted and read.
-const PILE_BYTES: u64 = 1024 * 1024;
+const HELD_BYTES: u64 = 1 << 21;
 
 /// There are no more piles.
-const PILES_MAX: u64 = 1024;
+const PILES_MAX: u64 = 1 << 12;
 
 /// So many bytes of each pile of a longer one wait in memory.
-const WAITING_BYTES: usize = 1 << 13;
+const WAITING_BYTES: usize = 1 << 12;
+
+/// Of a pile with more bytes, those of whom there are many records are left out when it is taken up.
+const TAKEN_BYTES: usize = 1 << 19;
+
+/// So many records of one child are held together: some two megabytes.
+const RECORDS_MAX: usize = 1 << 11;
 
 impl Room {
     /// For a history of so many bytes.
     fn for_bytes(bytes: u64) -> Self {
-        let piles = (bytes / PILE_BYTES).clamp(1, PILES_MAX);
+        // A pile that is taken up and what waits of all others take as much: neither can be made smaller without the other.
+        let piles = (bytes / (1 << 11)).isqrt().clamp(1, PILES_MAX);
         Self {
             piles: usize::try_from(piles).unwrap_or(1),
             pile_bytes: if bytes <= HELD_BYTES {
@@ -115,6 +122,7 @@ impl Room {
                 WAITING_BYTES
             },
             rows: ROWS_MAX,
+            records: RECORDS_MAX,
         }
     }
 
@@ -164,7 +172,7 @@ pub fn judge_within(
     let ledger = sorting
         .ledger(files.ledger)
         .map_err(|source| damaged(files.ledger, source))?;
-    let (operations, taken) = (sorting.operations, sorting.piles.taken());
+    let (operations, piles) = (sorting.operations, sorting.piles);
     let searches = search::Searches::new(truth, &sorting.changes);
     let source = HistoryFile::open(files.history, history.names)?;
     let (world, stamps) = sorting.survey.finish(truth, &source)?;
@@ -172,25 +180,19 @@ pub fn judge_within(
     if world.authorities_asked {
         tallies.count_no_notices();
     }
-    let mut reader = Reader::new((&source.names, &ledger.names));
-    for (number, pile) in taken.enumerate() {
-        let pile = pile?;
-        match number.checked_sub(room.piles) {
-            None => {
-                reader.cases(&world, &Bundles::sort(pile), |operations, case| {
-                    for operation in operations {
-                        onlooker.judged(operation);
-                    }
-                    judge_case(&case, &mut tallies);
-                });
-            }
-            Some(0) => reader.operations(&pile, |operation| {
-                onlooker.judged(operation);
-                access_control::judge_childless(&world, operation, &mut tallies);
-            }),
-            Some(_) => reader.operations(&pile, |one| searches.judge(one, &mut tallies)),
-        }
+    let mut judging = Judging {
+        world: &world,
+        names: (&source.names, &ledger.names),
+        reader: Reader::new((&source.names, &ledger.names)),
+        piles,
+        room,
+        onlooker,
+        tallies,
+    };
+    for pile in 0..judging.piles.count() {
+        judging.pile(pile, &searches)?;
     }
+    let mut tallies = judging.tallies;
     stamps.judge(&world, &mut tallies)?;
     match world.failure() {
         Some(error) => Err(JudgeError::Temporary(error)),
@@ -201,6 +203,83 @@ pub fn judge_within(
             ledger_tail: ledger.tail,
         }),
     }
+}
+
+/// The piles, one after the other.
+struct Judging<'j, O> {
+    world: &'j World<'j>,
+    /// The names of the history and those of the ledger.
+    names: (&'j NamesTaken, &'j NamesTaken),
+    reader: Reader<'j>,
+    piles: Piles,
+    room: Room,
+    onlooker: &'j mut O,
+    tallies: Tallies,
+}
+
+impl<O: Onlooker> Judging<'_, O> {
+    fn pile(&mut self, pile: usize, searches: &search::Searches<'_>) -> io::Result<()> {
+        let (world, tallies) = (self.world, &mut self.tallies);
+        match pile.checked_sub(self.room.piles) {
+            None => self.children(pile)?,
+            Some(0) => {
+                let onlooker = &mut *self.onlooker;
+                self.piles.each(pile, |_, body| {
+                    self.reader.operation(body, |operation| {
+                        onlooker.judged(operation);
+                        access_control::judge_childless(world, operation, tallies);
+                    });
+                })?;
+            }
+            Some(_) => self.piles.each(pile, |_, body| {
+                self.reader
+                    .operation(body, |one| searches.judge(one, tallies));
+            })?,
+        }
+        self.piles.forget(pile);
+        Ok(())
+    }
+
+    /// Judges the children of a pile: those with many operations by themselves, so that nobody else is held meanwhile.
+    fn children(&mut self, pile: usize) -> io::Result<()> {
+        let (world, tallies) = (self.world, &mut self.tallies);
+        let onlooker = &mut *self.onlooker;
+        let many = if self.piles.bytes_of(pile) > TAKEN_BYTES {
+            many_of(&mut self.piles, pile, self.room.records)?
+        } else {
+            Vec::new()
+        };
+        let taken = self.piles.taken(pile, |about| !many.contains(&about))?;
+        let (bundles, more) = Bundles::sort(taken, self.room.records);
+        self.reader.cases(world, &bundles, |operations, case| {
+            for operation in operations {
+                onlooker.judged(operation);
+            }
+            judge_case(&case, tallies);
+        });
+        drop(bundles);
+        for about in many.into_iter().chain(more) {
+            let Some(key) = about.key() else { continue };
+            let each = |hear: &mut dyn FnMut(&[u8])| {
+                self.piles.each(pile, |who, body| {
+                    if who == about {
+                        hear(body);
+                    }
+                })
+            };
+            let hear = &mut |operation: &Operation| onlooker.judged(operation);
+            long::judge((world, key), self.names, each, hear, tallies)?;
+        }
+        Ok(())
+    }
+}
+
+/// Those of whom a pile has more than so many records.
+fn many_of(piles: &mut Piles, pile: usize, records: usize) -> io::Result<Vec<About>> {
+    let mut counts: IdMap<About, usize> = IdMap::default();
+    piles.each(pile, |about, _| *counts.entry(about).or_default() += 1)?;
+    counts.retain(|_, count| *count > records);
+    Ok(counts.into_keys().collect())
 }
 
 /// The pass over the files.

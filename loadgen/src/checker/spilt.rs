@@ -25,17 +25,17 @@ pub(super) struct Spilt {
 struct Block {
     /// In bytes.
     from: u64,
-    length: usize,
-    rows: usize,
+    length: u32,
+    rows: u32,
     /// The first number of the first row.
     first: u64,
 }
 
 /// So many rows make a block.
-const BLOCK: usize = 1 << 10;
+const BLOCK: usize = 1 << 8;
 
 /// So many bytes are written at a time.
-const WRITTEN: usize = 1 << 17;
+const WRITTEN: usize = 1 << 14;
 
 impl Spilt {
     /// No rows yet.
@@ -52,8 +52,12 @@ impl Spilt {
         })
     }
 
-    /// Writes a run.
-    pub(super) fn write<const N: usize>(&mut self, rows: &[[u64; N]]) -> io::Result<()> {
+    /// Writes a run, or more of the one before.
+    pub(super) fn write<const N: usize>(
+        &mut self,
+        rows: &[[u64; N]],
+        goes_on: bool,
+    ) -> io::Result<()> {
         let begin = self.blocks.len();
         for some in rows.chunks(BLOCK) {
             let from = self.bytes.len();
@@ -66,8 +70,8 @@ impl Spilt {
             }
             self.blocks.push(Block {
                 from: self.length + count(from),
-                length: self.bytes.len() - from,
-                rows: some.len(),
+                length: small(self.bytes.len() - from),
+                rows: small(some.len()),
                 first: some.first().and_then(|row| row.first()).map_or(0, |n| *n),
             });
             if self.bytes.len() >= WRITTEN {
@@ -75,7 +79,11 @@ impl Spilt {
             }
         }
         self.flush()?;
-        self.runs.push(begin..self.blocks.len());
+        let end = self.blocks.len();
+        match self.runs.last_mut() {
+            Some(run) if goes_on => run.end = end,
+            Some(_) | None => self.runs.push(begin..end),
+        }
         Ok(())
     }
 
@@ -101,7 +109,8 @@ impl Spilt {
         let Some(block) = self.blocks.get(place).copied() else {
             return Ok(());
         };
-        self.bytes.resize(block.length, 0);
+        self.bytes
+            .resize(usize::try_from(block.length).unwrap_or(0), 0);
         self.file.seek(SeekFrom::Start(block.from))?;
         self.file.read_exact(&mut self.bytes)?;
         let mut take = Take::of(&self.bytes);
@@ -134,6 +143,11 @@ impl Spilt {
         }
         Ok(())
     }
+}
+
+/// A block has some kilobytes.
+fn small(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
 }
 
 fn count(length: usize) -> u64 {

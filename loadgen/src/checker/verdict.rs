@@ -220,6 +220,17 @@ impl Tallies {
         }
     }
 
+    /// The same with everything found at one rank.
+    pub(super) fn join_at(&mut self, rank: Rank, mut other: Self) {
+        for tally in &mut other.slots {
+            let findings = tally.findings.iter_mut().map(|(known, _)| known);
+            findings
+                .chain(tally.doubt.as_mut().map(|(known, _)| known))
+                .for_each(|known| *known = rank);
+        }
+        self.join(other);
+    }
+
     /// Takes back what was found about some rules: it may have another reason, which nobody here can know.
     pub fn leave_open(&mut self, is_open: impl Fn(RequirementId) -> bool, why: &str) {
         let touched: Vec<RequirementId> = self.rules().filter(|rule| is_open(*rule)).collect();

@@ -47,12 +47,13 @@ pub(super) const FLAWS: [Flaw; 6] = [
     Flaw::BadNumber,
 ];
 
-/// Appends an operation; an error is one of the parts that are written as they are.
+/// Appends an operation, and says where in `to` what the body of its answer said begins; an error is one of the parts that are
+/// written as they are.
 pub(super) fn encode(
     operation: &Operation,
     names: &mut NamesGiven,
     to: &mut Vec<u8>,
-) -> Result<(), postcard::Error> {
+) -> Result<usize, postcard::Error> {
     members(operation, to);
     to.varint(operation.number.0);
     to.varint(u64::from(operation.worker));
@@ -85,7 +86,9 @@ pub(super) fn encode(
     }
     outcome(&operation.outcome, names, to);
     kind(&operation.kind, to)?;
-    seen(operation, names, to)
+    let body = to.len();
+    seen(operation, names, to)?;
+    Ok(body)
 }
 
 fn members(operation: &Operation, to: &mut Vec<u8>) {

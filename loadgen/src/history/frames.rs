@@ -82,7 +82,7 @@ struct Ahead {
 }
 
 /// So much is read at a time, and more for a longer frame.
-const AHEAD_BYTES: usize = 1 << 18;
+const AHEAD_BYTES: usize = 1 << 16;
 
 impl<R: Read> Frames<R> {
     pub(crate) fn open(mut from: R) -> Result<Self, HistoryError> {

@@ -21,6 +21,7 @@ mod operation;
 mod outcome;
 mod reader;
 mod seen;
+mod shorthand;
 mod writer;
 
 pub use apart::{draw_apart, drawn_together};
@@ -44,3 +45,4 @@ pub(crate) use ledger_reader::{
     blank_final_list, blank_notice, decode_final_list_over, decode_notice_over,
 };
 pub(crate) use names::NamesTaken;
+pub(crate) use shorthand::Shorthand;

@@ -39,6 +39,7 @@ pub(super) enum Definition {
 }
 
 impl NamesGiven {
+    /// What has to be defined before what was just encoded is read.
     pub(super) fn fresh(&mut self) -> Vec<Definition> {
         std::mem::take(&mut self.fresh)
     }

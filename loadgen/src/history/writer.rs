@@ -36,7 +36,9 @@ impl<W: Write> HistoryWriter<W> {
     /// # Errors
     /// When it cannot be written, or is longer than any operation can be.
     pub fn write(&mut self, operation: &Operation) -> Result<(), HistoryError> {
-        self.frame(Body::Operation, |names, to| encode(operation, names, to))
+        self.frame(Body::Operation, |names, to| {
+            encode(operation, names, to).map(|_| ())
+        })
     }
 
     /// Appends all of a ledger.

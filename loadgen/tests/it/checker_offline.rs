@@ -3,9 +3,9 @@ use super::checker_mutants::BUGS;
 use super::checker_online::{broken, online};
 use super::checker_script::{base, people, tour};
 use super::checker_spine::{Bug, Pace, run};
-use cpis_vocabulary::NhsNumber;
+use cpis_vocabulary::{NhsNumber, RequirementId};
 use loadgen::checker::{
-    ChildTruth, Files, Reading, Room, Truth, Verdict, judge, judge_files, judge_within,
+    ChildTruth, Files, Reading, Room, Tallies, Truth, Verdict, judge, judge_files, judge_within,
 };
 use loadgen::history::{HistoryWriter, Ledger, Operation, Tail};
 use std::collections::HashMap;
@@ -49,16 +49,19 @@ const ROOMS: [Room; 3] = [
         piles: 1,
         pile_bytes: usize::MAX,
         rows: usize::MAX,
+        records: usize::MAX,
     },
     Room {
         piles: 2,
         pile_bytes: 1_000,
         rows: usize::MAX,
+        records: usize::MAX,
     },
     Room {
         piles: 7,
         pile_bytes: 0,
         rows: 5,
+        records: usize::MAX,
     },
 ];
 
@@ -124,6 +127,65 @@ fn an_honest_crowd_gets_the_same_verdicts_from_files() {
             ..ledger
         };
         check(&format!("seed {seed}, unasked"), &people, history, &unasked);
+    }
+}
+
+/// What is said of every rule, but for the findings themselves: whether it holds, how much was examined, how many findings there are.
+fn said(tallies: &Tallies) -> Vec<(RequirementId, &'static str, u64, u64)> {
+    let of = |rule| match tallies.verdict(rule) {
+        Verdict::Upheld { examined } => (rule, "upheld", examined, 0),
+        Verdict::Broken {
+            examined, total, ..
+        } => (rule, "broken", examined, total),
+        Verdict::Inconclusive { examined, .. } => (rule, "inconclusive", examined, 0),
+        Verdict::NotExercised { .. } => (rule, "not exercised", 0, 0),
+    };
+    tallies.rules().map(of).collect()
+}
+
+/// Judges a history from files as if every child had too many operations to be held together.
+fn check_long(what: &str, people: &Everybody, history: &[Operation], ledger: &Ledger) {
+    let truth = Truth {
+        reading: Reading::default(),
+        people,
+    };
+    let in_memory = judge(truth, history, ledger);
+    let kept = Kept::of(history, ledger);
+    let (history_path, ledger_path) = (kept.path("history"), kept.path("ledger"));
+    let files = Files {
+        history: &history_path,
+        ledger: &ledger_path,
+    };
+    for records in [0, 5] {
+        let room = Room {
+            piles: 2,
+            pile_bytes: 0,
+            rows: 5,
+            records,
+        };
+        let judged = judge_within(truth, files, room, &mut ()).unwrap();
+        let (early, late) = (said(&judged.tallies), said(&in_memory));
+        assert_eq!(early, late, "{what}, {records} records held");
+        assert_eq!(judged.tallies.accesses(), in_memory.accesses(), "{what}");
+    }
+}
+
+#[test]
+fn a_child_with_too_many_operations_to_be_held_gets_the_same_verdicts() {
+    let people = people();
+    let pace = Pace {
+        base: base(),
+        rate: 0,
+    };
+    for (bug, _) in BUGS {
+        let (mut history, ledger) = run(&people, &tour(), pace, *bug);
+        history.sort_by_key(|operation| (operation.sent, operation.number));
+        check_long(&format!("{bug:?}"), &people, &history, &ledger);
+    }
+    for seed in 0..40 {
+        let (mut history, ledger) = crowd_history(&people, seed);
+        history.sort_by_key(|operation| (operation.sent, operation.number));
+        check_long(&format!("seed {seed}"), &people, &history, &ledger);
     }
 }
 

@@ -6,6 +6,8 @@
 //! request may yet be merged with, and the changes of its plans.
 
 mod child;
+mod desk;
+mod held;
 
 use super::docket::CaseKey;
 use super::hashing::{IdMap, IdSet};
@@ -14,10 +16,11 @@ use super::survivors::Survivors;
 use super::tokens::Tokens;
 use super::world::{Source, Tenants, World};
 use super::{Tallies, Truth};
-use crate::history::{Kind, Moment, Operation, OperationNumber, Outcome};
-use child::{Child, Held, is_unanswered, merged_after};
-use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap, HashSet, VecDeque};
+use crate::history::{Kind, Moment, Operation, Outcome, Shorthand};
+use child::{Child, Desks};
+use held::Held;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::io;
 use std::mem;
 use std::sync::Mutex;
@@ -30,14 +33,19 @@ pub struct Judge<'a> {
     children: IdMap<CaseKey, Child>,
     /// Children of whom an access was forgotten that a repeated request might still be given: their lists wait for the end.
     blind: IdSet<CaseKey>,
-    /// Operations of children that were sent after the watermark, by when they were sent.
-    early: BinaryHeap<Reverse<Waiting>>,
+    /// Operations of children that were sent after the watermark, by a few milliseconds in which they were sent.
+    early: BTreeMap<u64, Vec<Waiting>>,
+    waiting: usize,
     /// Children with something to judge, by when the first of it ended.
     due: VecDeque<(Moment, CaseKey)>,
-    /// Children by when they were judged last, the longest ago first.
+    /// Each child of whom something is kept, once, and at which turn it was judged when it was put there; about the longest ago first.
     judged: VecDeque<(u64, CaseKey)>,
     turns: u64,
     kept: usize,
+    shorthand: Shorthand,
+    desks: Desks,
+    /// Of one child at a time.
+    ripe: Vec<Held>,
     tallies: Tallies,
     watermark: Moment,
 }
@@ -46,13 +54,15 @@ pub struct Judge<'a> {
 #[derive(Debug)]
 struct Waiting {
     sent: Moment,
-    number: OperationNumber,
     key: CaseKey,
-    operation: Held,
+    held: Held,
 }
 
 /// A child is judged when so many operations wait, or a quarter of what is kept of it if that is more: so the whole stays linear.
 const BATCH: usize = 16;
+
+/// Those that wait lie together as they were sent within so many nanoseconds, as a power of two: four milliseconds.
+const STRETCH: u32 = 22;
 
 /// A child is judged when its first operation has waited so long.
 const PATIENCE_NANOS: u64 = 5_000_000_000;
@@ -84,11 +94,15 @@ impl<'a> Judge<'a> {
             survivors: Survivors::new(truth),
             children: IdMap::default(),
             blind: IdSet::default(),
-            early: BinaryHeap::new(),
+            early: BTreeMap::new(),
+            waiting: 0,
             due: VecDeque::new(),
             judged: VecDeque::new(),
             turns: 0,
             kept: 0,
+            shorthand: Shorthand::default(),
+            desks: Desks::default(),
+            ripe: Vec::new(),
             tallies: Tallies::telling_once(),
             watermark: Moment::ZERO,
         }
@@ -121,14 +135,12 @@ impl<'a> Judge<'a> {
                 .entry(key)
                 .or_default()
                 .changes
-                .push(Held(Box::new(operation)));
-        } else {
-            self.early.push(Reverse(Waiting {
-                sent: operation.sent,
-                number: operation.number,
-                key,
-                operation: Held(Box::new(operation)),
-            }));
+                .push(operation);
+        } else if let Some(held) = Held::of(&operation, &mut self.shorthand) {
+            let sent = operation.sent;
+            let some = self.early.entry(sent.nanos() >> STRETCH).or_default();
+            some.push(Waiting { sent, key, held });
+            self.waiting += 1;
         }
     }
 
@@ -136,12 +148,22 @@ impl<'a> Judge<'a> {
     pub fn watermark(&mut self, to: Moment) {
         self.watermark = self.watermark.max(to);
         let watermark = self.watermark;
-        let is_ripe = |waiting: &Reverse<Waiting>| waiting.0.sent < watermark;
-        while self.early.peek().is_some_and(is_ripe) {
-            let Some(Reverse(waiting)) = self.early.pop() else {
-                break;
+        let last = watermark.nanos() >> STRETCH;
+        while let Some(mut first) = self.early.first_entry() {
+            let stretch = *first.key();
+            let is_sent = |waiting: &mut Waiting| waiting.sent < watermark;
+            let some: Vec<Waiting> = match stretch.cmp(&last) {
+                Ordering::Less => first.remove(),
+                Ordering::Equal => first.get_mut().extract_if(.., is_sent).collect(),
+                Ordering::Greater => break,
             };
-            self.admit(waiting);
+            self.waiting -= some.len();
+            for waiting in some {
+                self.admit(waiting);
+            }
+            if stretch == last {
+                break;
+            }
         }
         while let Some((since, key)) = self.due.front().copied() {
             let is_long_ago = since.nanos().saturating_add(PATIENCE_NANOS) < self.watermark.nanos();
@@ -173,7 +195,7 @@ impl<'a> Judge<'a> {
 
     /// How many operations are held, for whoever watches the memory.
     pub fn held(&self) -> usize {
-        self.kept + self.early.len()
+        self.kept + self.waiting
     }
 
     fn is_done(&self) -> bool {
@@ -181,14 +203,13 @@ impl<'a> Judge<'a> {
     }
 
     fn admit(&mut self, waiting: Waiting) {
-        let Waiting { key, operation, .. } = waiting;
+        let Waiting { key, held, .. } = waiting;
         let child = self.children.entry(key).or_default();
         if !child.is_due {
             child.is_due = true;
-            self.due
-                .push_back((operation.0.ended().min(self.watermark), key));
+            self.due.push_back((held.ended.min(self.watermark), key));
         }
-        child.fresh.push(operation);
+        child.fresh.push(held);
         self.kept += 1;
         if child.fresh.len() >= BATCH.max(child.kept.len() / 4) {
             self.hear(key);
@@ -197,34 +218,38 @@ impl<'a> Judge<'a> {
 
     /// Judges what is ripe of one child.
     fn hear(&mut self, key: CaseKey) {
-        let Some(mut child) = self.children.remove(&key) else {
+        let is_done = self.is_done();
+        let Some(child) = self.children.get_mut(&key) else {
             return;
         };
         let before = child.fresh.len() + child.kept.len();
         let watermark = self.watermark;
-        let is_ripe = |Held(operation): &Held| {
-            operation
-                .answered
-                .is_none_or(|answered| answered < watermark)
-                || watermark == Moment::MAX
+        let is_ripe = |held: &mut Held| {
+            held.ended < watermark || held.ended == Moment::MAX || watermark == Moment::MAX
         };
-        let (mut ripe, open): (Vec<_>, Vec<_>) =
-            mem::take(&mut child.fresh).into_iter().partition(is_ripe);
-        child.fresh = open;
-        if !self.is_done() {
-            child.hide_unknown(&mut ripe, self.blind.contains(&key));
-            child.judge(&self.world, key, &ripe, &mut self.tallies);
+        self.ripe.clear();
+        self.ripe.extend(child.fresh.extract_if(.., is_ripe));
+        if !is_done {
+            child.judge(
+                (&self.world, key),
+                (&self.ripe, self.blind.contains(&key)),
+                (&mut self.desks, &self.shorthand),
+                &mut self.tallies,
+            );
         }
-        child.keep(ripe, &self.world);
+        child.keep(&mut self.ripe, &self.world);
         child.is_due = !child.fresh.is_empty();
         if child.is_due {
             self.due.push_back((watermark, key));
+        } else if child.fresh.capacity() > 2 * BATCH {
+            child.fresh = Vec::new();
         }
         self.kept = (self.kept + child.fresh.len() + child.kept.len()).saturating_sub(before);
         self.turns += 1;
+        if child.turn == 0 {
+            self.judged.push_back((self.turns, key));
+        }
         child.turn = self.turns;
-        self.judged.push_back((self.turns, key));
-        self.children.insert(key, child);
     }
 
     /// Forgets accesses while too many are kept, those of the children judged longest ago first.
@@ -236,22 +261,23 @@ impl<'a> Judge<'a> {
             let Some((turn, key)) = self.judged.pop_front() else {
                 return;
             };
-            let Some(child) = self
-                .children
-                .get_mut(&key)
-                .filter(|child| child.turn == turn)
-            else {
+            let Some(child) = self.children.get_mut(&key) else {
                 continue;
             };
+            // It has been judged again since: its turn comes later.
+            if child.turn != turn {
+                self.judged.push_back((child.turn, key));
+                continue;
+            }
+            child.turn = 0;
             let before = child.kept.len();
-            let merged_after = merged_after(&child.kept, &self.world);
-            let may_return = |Held(operation): &Held| operation.v_ret.millis() >= merged_after;
+            let merged_after = child.merged_after(&self.world);
+            let may_return = |held: &Held| held.v_ret >= merged_after;
             if child.kept.iter().any(may_return) {
                 self.blind.insert(key);
             }
-            child
-                .kept
-                .retain(|Held(operation)| is_unanswered(operation));
+            child.kept.retain(|held| held.is_unanswered);
+            child.kept.shrink_to_fit();
             self.kept -= before - child.kept.len();
             if child.kept.is_empty() && child.fresh.is_empty() && child.changes.is_empty() {
                 self.children.remove(&key);
@@ -267,25 +293,5 @@ struct Nowhere;
 impl Source for Nowhere {
     fn operation(&self, _: u64) -> io::Result<Option<Operation>> {
         Ok(None)
-    }
-}
-
-impl PartialEq for Waiting {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other).is_eq()
-    }
-}
-
-impl Eq for Waiting {}
-
-impl PartialOrd for Waiting {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Waiting {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        (self.sent, self.number).cmp(&(other.sent, other.number))
     }
 }
