@@ -18,6 +18,7 @@ mod explain;
 mod finding;
 mod hashing;
 mod joint;
+mod judging;
 mod list;
 mod long;
 mod offline;

@@ -5,15 +5,14 @@
 //! that of one pile as it is written and of one child, whatever the length of the history, and the verdicts are those of
 //! [`super::judge`].
 
-use super::bundles::{Bundles, Reader};
 use super::docket::CaseKey;
-use super::hashing::IdMap;
+use super::judging::Judging;
 use super::piles::{About, Piles};
 use super::sorter::ROWS_MAX;
 use super::survey::Survey;
 use super::survivors::Survivors;
-use super::world::{Source, World};
-use super::{Tallies, Truth, access_control, judge_case, long, search};
+use super::world::Source;
+use super::{Tallies, Truth, search};
 use crate::history::{
     Body, Depth, Frames, HistoryError, NamesTaken, Operation, OperationNumber, Tail, blank,
     blank_final_list, blank_notice, decode, decode_final_list_over, decode_notice_over,
@@ -103,9 +102,6 @@ const PILES_MAX: u64 = 1 << 12;
 /// So many bytes of each pile of a longer one wait in memory.
 const WAITING_BYTES: usize = 1 << 12;
 
-/// Of a pile with more bytes, those of whom there are many records are left out when it is taken up.
-const TAKEN_BYTES: usize = 1 << 19;
-
 /// So many records of one child are held together: some two megabytes.
 const RECORDS_MAX: usize = 1 << 11;
 
@@ -180,18 +176,9 @@ pub fn judge_within(
     if world.authorities_asked {
         tallies.count_no_notices();
     }
-    let mut judging = Judging {
-        world: &world,
-        names: (&source.names, &ledger.names),
-        reader: Reader::new((&source.names, &ledger.names)),
-        piles,
-        room,
-        onlooker,
-        tallies,
-    };
-    for pile in 0..judging.piles.count() {
-        judging.pile(pile, &searches)?;
-    }
+    let names = (&source.names, &ledger.names);
+    let mut judging = Judging::new((&world, names), (piles, room), onlooker, tallies);
+    judging.every_pile(&searches)?;
     let mut tallies = judging.tallies;
     stamps.judge(&world, &mut tallies)?;
     match world.failure() {
@@ -203,83 +190,6 @@ pub fn judge_within(
             ledger_tail: ledger.tail,
         }),
     }
-}
-
-/// The piles, one after the other.
-struct Judging<'j, O> {
-    world: &'j World<'j>,
-    /// The names of the history and those of the ledger.
-    names: (&'j NamesTaken, &'j NamesTaken),
-    reader: Reader<'j>,
-    piles: Piles,
-    room: Room,
-    onlooker: &'j mut O,
-    tallies: Tallies,
-}
-
-impl<O: Onlooker> Judging<'_, O> {
-    fn pile(&mut self, pile: usize, searches: &search::Searches<'_>) -> io::Result<()> {
-        let (world, tallies) = (self.world, &mut self.tallies);
-        match pile.checked_sub(self.room.piles) {
-            None => self.children(pile)?,
-            Some(0) => {
-                let onlooker = &mut *self.onlooker;
-                self.piles.each(pile, |_, body| {
-                    self.reader.operation(body, |operation| {
-                        onlooker.judged(operation);
-                        access_control::judge_childless(world, operation, tallies);
-                    });
-                })?;
-            }
-            Some(_) => self.piles.each(pile, |_, body| {
-                self.reader
-                    .operation(body, |one| searches.judge(one, tallies));
-            })?,
-        }
-        self.piles.forget(pile);
-        Ok(())
-    }
-
-    /// Judges the children of a pile: those with many operations by themselves, so that nobody else is held meanwhile.
-    fn children(&mut self, pile: usize) -> io::Result<()> {
-        let (world, tallies) = (self.world, &mut self.tallies);
-        let onlooker = &mut *self.onlooker;
-        let many = if self.piles.bytes_of(pile) > TAKEN_BYTES {
-            many_of(&mut self.piles, pile, self.room.records)?
-        } else {
-            Vec::new()
-        };
-        let taken = self.piles.taken(pile, |about| !many.contains(&about))?;
-        let (bundles, more) = Bundles::sort(taken, self.room.records);
-        self.reader.cases(world, &bundles, |operations, case| {
-            for operation in operations {
-                onlooker.judged(operation);
-            }
-            judge_case(&case, tallies);
-        });
-        drop(bundles);
-        for about in many.into_iter().chain(more) {
-            let Some(key) = about.key() else { continue };
-            let each = |hear: &mut dyn FnMut(&[u8])| {
-                self.piles.each(pile, |who, body| {
-                    if who == about {
-                        hear(body);
-                    }
-                })
-            };
-            let hear = &mut |operation: &Operation| onlooker.judged(operation);
-            long::judge((world, key), self.names, each, hear, tallies)?;
-        }
-        Ok(())
-    }
-}
-
-/// Those of whom a pile has more than so many records.
-fn many_of(piles: &mut Piles, pile: usize, records: usize) -> io::Result<Vec<About>> {
-    let mut counts: IdMap<About, usize> = IdMap::default();
-    piles.each(pile, |about, _| *counts.entry(about).or_default() += 1)?;
-    counts.retain(|_, count| *count > records);
-    Ok(counts.into_keys().collect())
 }
 
 /// The pass over the files.
