@@ -258,7 +258,14 @@ fn is_apart(case: &Case<'_>) -> bool {
         | Seen::TooManyMatches => None,
     });
     let last = case.final_list.map(|list| &list.entries);
+    // Whether an access to plans that have ended was the first, every request of its user tells. ASN-9.
+    let today = london_day(case.span.1);
+    let mut entries = case.register.entries.iter();
+    let has_ended = entries.any(|entry| entry.end.is_some_and(|end| end < today));
+    let mut recorded = case.accesses.recorded.iter();
+    let is_untold = !is_used && recorded.any(|access| access.notices.is_empty());
     case.register.turns.is_empty()
+        && !(has_ended && is_untold)
         && case.accesses.phantoms.is_empty()
         && lists.chain(last).flatten().all(is_known)
 }
