@@ -1,10 +1,12 @@
 //! A mock Spine of the run's own, on loopback sockets or without any. The one place where the generator meets what it judges.
 
+use crate::checker::{Reading, count};
 use crate::executor::WallClock;
 use crate::people::settings_of;
 use crate::scenario::{Clock, Scenario};
 use crate::schedule::{Stream, draw};
 use bytes::Bytes;
+use chrono::TimeDelta;
 use cpis_vocabulary::{Text, Timestamp};
 use http::{Request, Response};
 use http_body_util::BodyExt;
@@ -12,7 +14,7 @@ use mock_spine::MockSpine;
 use mock_spine::app::App;
 use mock_spine::bugs::{Bug, CATALOGUE};
 use mock_spine::clock::{Machine, Mode, StartClock};
-use mock_spine::config::Settings;
+use mock_spine::config::{Options, Settings};
 use mock_spine::server::{Port, Service};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -31,9 +33,11 @@ impl OwnMock {
     pub async fn start(scenario: &Scenario) -> Result<Self, StartError> {
         let population = settings_of(&scenario.population);
         let clock = start_clock(scenario.clock);
+        let read = read_by(&scenario.reading)?;
         let builder = MockSpine::builder().settings(|settings| {
             settings.population = population;
             settings.clock = clock;
+            settings.policy = read.policy;
         });
         builder.start().await.map(Self)
     }
@@ -105,7 +109,7 @@ impl SimulatedSpine {
             population: settings_of(&scenario.population),
             clock: start_clock(scenario.clock),
             machine: machine.clone(),
-            ..Settings::default()
+            ..read_by(&scenario.reading)?
         };
         let app = App::new(settings).await?;
         app.tenants.default_tenant().people.search_ready().await;
@@ -211,6 +215,27 @@ impl Machine for SimulatedMachine {
     fn now(&self) -> Timestamp {
         self.wall().now()
     }
+}
+
+/// The settings of a mock that reads the rules so.
+fn read_by(reading: &Reading) -> Result<Settings, StartError> {
+    let options = Options {
+        anchor: Some(reading.anchor.word().to_owned()),
+        record_repeats: Some(reading.record.word().to_owned()),
+        both_activities: Some(reading.both.word().to_owned()),
+        new_authority: Some(reading.new_authority.word().to_owned()),
+        token_life: Some(reading.token_life_s),
+        ..Options::default()
+    };
+    let mut settings = options.settings()?;
+    let small = |count: u64| u16::try_from(count).unwrap_or(u16::MAX);
+    let policy = &mut settings.policy;
+    policy.window = TimeDelta::milliseconds(reading.window_ms);
+    policy.trace_life = TimeDelta::milliseconds(reading.merge_ms);
+    policy.views_listed = u16::try_from(reading.list_length).unwrap_or(u16::MAX);
+    policy.days_after_end = small(count(reading.days_after_end));
+    policy.days_after_due_date = small(count(reading.days_after_due));
+    Ok(settings)
 }
 
 fn start_clock(clock: Clock) -> StartClock {

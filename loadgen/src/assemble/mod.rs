@@ -21,13 +21,13 @@ pub use intervals::Intervals;
 pub(crate) use schedule::load as load_in_words;
 pub use verdicts::judge_run;
 
-use crate::checker::Truth;
+use crate::checker::{Reading, Truth};
 use crate::executed::{Executed, ProbeCount};
 use crate::recorder::Recorded;
 use crate::rulebook::Rule;
 use crate::scenario::Scenario;
 use core::time::Duration;
-use reports::{Event, Machine, Probe, RunRecord, Schema, Switch};
+use reports::{Event, Machine, Probe, RunRecord, Schema, Setting, Switch};
 
 /// A run that is over, and everything that is known about it but its operations.
 #[derive(Clone, Copy, Debug)]
@@ -89,6 +89,7 @@ pub fn assemble(run: &Run<'_>, heard: &Heard<'_>, rules: &[Rule]) -> RunRecord {
         machine: machine.clone(),
         target: circumstances::target(&executed.target),
         population: circumstances::population(&executed.population),
+        reading: settings(&executed.reading),
         schedule: schedule::schedule(effort, executed.in_flight_max, pace),
         outcomes: times::outcomes(measures.total.outcomes),
         times: times::times(&measures.total),
@@ -131,6 +132,17 @@ fn switches(on: &[(String, String)]) -> Vec<Switch> {
         text: text.clone(),
     };
     on.iter().map(switch).collect()
+}
+
+/// The settings of the rules that are not the rulebook's.
+fn settings(reading: &Reading) -> Vec<Setting> {
+    let setting = |(name, value, usual): (&str, String, String)| Setting {
+        name: name.to_owned(),
+        value,
+        usual,
+    };
+    let differences = reading.differences(&Reading::default());
+    differences.into_iter().map(setting).collect()
 }
 
 fn events(executed: &Executed, heard: &Heard<'_>) -> Vec<Event> {

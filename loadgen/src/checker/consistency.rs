@@ -6,7 +6,7 @@ use super::explain::{may_leave_a_trace, offence};
 use super::hashing::IdMap;
 use super::register::{During, Within};
 use super::rules::{ALT_4, ASN_1, ASN_6, VIEW_1, VIEW_3, VIEW_6, VIEW_7};
-use super::{Case, Checker, Finding, Tallies};
+use super::{Anchor, Beginning, Case, Checker, Finding, Record, Tallies};
 use crate::history::{Caller, Kind, Operation, PlanSeen, Seen, Unscheduled};
 use cpis_vocabulary::{PlanId, RequirementId, RoleId, TraceId, UserId};
 use std::collections::HashMap;
@@ -107,6 +107,9 @@ fn ids_where_due(
             tallies.found(finding);
             return;
         }
+        if reading.record == Record::NotifiedOnly && may_repeat_unseen(case, operation) {
+            return;
+        }
         // A repeated access is recorded too; one that opens a window also has to be told, whether the header is there or not.
         if repeats(case, operation) {
             tallies.found(finding.also(VIEW_3));
@@ -118,6 +121,27 @@ fn ids_where_due(
         }
         tallies.found(finding);
     }
+}
+
+/// Whether, where repeats are not recorded, this may be one: of a recorded access, of one from before the run, or, where any access
+/// holds the window open, of a look that was not recorded either.
+fn may_repeat_unseen(case: &Case<'_>, operation: &Operation) -> bool {
+    let reading = &case.world.truth.reading;
+    let is_from_before = reading.beginning == Beginning::Used
+        && operation.v_inv.millis() < case.span.0.millis() + reading.window_ms;
+    let key = |caller: Option<&Caller>| caller.map(|c| (c.user.clone(), c.organisation.clone()));
+    let mine = key(operation.caller.as_deref());
+    let slides = || {
+        case.operations.iter().any(|other| {
+            other.number != operation.number
+                && matches!(other.kind, Kind::OpenAlert)
+                && other.outcome.may_have_happened()
+                && other.v_inv <= operation.v_ret
+                && operation.v_inv.millis() < other.v_ret.millis() + reading.window_ms
+                && key(other.caller.as_deref()) == mine
+        })
+    };
+    is_from_before || repeats(case, operation) || reading.anchor == Anchor::LastAccess && slides()
 }
 
 /// Whether a notified access of the same user, organisation and child may lie in the window before this one.

@@ -49,6 +49,7 @@ pub use finding::{Bar, CertificateLine, Finding, Lane, Mark, Note, TimeLine};
 pub use list::{ChainVerdict, Fault, PreviousViews, Sight, Stay, chain};
 pub use offline::{Files, JudgeError, Judged, Onlooker, Room, judge_files, judge_within};
 pub use online::Judge;
+pub(crate) use reading::count;
 pub use reading::{Anchor, Beginning, BothActivities, NewAuthority, Reading, Record};
 pub use rules::{ALONE, ALONE_WITHOUT_CHANGES, counted};
 pub(crate) use search::disputed;

@@ -4,6 +4,7 @@
 
 mod exposed;
 mod gauge;
+mod settings;
 mod tenants;
 
 pub use exposed::{Exposed, Figure};

@@ -31,7 +31,7 @@ impl Run {
             .append_pair("passcode", &place.player.passcode)
             .finish();
         let kind = Kind::LogOn {
-            expires_in: Some(3_600),
+            expires_in: Some(self.scenario.reading.token_life_s),
         };
         let mut ask = Ask::post(kind, "/oauth2/token", form, context.clone());
         ask.caller = Some(Arc::clone(&place.caller));

@@ -21,6 +21,7 @@ mod settle;
 mod setup;
 mod setup_clock;
 mod setup_people;
+mod setup_reading;
 mod shards;
 mod sight;
 mod start;
@@ -158,6 +159,9 @@ pub enum ExecuteError {
         "groups of the scenario work in tenants of their own, which one of several shards may not make: run it whole"
     )]
     ShardsMakeTenants,
+    /// A Spine that is set to other readings than it would be judged by.
+    #[error("a Spine must read the rules as it is judged: {0}")]
+    OtherReading(String),
     /// A beginning that has passed.
     #[error(
         "the run must be ready when it is to start, at {at}: it was ready at {now}, so give it more time"
@@ -202,6 +206,7 @@ impl ExecuteError {
             | Self::AbortsItself
             | Self::ShardsNeedClock { .. }
             | Self::StartPassed { .. }
+            | Self::OtherReading(_)
             | Self::NobodyThere => 2,
         }
     }

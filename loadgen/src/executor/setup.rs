@@ -6,6 +6,7 @@ use super::reach;
 use super::record::{Record, be_there};
 use super::setup_clock::clock;
 use super::setup_people;
+use super::setup_reading;
 use super::shards;
 use super::stopwatch::Stopwatch;
 use super::switches::Switches;
@@ -86,7 +87,7 @@ pub(super) async fn prepare(
         stopwatch,
     )
     .await?;
-    let (reading, earlier) = reading(control.as_ref(), is_own, mode).await?;
+    let (reading, earlier) = reading(scenario, control.as_ref(), is_own, mode).await?;
     let switches = Switches::of(control.as_ref()).await?;
     let population = facts(scenario, &cast, &people);
     let target = TargetFacts {
@@ -158,11 +159,12 @@ async fn find(scenario: &Scenario, setup: &Setup) -> Result<Found, ExecuteError>
 
 /// How the rules are read, and what the authorities had received before the run.
 async fn reading(
+    scenario: &Scenario,
     control: Option<&Control>,
     is_own: bool,
     mode: Option<ClockMode>,
 ) -> Result<(Reading, HashSet<String>), ExecuteError> {
-    let mut reading = Reading::default();
+    let mut reading = scenario.reading;
     if mode != Some(ClockMode::Frozen) {
         reading.tolerance_ms = TOLERANCE_MS;
     }
@@ -171,6 +173,7 @@ async fn reading(
         _ if is_own => {}
         None => reading.beginning = Beginning::Used,
         Some(control) => {
+            setup_reading::check(&reading, control).await?;
             if !control.accesses(1).await?.is_empty() {
                 reading.beginning = Beginning::Used;
                 let notifications = control.notifications().await?;

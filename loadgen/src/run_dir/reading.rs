@@ -1,7 +1,7 @@
 //! How the rules were read, as `judge.json` writes it.
 
-use crate::checker::{Anchor, Beginning, BothActivities, NewAuthority, Reading, Record};
-use chrono::{Days, NaiveDate};
+use crate::checker::{Anchor, Beginning, BothActivities, NewAuthority, Reading, Record, count};
+use chrono::Days;
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -89,13 +89,6 @@ impl ReadingFile {
             beginning: self.beginning.into(),
         }
     }
-}
-
-/// `Days` does not tell its number, but a calendar does.
-fn count(days: Days) -> u64 {
-    let from = NaiveDate::default();
-    let to = from.checked_add_days(days).unwrap_or(NaiveDate::MAX);
-    u64::try_from((to - from).num_days()).unwrap_or(0)
 }
 
 #[cfg(test)]

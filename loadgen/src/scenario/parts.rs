@@ -11,6 +11,7 @@ use super::probe_kind::ProbeKind;
 use super::quantity::{Shard, Share, Times, Zipf};
 use super::step::Step;
 use super::target::Target;
+use crate::checker::Reading;
 
 /// A run, as it was asked for.
 #[derive(Clone, PartialEq, Debug)]
@@ -27,6 +28,9 @@ pub struct Scenario {
     pub population: Population,
     /// The clock of the Spine.
     pub clock: Clock,
+    /// How the rules are read where the public record leaves them open. What the Spine held before, and how exactly its clock is
+    /// known, only the run finds out.
+    pub reading: Reading,
     /// Who comes, when, and how many: never empty.
     pub groups: Vec<Group>,
     /// How searches are judged.

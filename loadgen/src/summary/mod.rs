@@ -112,6 +112,13 @@ fn circumstances(to: &mut String, record: &RunRecord) -> fmt::Result {
         "Spine",
         &format!("{spine}{}, {people}", clock.collect::<String>()),
     )?;
+    for setting in &record.reading {
+        let text = format!(
+            "{} = {} (the rulebook has {})",
+            setting.name, setting.value, setting.usual
+        );
+        row(to, "read with", &text)?;
+    }
     for bug in &record.bugs {
         row(to, "bug on", &format!("{}: {}", bug.id, bug.text))?;
     }

@@ -417,3 +417,42 @@ fn a_dry_run_shows_what_would_come_and_leaves_nothing_behind() {
         "{error}"
     );
 }
+
+#[test]
+fn a_run_says_how_the_rules_were_read_and_is_judged_so_again() {
+    let directory = tempfile::tempdir().unwrap();
+    let out = directory.path().display().to_string();
+    let smoke = scenarios().join("smoke.toml").display().to_string();
+    let (ran, said, trouble) = ended(&[
+        "run",
+        &smoke,
+        "--quiet",
+        "--out",
+        &out,
+        "--duration",
+        "1 s",
+        "--set",
+        "population.patients=2_000",
+        "--set",
+        "reading.anchor=last_access",
+        "--set",
+        "reading.record_repeats=notified_only",
+    ]);
+    assert!([0, 11, 13].contains(&ran), "{ran}: {said}{trouble}");
+    let wanted = "anchor = last_access (the rulebook has notified)";
+    assert!(said.contains(wanted), "{said}");
+    let record: serde_json::Value =
+        serde_json::from_slice(&fs::read(directory.path().join("run.json")).unwrap()).unwrap();
+    assert_eq!(
+        record["reading"],
+        serde_json::json!([
+            {"name": "anchor", "value": "last_access", "usual": "notified"},
+            {"name": "record_repeats", "value": "notified_only", "usual": "every_access"},
+        ])
+    );
+    let page = fs::read_to_string(directory.path().join("run.html")).unwrap();
+    assert!(page.contains(wanted), "the page says nothing of it");
+    let (judged, again, _) = ended(&["check", &out]);
+    assert_eq!(judged, ran, "{again}");
+    assert!(again.contains(wanted), "{again}");
+}

@@ -49,6 +49,8 @@ mod mutants;
 #[cfg(test)]
 mod power;
 #[cfg(test)]
+mod readings;
+#[cfg(test)]
 mod recorder;
 #[cfg(test)]
 mod scenario;

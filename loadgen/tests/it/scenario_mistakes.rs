@@ -96,6 +96,12 @@ const ROWS: &[Row] = &[
         r#"7: "find by postcode" is not a step, did you mean "find by name and postcode"?"#,
         r#"7: "find to many" is not a step, did you mean "find too many"?"#,
     ] },
+    Row { line: "[[script]]", written: "[reading]\nanchor = \"last_acess\"\nrecord_repeat = \"notified_only\"\nwindow = 24\ntoken_life = \"1500 ms\"\n[[script]]", said: &[
+        r#"7: `reading.anchor` is "last_acess", accepted are "notified" and "last_access", did you mean "last_access"?"#,
+        "8: `record_repeat` is not a setting of the reading, did you mean `record_repeats`?",
+        r#"9: `reading.window` is 24, a duration needs a unit, for example "90 s""#,
+        r#"10: `reading.token_life` is "1500 ms", whole seconds are needed"#,
+    ] },
     Row { line: "[[script]]", written: "[search]\nverified = \"10\"\n[[script]]", said: &[
         r#"7: `search.verified` is "10", a share needs a percent sign, for example "25 %""#,
     ] },

@@ -13,6 +13,7 @@ mod plans;
 mod refused;
 mod search;
 mod searches;
+mod settings;
 mod table;
 mod tenants;
 mod token;

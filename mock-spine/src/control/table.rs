@@ -1,6 +1,6 @@
 use super::{
     Answer, Call, bugs, clock, faults, ledger, limits, operations, patients, plans, search,
-    searches, tenants, users,
+    searches, settings, tenants, users,
 };
 use crate::edge::route_table;
 
@@ -49,6 +49,8 @@ route_table! {
         "What applications may ask of PDS.";
     SetLimits Tenant Put "/control/v1/limits", limits::set
         "Puts other limits in the place of those there are.";
+    Settings Tenant Get "/control/v1/settings", settings::show
+        "How the rules are read where the public record leaves them open.";
     Faults Tenant Get "/control/v1/faults", faults::show
         "What goes wrong on purpose.";
     SetFaults Tenant Put "/control/v1/faults", faults::set

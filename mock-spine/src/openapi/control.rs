@@ -28,6 +28,11 @@ pub(super) fn operation(path: Path) -> Operation {
         Path::Searches => searches(it),
         Path::Limits => it.gives(200, "the limits in force", "Limits"),
         Path::SetLimits => done(it.takes("Limits"), "Limits"),
+        Path::Settings => it.gives(
+            200,
+            "the settings of the rules, whatever is broken on purpose",
+            "Settings",
+        ),
         Path::Faults => it.gives(200, "the faults that are on", "Faults"),
         Path::SetFaults => done(it.takes("Faults"), "Faults"),
         Path::Bugs => it.gives(200, "every bug mode", "BugPage"),

@@ -10,6 +10,7 @@ pub(super) fn all() -> Map<String, Value> {
         people(),
         ledger(),
         searches(),
+        settings(),
         form(),
         switches(),
         log_on(),
@@ -190,6 +191,27 @@ fn searches() -> Value {
         "Limits": object(&json!({"limits": {"type": "array", "items": schema("Limit")}})),
         "Limit": partly(&[], &limit),
     })
+}
+
+/// How the rules are read.
+fn settings() -> Value {
+    let one_of = |words: &[&str]| json!({"type": "string", "enum": words});
+    let count = json!({"type": "integer", "minimum": 0, "maximum": u16::MAX});
+    json!({"Settings": object(&json!({
+        "anchor": one_of(&["notified", "last_access"]),
+        "record_repeats": one_of(&["every_access", "notified_only"]),
+        "both_activities": one_of(&["notify", "silent"]),
+        "new_authority": one_of(&["wait", "notify"]),
+        "notifying_activity": text(),
+        "silent_activity": text(),
+        "token_life": schema("Duration"),
+        "window": schema("Duration"),
+        "views_listed": count,
+        "trace_life": schema("Duration"),
+        "days_after_end": count,
+        "days_after_due_date": count,
+        "day_zone": one_of(&["london", "utc"]),
+    }))})
 }
 
 /// The search form of the web page, and what it finds.

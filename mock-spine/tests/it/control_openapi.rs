@@ -129,6 +129,7 @@ fn items_have_the_properties_that_are_documented() {
     check(&document, "Clock", &get(&bench, "/clock"));
     check(&document, "SearchPage", &get(&bench, "/searches"));
     check(&document, "Limits", &get(&bench, "/limits"));
+    check(&document, "Settings", &get(&bench, "/settings"));
     let find = |form: &str| {
         let explain = [("X-Spine-Explain", "1")];
         call_with(&bench, "POST", "/control/v1/search", &explain, form).json()

@@ -22,6 +22,17 @@ pub(super) fn objections(a: &Side, b: &Side) -> Vec<String> {
                 people.seed
             )
         }),
+        differ("read the rules alike", &runs, |run| {
+            let settings = run.reading.iter();
+            let said: Vec<_> = settings
+                .map(|one| format!("{} = {}", one.name, one.value))
+                .collect();
+            if said.is_empty() {
+                "the rulebook's settings".to_owned()
+            } else {
+                said.join(", ")
+            }
+        }),
         differ("be made on one machine", &runs, |run| {
             let cores = words::counted(run.machine.cores.into(), "core", "cores");
             format!("{cores}, {}", run.machine.cpu)

@@ -12,7 +12,7 @@ use crate::chart::outcomes::Bars;
 use crate::chart::server::{self, Spark};
 use crate::chart::{Figure, heat, outcomes, over_time, percentiles};
 use crate::prose::Span;
-use crate::record::{RunRecord, Spine};
+use crate::record::{RunRecord, Setting, Spine};
 use crate::words;
 pub(crate) use banner::Banner;
 use figures::Table;
@@ -87,7 +87,7 @@ fn environment(record: &RunRecord) -> Vec<(&'static str, String)> {
     let known = |text: &Option<String>| text.clone().unwrap_or_else(|| words::NOTHING.to_owned());
     let (machine, target) = (&record.machine, &record.target);
     let people = &record.population;
-    vec![
+    let mut rows = vec![
         (
             "Scenario",
             format!("{} ({})", record.scenario.file, record.scenario.digest),
@@ -120,7 +120,20 @@ fn environment(record: &RunRecord) -> Vec<(&'static str, String)> {
             ),
         ),
         ("Machine", machine_line(machine)),
-    ]
+    ];
+    if !record.reading.is_empty() {
+        rows.push(("Rules read with", reading(&record.reading)));
+    }
+    rows
+}
+
+/// The settings that were not the rulebook's, in one line.
+pub(crate) fn reading(settings: &[Setting]) -> String {
+    let said = |setting: &Setting| {
+        let Setting { name, value, usual } = setting;
+        format!("{name} = {value} (the rulebook has {usual})")
+    };
+    settings.iter().map(said).collect::<Vec<_>>().join(", ")
 }
 
 /// The machine in one line.

@@ -60,6 +60,9 @@ pub struct RunRecord {
     pub target: Target,
     /// The people it was filled with.
     pub population: Population,
+    /// How the rules were read where they leave it open, where that was not as the rulebook has it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reading: Vec<Setting>,
     /// How faithfully the generator kept to its schedule.
     pub schedule: Schedule,
     /// Outcomes of all operations.
@@ -116,6 +119,17 @@ pub struct Switch {
     pub id: String,
     /// What it does.
     pub text: String,
+}
+
+/// A setting of the rules that was not as the rulebook has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Setting {
+    /// Its name.
+    pub name: String,
+    /// Its value in this run.
+    pub value: String,
+    /// The rulebook's.
+    pub usual: String,
 }
 
 /// Something notable that happened while the run went on.

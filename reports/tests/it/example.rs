@@ -91,6 +91,7 @@ pub(crate) fn upheld() -> RunRecord {
         .to_vec(),
         faults: Vec::new(),
         bugs: Vec::new(),
+        reading: Vec::new(),
         events: vec![
             event(0, "The clock was set to 2026-03-02T18:00:00Z"),
             event(30_000, "The clock was moved forward by 24 h"),

@@ -15,6 +15,7 @@ mod patients;
 mod plans;
 mod search;
 mod searches;
+mod settings;
 mod tenants;
 mod text;
 mod users;
@@ -32,5 +33,8 @@ pub use patients::{Change, ChangedPatient, PatientItem, StatusName};
 pub use plans::{CreatedPlan, NewPlan, PlanItem};
 pub use search::{FormMistake, FoundItem, NearMissItem, SearchAnswer, SearchForm};
 pub use searches::{Criterion, SearchFilter, SearchItem, SearchOutcome, SearchPage};
+pub use settings::{
+    AnchorName, BothName, DayZoneName, NewAuthorityName, RepeatsName, SettingsItem,
+};
 pub use tenants::{NewTenant, SnapshotItem, TenantItem};
 pub use users::{RoleItem, UserItem};

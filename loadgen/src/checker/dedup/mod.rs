@@ -5,6 +5,7 @@
 
 mod certificate;
 mod intervals;
+mod newcomers;
 mod sliding;
 
 pub use intervals::{Contradiction, Span, contradictions};
@@ -54,14 +55,12 @@ impl Checker for Deduplication {
             }
             return;
         }
+        let mut keys = keys_of(case);
         if case.world.truth.reading.new_authority == NewAuthority::Notify {
-            tallies.doubted(
-                ASN_3,
-                "the window per authority (new_authority = notify) is not judged",
-            );
-            return;
+            for (_, key) in &mut keys {
+                newcomers::judge(case, key, tallies);
+            }
         }
-        let keys = keys_of(case);
         let examined = keys
             .iter()
             .map(|(_, key)| key.notified.len() + key.suppressed.len())

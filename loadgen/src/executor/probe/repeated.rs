@@ -15,15 +15,17 @@ impl Run {
         Some(true)
     }
 
-    /// 27 looks one after another: the list is read when it holds 24, 25, 26 and 27.
+    /// 27 looks one after another: the list is read when it holds 24, 25, 26 and 27. A list of another length has as many before and
+    /// after.
     pub(super) async fn list_overflow(&self, stage: &mut Stage) -> Option<bool> {
         let child = self.own_child(stage)?.number;
         let crowd = self.cast.players.crowd(3, stage.bits);
         let reader = self.cast.players.with(Activity::Silent, stage.bits)?;
-        for turn in 0..27_usize {
+        let looks = self.scenario.reading.list_length + 2;
+        for turn in 0..looks {
             let place = crowd.get(turn % crowd.len().max(1))?.clone();
             self.look(stage, &place, child).await?;
-            if turn >= 23 {
+            if turn + 4 >= looks {
                 self.list(stage, &reader, child, None).await?;
             }
         }

@@ -9,16 +9,18 @@ use cpis_vocabulary::{NhsNumber, PlanKind};
 use cpis_wire::read::read_care_teams;
 
 impl Run {
-    /// 24 hours less a millisecond, exactly 24 hours, and a millisecond more after a notified look.
+    /// The window less a millisecond, exactly the window, and a millisecond more after a notified look: 24 hours, unless it is read
+    /// otherwise.
     pub(super) async fn window_edge(&self, stage: &mut Stage) -> Option<bool> {
         let child = self.fresh_child(stage).await?;
         let place = self.cast.players.with(Activity::Notifying, stage.bits)?;
         let start = self.clock.latest();
         self.look(stage, &place, child).await?;
+        let window = self.window();
         for after in [
-            TimeDelta::hours(24) - TimeDelta::milliseconds(1),
-            TimeDelta::hours(24),
-            TimeDelta::hours(24) + TimeDelta::milliseconds(1),
+            window - TimeDelta::milliseconds(1),
+            window,
+            window + TimeDelta::milliseconds(1),
         ] {
             if !self.advance_to(start.plus(after), &stage.context).await {
                 return Some(false);
@@ -28,18 +30,22 @@ impl Run {
         Some(true)
     }
 
-    /// 0, 23, 25, 46 and 49 hours: what tells a window that stands from one that slides, and 24 hours from 23 and 25.
+    /// At first, half an hour before and after 24 hours, an hour before and after 48: what tells a window that stands from one that
+    /// slides, and 24 hours from 23 and 25. A window of another length has the same parts.
     pub(super) async fn sliding_window(&self, stage: &mut Stage) -> Option<bool> {
         let child = self.fresh_child(stage).await?;
         let place = self.cast.players.with(Activity::Notifying, stage.bits)?;
         let start = self.clock.latest();
         let token = self.log_on(&place, &stage.at(&place)).await?;
         self.look(stage, &place, child).await?;
-        for minutes in [23 * 60 + 30, 24 * 60 + 30, 47 * 60, 49 * 60] {
-            if !self
-                .advance_to(start.plus(TimeDelta::minutes(minutes)), &stage.context)
-                .await
-            {
+        let window = self.window();
+        for after in [
+            window - window / 48,
+            window + window / 48,
+            window * 2 - window / 24,
+            window * 2 + window / 24,
+        ] {
+            if !self.advance_to(start.plus(after), &stage.context).await {
                 return Some(false);
             }
             // The token of the first look has long expired: it opens nothing any more. IDN-5.
@@ -49,6 +55,11 @@ impl Run {
             self.look(stage, &place, child).await?;
         }
         Some(true)
+    }
+
+    /// The window in which a repeated look is not notified again. ASN-3.
+    fn window(&self) -> TimeDelta {
+        TimeDelta::milliseconds(self.scenario.reading.window_ms)
     }
 
     /// 23:30 and 00:30 in London.
@@ -71,23 +82,25 @@ impl Run {
 
     /// The last second of the last day, and midnight.
     pub(super) async fn midnight_expiry(&self, stage: &mut Stage) -> Option<bool> {
-        self.expiry(stage, PlanKind::Lac, 364).await
+        let days = self.scenario.reading.days_after_end;
+        self.expiry(stage, PlanKind::Lac, days).await
     }
 
     /// The same for an unborn child.
     pub(super) async fn unborn_expiry(&self, stage: &mut Stage) -> Option<bool> {
-        self.expiry(stage, PlanKind::Ucpp, 28).await
+        let days = self.scenario.reading.days_after_due;
+        self.expiry(stage, PlanKind::Ucpp, days).await
     }
 
     /// A plan whose last day is today: shown until London's midnight, gone from then on.
     ///
     /// It is looked at on the evening before its last day, an hour and a second before midnight, at midnight and an hour later: what
     /// expires a day early or late, or at midnight UTC, is seen between them.
-    async fn expiry(&self, stage: &mut Stage, kind: PlanKind, days: u64) -> Option<bool> {
+    async fn expiry(&self, stage: &mut Stage, kind: PlanKind, days: Days) -> Option<bool> {
         let today = london_day(self.clock.latest().plus(TimeDelta::minutes(2)));
         let child = self.cast.children.without_plan(stage.bits, today)?.number;
         let place = self.cast.players.with(Activity::Notifying, stage.bits)?;
-        let end = today.checked_sub_days(Days::new(days))?;
+        let end = today.checked_sub_days(days)?;
         let start = end.checked_sub_days(Days::new(90))?;
         let authority = self.some_authority(stage)?;
         self.add_plan(child, kind, (start, Some(end)), &authority, &stage.context)

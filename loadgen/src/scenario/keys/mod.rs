@@ -4,10 +4,12 @@
 
 mod load;
 mod measure;
+mod reading;
 mod run;
 
 pub(super) use self::load::{ARRIVALS, CHILDREN, GROUP, PHASE};
 pub(super) use self::measure::{FAULT, STOP, TARGET, TARGETS};
+pub(super) use self::reading::READING;
 pub(super) use self::run::{CLOCK, LIMITS, POPULATION, PROBES, SCENARIO, SCRIPT, SEARCH};
 
 /// One table of the file.

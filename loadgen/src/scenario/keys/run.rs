@@ -4,6 +4,7 @@ use super::Takes as T;
 use super::Unless::{Default, Otherwise, Refused};
 use super::load::{ARRIVALS, CHILDREN, GROUP, PHASE};
 use super::measure::{FAULT, STOP, TARGET, TARGETS};
+use super::reading::READING;
 use super::{CLOCKS, ON_FULL, RANGES, Section, WEIGHT_MAX, key};
 
 #[rustfmt::skip]
@@ -19,6 +20,7 @@ pub(in crate::scenario) static SCENARIO: Section = Section {
         key("duration", T::Duration, Otherwise("as long as its shape, else 1 min"), "\"1 min\"", "how long arrivals come, on the machine's clock; `--duration` beats it; phases have their own"),
         key("population", T::Section(&POPULATION), Otherwise("all defaults"), "", "the people"),
         key("clock", T::Section(&CLOCK), Otherwise("all defaults"), "", "the clock of the Spine"),
+        key("reading", T::Section(&READING), Otherwise("all defaults"), "", "how the rules are read where the public record leaves them open"),
         key("arrivals", T::Section(&ARRIVALS), Otherwise("refused without phases or groups"), "shape = \"constant\"", "when script runs and probes are due"),
         key("phase", T::Sections(&PHASE), Otherwise("one, of `[arrivals]`"), "name = \"warm up\"", "stretches of time, one after the other, each with arrivals of its own"),
         key("group", T::Sections(&GROUP), Otherwise("one, of `[arrivals]` or the phases"), "name = \"night shift\"", "several populations of users at once"),

@@ -12,6 +12,7 @@ mod lists;
 mod mix;
 mod people;
 mod probes;
+mod reading;
 mod script;
 mod targets;
 mod values;
@@ -33,6 +34,7 @@ pub(super) fn scenario(root: &Table, found: &Found) -> Option<Scenario> {
     let shard = file.optional("shard").unwrap_or(Shard::WHOLE);
     let population = people::population(&file);
     let clock = clock::clock(&file);
+    let reading = reading::reading(&file);
     let search = people::search(&file);
     let scripts = script::scripts(&file, clock);
     let groups = groups::groups(&file, &scripts);
@@ -53,6 +55,7 @@ pub(super) fn scenario(root: &Table, found: &Found) -> Option<Scenario> {
         duration: duration?,
         population,
         clock: clock?,
+        reading,
         groups: groups?,
         search,
         scripts,
