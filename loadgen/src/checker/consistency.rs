@@ -96,6 +96,9 @@ fn ids_where_due(
         && matches!(&operation.seen, Seen::Plans { plans, .. } if !plans.is_empty())
         && case.register.any_shown(Within::of(operation, reading)) == During::Always
     {
+        if reading.record == Record::NotifiedOnly && may_repeat_unseen(case, operation) {
+            return;
+        }
         let finding = Finding::new(
             VIEW_1,
             Some(case.key.child),
@@ -105,9 +108,6 @@ fn ids_where_due(
         // Without the authorities' inboxes nobody can tell which of the two it was.
         if !case.world.authorities_asked {
             tallies.found(finding);
-            return;
-        }
-        if reading.record == Record::NotifiedOnly && may_repeat_unseen(case, operation) {
             return;
         }
         // A repeated access is recorded too; one that opens a window also has to be told, whether the header is there or not.
@@ -127,6 +127,10 @@ fn ids_where_due(
 /// holds the window open, of a look that was not recorded either.
 fn may_repeat_unseen(case: &Case<'_>, operation: &Operation) -> bool {
     let reading = &case.world.truth.reading;
+    // Nobody can tell then which accesses notified.
+    if !case.world.authorities_asked {
+        return true;
+    }
     let is_from_before = reading.beginning == Beginning::Used
         && operation.v_inv.millis() < case.span.0.millis() + reading.window_ms;
     let key = |caller: Option<&Caller>| caller.map(|c| (c.user.clone(), c.organisation.clone()));

@@ -221,11 +221,12 @@ fn sights_of(case: &Case<'_>, reads: &[Read<'_>], place_of: &[Option<usize>]) ->
 fn members(case: &Case<'_>) -> Vec<usize> {
     let all = case.accesses.recorded.iter().enumerate();
     match case.world.truth.reading.record {
-        Record::EveryAccess => all.map(|(place, _)| place).collect(),
-        Record::NotifiedOnly => all
+        Record::NotifiedOnly if case.world.authorities_asked => all
             .filter(|(_, access)| !access.notices.is_empty())
             .map(|(place, _)| place)
             .collect(),
+        // While the authorities have not been asked, whatever was answered with an id was recorded.
+        Record::EveryAccess | Record::NotifiedOnly => all.map(|(place, _)| place).collect(),
     }
 }
 
