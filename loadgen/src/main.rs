@@ -4,7 +4,8 @@ use clap::builder::Resettable;
 use clap::{CommandFactory, FromArgMatches};
 use cpis_vocabulary::Timestamp;
 use loadgen::command::{
-    Arguments, Asking, Command, Output, RunArguments, check, merge, run, tell_power, validate,
+    Arguments, Asking, Command, Output, RunArguments, check, export, merge, run, tell_power,
+    validate,
 };
 use loadgen::executed::Executed;
 use loadgen::executor::{Driving, Setup, Stopwatch, WallClock, execute};
@@ -90,6 +91,7 @@ fn obey(command: Command) -> Result<u8, Failure> {
         Command::Check { directory } => check(&directory, &mut output),
         Command::Merge(arguments) => merge(&arguments, std::env::args().collect(), &mut output),
         Command::Power(arguments) => tell_power(&arguments, &mut output),
+        Command::Export(arguments) => export(&arguments, &mut output),
         Command::Validate { scenarios } => validate(&scenarios, &mut output),
     }
 }

@@ -1,3 +1,4 @@
+use super::export::ExportArguments;
 use super::merge::MergeArguments;
 use super::power::{self, PowerArguments};
 use super::route::RouteArguments;
@@ -39,6 +40,8 @@ pub enum Command {
     /// Say what a scenario would catch and what not: it is run in simulated time against mocks that each break one rule on purpose.
     #[command(after_help = power::EXIT_CODES)]
     Power(PowerArguments),
+    /// Write what a run did, operation by operation, for other programs: as JSON, or as calls and returns for Jepsen or Porcupine.
+    Export(ExportArguments),
     /// Read scenarios, and show every mistake with its line and what would be accepted.
     Validate {
         /// Scenario files.

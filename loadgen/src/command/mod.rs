@@ -3,6 +3,7 @@
 mod arguments;
 mod check;
 mod dry_run;
+mod export;
 mod hear;
 mod merge;
 mod power;
@@ -13,6 +14,7 @@ mod validate;
 pub use arguments::{Arguments, Command, Pacer, RunArguments};
 pub use check::check;
 pub use dry_run::{dry_run, shown};
+pub use export::{ExportArguments, ExportForm, export};
 pub use merge::{MergeArguments, merge};
 pub use power::{PowerArguments, tell_power};
 pub use route::RouteArguments;

@@ -1,7 +1,8 @@
 //! What a run saw: one [`Operation`] per thing the client did, and what the authorities received.
 //!
 //! The executor writes operations, the judge reads them. Nothing here decides anything; nothing here knows how a request is
-//! sent. On disk a history is a file of checksummed frames ([`HistoryWriter`], [`HistoryReader`]), and JSON Lines for other tools.
+//! sent. On disk a history is a file of checksummed frames ([`HistoryWriter`], [`HistoryReader`]), and JSON Lines, EDN and
+//! events for other tools.
 
 mod apart;
 mod bytes;
@@ -26,7 +27,7 @@ mod writer;
 
 pub use apart::{draw_apart, drawn_together};
 pub use caller::{Activity, Caller, Credential, Flaw, TokenNumber, Unscheduled, post};
-pub use export::export_json_lines;
+pub use export::{EventForm, ExportError, export_events, export_json_lines};
 pub use format::{FORMAT_VERSION, HistoryError};
 pub use frames::Tail;
 pub use kind::{Kind, PlanFacts};
