@@ -75,7 +75,15 @@ pub(crate) async fn respond(
         asked: &asked,
         params: &params,
     };
-    let response = route.path.answer(&call).await;
+    let forestalled = if tenant.faults.is_on() {
+        tenant.faults.forestall(route.path, path).await?
+    } else {
+        None
+    };
+    let response = match forestalled {
+        Some(error) => error,
+        None => route.path.answer(&call).await,
+    };
     let status = response.status();
     let code = status.as_u16();
     app.metrics.count(place, route.pattern, code);

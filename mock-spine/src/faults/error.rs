@@ -2,7 +2,7 @@ use crate::edge;
 use crate::server::AnswerBody;
 use cpis_wire::control::Fault;
 use cpis_wire::{SpineError, SpineErrorKind, header};
-use http::Response;
+use http::{HeaderMap, Response};
 
 /// What an answer keeps when an error takes its place; it must not tell what was decided.
 const KEPT: [&str; 3] = [
@@ -11,8 +11,8 @@ const KEPT: [&str; 3] = [
     header::SPINE_BUG,
 ];
 
-/// Puts an error in the place of the answer; what was decided stands.
-pub(super) fn error(fault: &Fault, answer: &Response<AnswerBody>) -> Response<AnswerBody> {
+/// An error in the place of an answer with these headers; what was decided stands.
+pub(super) fn error(fault: &Fault, told: &HeaderMap) -> Response<AnswerBody> {
     let kind = match fault.status {
         Some(408) => SpineErrorKind::UnableToCallService,
         Some(429) => SpineErrorKind::TooManyRequests,
@@ -22,7 +22,7 @@ pub(super) fn error(fault: &Fault, answer: &Response<AnswerBody>) -> Response<An
     };
     let mut error = edge::outcome(&SpineError::new(kind));
     for name in KEPT {
-        if let Some(value) = answer.headers().get(name) {
+        if let Some(value) = told.get(name) {
             error
                 .headers_mut()
                 .insert(http::HeaderName::from_static(name), value.clone());

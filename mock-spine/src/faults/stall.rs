@@ -1,17 +1,10 @@
 use super::armed::part_of_one;
-use crate::server::AnswerBody;
 use cpis_wire::control::{Fault, IsoDuration};
-use http::Response;
 use std::time::Duration;
 
-/// Holds the answer back: for a fixed time, or for one that is drawn between two.
-pub(super) async fn stall(
-    fault: &Fault,
-    drawn: u64,
-    answer: Response<AnswerBody>,
-) -> Response<AnswerBody> {
+/// Holds everything up: for a fixed time, or for one that is drawn between two.
+pub(super) async fn stall(fault: &Fault, drawn: u64) {
     tokio::time::sleep(length(fault, drawn)).await;
-    answer
 }
 
 fn length(fault: &Fault, drawn: u64) -> Duration {

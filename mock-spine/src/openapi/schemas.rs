@@ -255,7 +255,7 @@ fn form() -> Value {
 fn switches() -> Value {
     let yes_or_no = json!({"type": "boolean"});
     let fault = json!({
-        "at": {"type": "string", "enum": ["after_commit_before_reply"]},
+        "at": {"type": "string", "enum": ["before_commit", "after_commit_before_reply"]},
         "action": {"type": "string", "enum": ["stall", "drop_reply", "error", "truncate", "garble", "drip"]},
         "share": {"type": "number", "minimum": 0, "exclusiveMinimum": true, "maximum": 1, "default": 1},
         "for": schema("Duration"), "up_to": schema("Duration"),

@@ -70,7 +70,8 @@ GET /accesses?nhs_number=1
 GET /notifications?since=1
 PUT /bugs {"on": ["window-25h", "windw-23h"]}
 PUT /bugs {"off": []}
-PUT /faults {"faults": [{"at": "before_commit", "action": "drop_reply"}]}
+PUT /faults {"faults": [{"at": "before_commit", "action": "truncate"}]}
+PUT /faults {"faults": [{"at": "after_reply_before_delivery", "action": "stall", "for": "PT1S"}]}
 PUT /faults {"faults": [{"at": "after_commit_before_reply", "action": "abort"}]}
 PUT /faults {"faults": [{"at": "after_commit_before_reply", "action": "explode"}]}
 PUT /faults {"faults": [{"at": "after_commit_before_reply", "action": "drop_reply", "share": 1.5}]}

@@ -24,7 +24,13 @@ impl Disturbed {
     }
 
     fn set(&self, fault: &str) {
-        let body = format!(r#"{{"faults": [{{"at": "after_commit_before_reply", {fault}}}]}}"#);
+        // Where it happens is said by those who care.
+        let at = if fault.contains(r#""at":"#) {
+            ""
+        } else {
+            r#""at": "after_commit_before_reply","#
+        };
+        let body = format!(r#"{{"faults": [{{{at} {fault}}}]}}"#);
         done(&self.bench, "PUT", "/faults", &body);
     }
 
@@ -61,6 +67,28 @@ fn a_lost_reply_leaves_the_access_recorded_and_the_authority_told() {
         disturbed.bench.decisions(),
         [DecisionKind::Notified, DecisionKind::Suppressed]
     );
+}
+
+#[test]
+fn what_goes_wrong_before_anything_is_decided_leaves_no_access() {
+    const BEFORE: &str = r#""at": "before_commit", "times": 1, "action":"#;
+    let lost = Disturbed::new(&format!(r#"{BEFORE} "drop_reply""#));
+    assert_eq!(lost.look(), b"");
+    let failed = Disturbed::new(&format!(r#"{BEFORE} "error", "status": 503"#));
+    let answer = Answer::parse(&failed.look()).unwrap();
+    assert_eq!(
+        (answer.status, answer.code().as_str()),
+        (503, "SERVICE_UNAVAILABLE")
+    );
+    assert_eq!(answer.header("x-request-id"), Some(REQUEST_ID));
+    for disturbed in [lost, failed] {
+        assert_eq!(disturbed.bench.decisions(), []);
+        assert_eq!(disturbed.status(), 200, "it happens once");
+        assert_eq!(disturbed.bench.decisions(), [DecisionKind::Notified]);
+    }
+    let stalled = Disturbed::new(&format!(r#"{BEFORE} "stall", "for": "PT0.1S""#));
+    assert_eq!(stalled.status(), 200);
+    assert_eq!(stalled.bench.decisions(), [DecisionKind::Notified]);
 }
 
 #[test]
@@ -189,7 +217,7 @@ fn faults_are_told_as_they_were_asked_for_and_replaced_as_a_whole() {
         &disturbed.bench,
         "PUT",
         "/control/v1/faults",
-        r#"{"faults": [{"at": "before_commit", "action": "drop_reply"}]}"#,
+        r#"{"faults": [{"at": "before_commit", "action": "garble"}]}"#,
     );
     assert_eq!(refused.status, 400);
     assert_eq!(disturbed.look(), b"", "a refused call changes nothing");
