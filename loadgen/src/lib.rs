@@ -11,6 +11,7 @@ pub mod executor;
 pub mod exit_code;
 mod fold;
 pub mod history;
+pub mod interrupt;
 pub mod measure;
 pub mod metrics;
 pub mod people;

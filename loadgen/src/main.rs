@@ -10,6 +10,7 @@ use loadgen::command::{
 use loadgen::executed::Executed;
 use loadgen::executor::{Driving, Setup, Stopwatch, WallClock, execute};
 use loadgen::exit_code::Failure;
+use loadgen::interrupt::Interrupts;
 use loadgen::metrics::{Address, Latest, Serving};
 use loadgen::progress::{Display, Progress, show};
 use loadgen::recorder::Recorder;
@@ -77,12 +78,14 @@ fn obey(command: Command) -> Result<u8, Failure> {
             };
             // The figures are there until everything has been judged.
             let mut serving: Option<Serving> = None;
+            let interrupts = Interrupts::listen().map_err(|error| Failure::ours(&error))?;
             run(&arguments, asking, &mut output, |scenario, recorder| {
                 if let Some(address) = metrics {
                     let latest = Latest::of(scenario, recorder);
                     let begun = address.serve(latest);
                     serving = Some(begun.map_err(|error| Failure::ours(&error))?);
                 }
+                interrupts.watch(recorder);
                 let executed = put_load_on(scenario, &setup, driving, recorder, display);
                 serving.iter().for_each(Serving::load_is_over);
                 executed

@@ -1,6 +1,6 @@
 //! What is so, whatever the Spine says: the people as their population makes them, or as they were listed before the run.
 
-use crate::checker::{ChildTruth, People};
+use crate::checker::{ChildTruth, Earlier, People};
 use crate::history::PlanFacts;
 use cpis_population::Population;
 use cpis_vocabulary::{NhsNumber, PatientStatus, Plan};
@@ -22,6 +22,8 @@ pub enum Known {
         population: Option<Box<Population>>,
         /// Those of the population who are not as it has them: somebody changed them before the run, or meanwhile.
         strangers: HashSet<NhsNumber>,
+        /// Whose windows may have been open when the run began.
+        earlier: HashMap<NhsNumber, Vec<Earlier>>,
     },
 }
 
@@ -42,6 +44,17 @@ impl People for Known {
         match self {
             Self::Population(population) => Some(population.status(population.index(number)?)),
             Self::Listed { .. } => Some(self.child(tenant, epoch, number)?.status),
+        }
+    }
+
+    fn earlier(&self, tenant: &str, number: NhsNumber) -> Option<&[Earlier]> {
+        match self {
+            // Nobody listed anything: the run's own mock, which is fresh, or a Spine without a control port.
+            Self::Population(_) => None,
+            Self::Listed { .. } if tenant != FIRST_TENANT => Some(&[]),
+            Self::Listed { earlier, .. } => {
+                Some(earlier.get(&number).map(Vec::as_slice).unwrap_or_default())
+            }
         }
     }
 

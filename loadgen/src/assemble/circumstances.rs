@@ -19,6 +19,9 @@ pub struct Asked {
     pub options: Options,
     /// Where the Spine was, if there was one already.
     pub target: Option<String>,
+    /// How it was reached besides: options and their values, as they are typed.
+    #[serde(default)]
+    pub reach: Vec<String>,
     /// The command line, the program first.
     pub command: Vec<String>,
     /// The version of this program.
@@ -63,6 +66,7 @@ impl Asked {
             digest: digest_of(text),
             options,
             target: None,
+            reach: Vec::new(),
             command,
             version: env!("CARGO_PKG_VERSION").to_owned(),
         }
@@ -100,6 +104,7 @@ impl Asked {
         let targets = options.fail_if.iter();
         run.extend(targets.map(|target| with("--fail-if", target)));
         run.extend(self.target.iter().map(|target| with("--target", target)));
+        run.extend(self.reach.iter().map(|word| format!(" {}", quoted(word))));
         Again {
             judge: format!("loadgen check {}", quoted(directory)),
             run,

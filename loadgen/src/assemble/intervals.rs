@@ -60,7 +60,7 @@ impl Intervals {
 
     /// Takes one operation.
     pub fn take(&mut self, operation: &Operation) {
-        if operation.kind.is_load() && self.broken.is_none() {
+        if operation.is_load() && self.broken.is_none() {
             self.broken = self.add(operation).err();
         }
     }

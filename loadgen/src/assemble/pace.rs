@@ -1,6 +1,7 @@
 //! Whether the generator kept to its schedule.
 
 use crate::executed::Work;
+use crate::history::Moment;
 use crate::measure::Measures;
 use crate::scenario::{Load, Scenario, Share, show_duration};
 use crate::words::{share, time};
@@ -148,14 +149,18 @@ pub(super) fn achieved_percent(measures: &Measures) -> Option<f64> {
     Some(f64::from(parts.min(100_000)) / 1_000.0)
 }
 
-/// The rate of sending over the rate of falling due, as a fraction: sent × last due over due × last sent.
+/// The rate of sending over the rate of falling due, as a fraction: sent × last due over due × last sent, both from the end of the
+/// warm-up.
 fn rate(measures: &Measures) -> Option<(u128, u128)> {
     let outcomes = measures.total.outcomes;
     if outcomes.due() == 0 {
         return None;
     }
-    let due_span = u128::from(measures.due_last.nanos().max(SPAN_MIN_NANOS) / 1_000);
-    let sent_span = u128::from(measures.sent_last.nanos().max(SPAN_MIN_NANOS) / 1_000);
+    let span = |last: Moment| {
+        let nanos = last.nanos().saturating_sub(measures.since.nanos());
+        u128::from(nanos.max(SPAN_MIN_NANOS) / 1_000)
+    };
+    let (due_span, sent_span) = (span(measures.due_last), span(measures.sent_last));
     let sent = u128::from(outcomes.sent());
     let due = u128::from(outcomes.due());
     Some((sent * due_span.min(sent_span), due * sent_span))

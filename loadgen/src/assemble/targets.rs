@@ -32,7 +32,7 @@ impl<'a> InWindows<'a> {
         let warm_up = self.scenario.warm_up();
         for (target, tally) in self.scenario.targets.iter().zip(&mut self.tallies) {
             if let (Some(window), Some(tally)) = (target.of.window, tally)
-                && operation.kind.is_load()
+                && operation.is_load()
                 && window.holds(Duration::from_nanos(operation.due.nanos()))
                 && Duration::from_nanos(operation.due.nanos()) >= warm_up
                 && is_of(&target.of, &operation.step, operation.setting)
@@ -50,7 +50,7 @@ impl<'a> InWindows<'a> {
             let selected = in_window.as_ref().or(of_steps.as_ref());
             let tally = selected.unwrap_or(&measures.total);
             let window = target.of.window;
-            let span = window.map_or(measures.duration(), |window| window.length());
+            let span = window.map_or(measures.sending(), |window| window.length());
             result(target, tally, span)
         });
         results.collect()

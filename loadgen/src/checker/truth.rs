@@ -1,4 +1,4 @@
-use super::Reading;
+use super::{Earlier, Reading};
 use crate::history::PlanFacts;
 use chrono::NaiveDate;
 use cpis_population::Population;
@@ -24,6 +24,11 @@ pub trait People: Debug + Sync {
     /// Whether that patient's number is in ordinary use; none where nobody has it.
     fn status(&self, tenant: &str, epoch: u32, number: NhsNumber) -> Option<PatientStatus> {
         Some(self.child(tenant, epoch, number)?.status)
+    }
+
+    /// The notified accesses of this child whose windows may have been open when the run began, in this tenant; none where nobody knows.
+    fn earlier(&self, _tenant: &str, _number: NhsNumber) -> Option<&[Earlier]> {
+        None
     }
 
     /// Everybody there is, the sandbox patients apart (DAT-5); none where that is not known.

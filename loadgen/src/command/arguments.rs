@@ -151,6 +151,13 @@ impl RunArguments {
         }
     }
 
+    /// How the Spine is reached besides by its address, for whoever runs the same again. The token is for them to know. ENV-3.
+    pub fn reach(&self) -> Vec<String> {
+        let control = self.control.iter().flat_map(|url| ["--control", url]);
+        let words = control.map(str::to_owned);
+        words.chain(self.route.words()).collect()
+    }
+
     /// The options that replace keys of the scenario.
     pub fn options(&self) -> Options {
         Options {

@@ -4,7 +4,7 @@ use crate::assemble::Run;
 use crate::exit_code::Failure;
 use crate::rulebook::rules;
 use crate::run_dir::merge as put_together;
-use crate::scenario::read_duration;
+use crate::scenario::read_offset;
 use crate::summary::summary;
 use clap::Args;
 use core::time::Duration;
@@ -22,7 +22,7 @@ pub struct MergeArguments {
     pub out: PathBuf,
     /// How far the clocks of the machines may lie apart: of operations of two machines that are closer, none comes first. 0 s for
     /// shards of one machine.
-    #[arg(long, value_name = "D", env = "LOADGEN_CLOCKS_WITHIN", default_value = "5 ms", value_parser = read_duration)]
+    #[arg(long, value_name = "D", env = "LOADGEN_CLOCKS_WITHIN", default_value = "5 ms", value_parser = read_offset)]
     pub clocks_within: Duration,
 }
 

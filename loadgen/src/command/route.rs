@@ -1,6 +1,6 @@
 use crate::transport::{Engine, Settings, TlsFiles};
-use clap::Args;
 use clap::builder::BoolishValueParser;
+use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
 /// How requests travel to a Spine that is already there.
@@ -44,6 +44,28 @@ pub struct RouteArguments {
 }
 
 impl RouteArguments {
+    /// The same as they are typed.
+    pub fn words(&self) -> Vec<String> {
+        let engine = self.engine.and_then(|engine| engine.to_possible_value());
+        let engine = engine.map(|engine| vec!["--engine".to_owned(), engine.get_name().to_owned()]);
+        let http2 = self.http2.then(|| vec!["--http2".to_owned()]);
+        let files = [
+            ("--ca", &self.ca),
+            ("--certificate", &self.certificate),
+            ("--key", &self.key),
+        ];
+        let files = files.into_iter().filter_map(|(option, file)| {
+            let file = file.as_ref()?.display().to_string();
+            Some(vec![option.to_owned(), file])
+        });
+        engine
+            .into_iter()
+            .chain(http2)
+            .chain(files)
+            .flatten()
+            .collect()
+    }
+
     /// The same as settings of the transport.
     pub fn settings(&self) -> Settings {
         Settings {

@@ -57,6 +57,7 @@ pub fn run(
         without_token(asking.command),
     );
     asked.target.clone_from(&arguments.target);
+    asked.reach = arguments.reach();
     let rules = rules().map_err(|error| Failure::ours(&error))?;
     output.write(&format!("seed {}\n", scenario.seed))?;
 

@@ -53,9 +53,14 @@ impl Run {
 
     /// The user's token: the one there is, or a new one.
     pub(super) async fn token(&self, place: &Place, context: &Context) -> Option<Arc<Token>> {
-        if let Some(token) = self.sessions.find(&place.player.user, &self.clock) {
-            return Some(token);
+        match self.sessions.find(&place.player.user, &self.clock) {
+            Some(token) => Some(token),
+            None => self.log_on_first(place, context).await,
         }
+    }
+
+    /// Logs on because a step takes a token.
+    async fn log_on_first(&self, place: &Place, context: &Context) -> Option<Arc<Token>> {
         let step = Context {
             step: "log on".into(),
             ..context.clone()
@@ -106,7 +111,14 @@ impl Run {
 
     /// Sends a request with the user's token, role and identities. A token that turns out to have expired is replaced once.
     pub(super) async fn as_user(&self, mut ask: Ask, place: &Place) -> Option<Done> {
-        let token = self.token(place, &ask.context).await?;
+        let token = if let Some(token) = self.sessions.find(&place.player.user, &self.clock) {
+            token
+        } else {
+            let token = self.log_on_first(place, &ask.context).await?;
+            // It could not fall due before: what the log-on took is told of the log-on, and is no lateness of the generator's.
+            ask.context.due = ask.context.due.max(self.stopwatch.now());
+            token
+        };
         let unsigned = ask.request.mark();
         self.sign(&mut ask, place, &token);
         let done = self.send(&ask).await;

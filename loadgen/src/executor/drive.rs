@@ -96,8 +96,7 @@ async fn drive(run: &Arc<Run>) -> Driven {
     }
     let arrivals = schedule.arrivals().enumerate();
     for (_, arrival) in arrivals.filter(|(nth, _)| run.worker.takes(*nth)) {
-        run.pacer.about(ahead_of(arrival.due)).await;
-        if run.is_stopped() {
+        if !run.goes_on_until(ahead_of(arrival.due)).await {
             break;
         }
         run.recorder.board().arrive();
@@ -144,10 +143,8 @@ impl Run {
         };
         let (mut due, mut now) = (stay.from, Duration::ZERO);
         for iteration in 0.. {
-            if due > now {
-                self.pacer.about(ahead_of(due)).await;
-            }
-            if due >= stay.until || self.is_stopped() {
+            let is_over = due >= stay.until || self.is_stopped();
+            if is_over || due > now && !self.goes_on_until(ahead_of(due)).await {
                 return;
             }
             let turn = Turn {

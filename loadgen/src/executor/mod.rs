@@ -25,6 +25,7 @@ mod setup_reading;
 mod shards;
 mod sight;
 mod start;
+mod stopped;
 mod stopwatch;
 mod switches;
 mod tenants;
@@ -55,6 +56,7 @@ use watch::Watch;
 use worker::Worker;
 
 pub use pacer::Pacing;
+pub use run::CUT_SHORT;
 pub use stopwatch::{Stopwatch, WallClock};
 
 /// Which Spine is driven.
@@ -121,6 +123,11 @@ pub enum ExecuteError {
         "the scenario sets the Spine's clock, which takes a control port: name it with --control"
     )]
     ClockNeedsControl,
+    /// Faults that nobody can switch on.
+    #[error(
+        "the scenario has the Spine do things wrong, which takes a control port: name it with --control"
+    )]
+    FaultsNeedControl,
     /// A clock that is moved while others do not know when.
     #[error(
         "one of several shards may not move the clock of the Spine that they share, {0} of the scenario does: run it whole, \
@@ -199,6 +206,7 @@ impl ExecuteError {
             | Self::Population(_)
             | Self::Mock(_)
             | Self::ClockNeedsControl
+            | Self::FaultsNeedControl
             | Self::TenantsNeedControl
             | Self::TenantsNeedPopulation
             | Self::ShardsMakeTenants
@@ -356,13 +364,16 @@ async fn put_load_on(
         let mut disturbed = pin!(run.disturb());
         let patient = door.patient(run.stopwatch)?;
         let mut watched = pin!(run.watch_record(&patient));
-        let mut besides = pin!(async { tokio::join!(biased; &mut disturbed, &mut watched) });
+        let mut interrupted = pin!(run.heed());
+        let mut besides =
+            pin!(async { tokio::join!(biased; &mut disturbed, &mut watched, &mut interrupted) });
         tokio::select! {
             biased;
             driven = &mut driven => driven,
             _ = &mut besides => driven.await,
         }
     };
+    run.recorder.board().end();
     run.calm_down().await;
     if let Some(watch) = watch {
         watch.end(run);

@@ -1,9 +1,11 @@
 //! What goes wrong on purpose while the load is on: on the Spine's side by its control port, on this side by itself.
 
+use super::ExecuteError;
 use super::run::{Context, Run};
 use super::stopwatch::moment;
+use crate::control::Control;
 use crate::history::{Moment, Outcome};
-use crate::scenario::Share;
+use crate::scenario::{Disturbance, FaultPlan, Scenario, Share};
 use crate::schedule::{Deed, Nemesis, Stream, Strike, below, draw};
 use chrono::TimeDelta;
 use cpis_wire::control::{Fault, Faults};
@@ -53,8 +55,7 @@ impl Run {
     /// Does everything that goes wrong on purpose, each when it is its time.
     pub(super) async fn disturb(&self) {
         for Strike { at, deed } in Nemesis::of(&self.scenario).strikes() {
-            self.pacer.about(moment(*at)).await;
-            if self.is_stopped() {
+            if !self.goes_on_until(moment(*at)).await {
                 break;
             }
             self.strike(deed, moment(*at)).await;
@@ -126,6 +127,40 @@ impl Run {
         };
         self.note_event(text);
     }
+}
+
+/// Has the Spine say before the run whether it can do what it is to do wrong: a run that was never disturbed would look like one that
+/// was. Nothing is left on.
+///
+/// # Errors
+/// Where there is nobody to ask, or it refuses.
+pub(super) async fn rehearse(
+    scenario: &Scenario,
+    control: Option<&Control>,
+) -> Result<(), ExecuteError> {
+    let of_spine = |plan: &FaultPlan| match &plan.what {
+        Disturbance::Spine(fault) => Some(fault.clone()),
+        Disturbance::AdvanceClock(_)
+        | Disturbance::DropConnections
+        | Disturbance::Retry(_)
+        | Disturbance::Duplicate(_) => None,
+    };
+    let faults: Vec<Fault> = scenario.faults.iter().filter_map(of_spine).collect();
+    if faults.is_empty() {
+        return Ok(());
+    }
+    let control = control.ok_or(ExecuteError::FaultsNeedControl)?;
+    // Another shard may have begun already.
+    if !scenario.shard.is_first() {
+        return Ok(());
+    }
+    let seed = scenario.seed;
+    control.set_faults(&Faults { faults, seed }).await?;
+    let none = Faults {
+        faults: Vec::new(),
+        seed,
+    };
+    Ok(control.set_faults(&none).await?)
 }
 
 /// Whether a request may have got lost on its way.

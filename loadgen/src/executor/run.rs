@@ -6,6 +6,7 @@ use super::record::Record;
 use super::script::StepNames;
 use super::sessions::Sessions;
 use super::sight::Before;
+use super::stopped::Stopped;
 use super::stopwatch::Stopwatch;
 use super::tenants::Tenant;
 use super::worker::Worker;
@@ -19,7 +20,7 @@ use crate::transport::AnyTransport;
 use crate::truth::FIRST_TENANT;
 use cpis_vocabulary::{CareSetting, Text, TraceId};
 use std::sync::atomic::AtomicU64;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// Everything that the arrivals of one worker share. What the workers of a run share stands behind an `Arc`.
@@ -49,7 +50,7 @@ pub(super) struct Run {
     /// What the Spine keeps.
     pub(super) record: Arc<Record>,
     /// Filled once the run ends before its time.
-    stopped: Arc<OnceLock<()>>,
+    stopped: Arc<Stopped>,
     operations: Arc<AtomicU64>,
     ids: Arc<AtomicU64>,
     searches: Arc<AtomicU64>,
@@ -194,14 +195,30 @@ impl Run {
     /// Ends the run before its time: nothing more falls due.
     pub(super) fn stop(&self, why: &str) {
         // The first reason is the one that is told.
-        if self.stopped.set(()).is_ok() {
-            self.note_event(format!("the run was ended before its time: {why}"));
+        if self.stopped.stop() {
+            self.note_event(format!("{CUT_SHORT}: {why}"));
         }
     }
 
     /// Whether the run was ended before its time.
     pub(super) fn is_stopped(&self) -> bool {
-        self.stopped.get().is_some()
+        self.stopped.is_so()
+    }
+
+    /// Ends the run before its time when somebody wants it to.
+    pub(super) async fn heed(&self) {
+        let why = self.recorder.board().interrupted().await;
+        self.stop(why);
+    }
+
+    /// Waits until about a moment, unless the run is ended before; answers whether it goes on.
+    pub(super) async fn goes_on_until(&self, due: Moment) -> bool {
+        tokio::select! {
+            biased;
+            () = self.pacer.about(due) => {}
+            () = self.stopped.wait() => {}
+        }
+        !self.is_stopped()
     }
 
     /// A UUID that the run has not used before.
@@ -299,6 +316,9 @@ fn is_compared(operation: &Operation) -> bool {
     let kind = &operation.kind;
     kind.kept_search().is_some() || matches!(kind, Kind::ChangePatient { .. })
 }
+
+/// How the event begins that tells of a run that was ended before its time.
+pub const CUT_SHORT: &str = "the run was ended before its time";
 
 /// How many events a report can bear.
 const EVENTS_MAX: usize = 200;

@@ -139,8 +139,7 @@ impl Run {
             Step::Wait(length) => {
                 let due = Duration::from_nanos(play.context.due.nanos()) + *length;
                 play.context.due = moment(due);
-                self.pacer.about(ahead_of(due)).await;
-                return true;
+                return self.goes_on_until(ahead_of(due)).await;
             }
             Step::AdvanceClock(by) => {
                 let by = TimeDelta::from_std(*by).unwrap_or(TimeDelta::MAX);

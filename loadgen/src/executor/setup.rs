@@ -2,6 +2,7 @@
 
 use super::clock_view::ClockView;
 use super::door::Door;
+use super::nemesis::rehearse;
 use super::reach;
 use super::record::{Record, be_there};
 use super::setup_clock::clock;
@@ -24,7 +25,7 @@ use crate::transport::Settings;
 use crate::truth::{self, Known};
 use cpis_population::Population;
 use cpis_vocabulary::{NhsNumber, PatientStatus};
-use cpis_wire::control::{ClockMode, PatientItem, StatusName};
+use cpis_wire::control::{ClockMode, NotificationItem, PatientItem, StatusName};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -72,7 +73,8 @@ pub(super) async fn prepare(
     // The clock comes first: once the data port has been used it only goes forward (CLK-1).
     let (clock, mode) = clock(scenario, control.as_ref(), &patient, (is_own, wall)).await?;
     let record = be_there(&patient, &url).await?;
-    let (cast, people) = match control.as_ref().filter(|_| !is_own) {
+    rehearse(scenario, control.as_ref()).await?;
+    let (cast, mut people) = match control.as_ref().filter(|_| !is_own) {
         Some(control) => listed(scenario, control).await?,
         None => generated(scenario)?,
     };
@@ -87,7 +89,9 @@ pub(super) async fn prepare(
         stopwatch,
     )
     .await?;
-    let (reading, earlier) = reading(scenario, control.as_ref(), is_own, mode).await?;
+    let (reading, notified) = reading(scenario, control.as_ref(), is_own, mode).await?;
+    let earlier = notified.iter().map(|item| item.id.clone()).collect();
+    setup_people::note_earlier(&mut people, &notified);
     let switches = Switches::of(control.as_ref()).await?;
     let population = facts(scenario, &cast, &people);
     let target = TargetFacts {
@@ -157,18 +161,18 @@ async fn find(scenario: &Scenario, setup: &Setup) -> Result<Found, ExecuteError>
     })
 }
 
-/// How the rules are read, and what the authorities had received before the run.
+/// How the rules are read, and what the authorities had been told before the run.
 async fn reading(
     scenario: &Scenario,
     control: Option<&Control>,
     is_own: bool,
     mode: Option<ClockMode>,
-) -> Result<(Reading, HashSet<String>), ExecuteError> {
+) -> Result<(Reading, Vec<NotificationItem>), ExecuteError> {
     let mut reading = scenario.reading;
     if mode != Some(ClockMode::Frozen) {
         reading.tolerance_ms = TOLERANCE_MS;
     }
-    let mut earlier = HashSet::new();
+    let mut notified = Vec::new();
     match control {
         _ if is_own => {}
         None => reading.beginning = Beginning::Used,
@@ -176,16 +180,11 @@ async fn reading(
             setup_reading::check(&reading, control).await?;
             if !control.accesses(1).await?.is_empty() {
                 reading.beginning = Beginning::Used;
-                let notifications = control.notifications().await?;
-                earlier.extend(
-                    notifications
-                        .into_iter()
-                        .map(|notification| notification.id),
-                );
+                notified = control.notifications().await?;
             }
         }
     }
-    Ok((reading, earlier))
+    Ok((reading, notified))
 }
 
 /// The people that the scenario describes.
@@ -267,6 +266,7 @@ fn known(
         people,
         population,
         strangers,
+        earlier: HashMap::new(),
     }
 }
 

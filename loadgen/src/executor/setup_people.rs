@@ -1,7 +1,7 @@
 //! Whether a Spine's people are those of the scenario: then every search can be judged. SRC-8.
 
 use super::run::Run;
-use crate::checker::{ChildTruth, Reading, Truth, disputed};
+use crate::checker::{ChildTruth, Earlier, Reading, Truth, disputed};
 use crate::control::{Control, ControlFailed};
 use crate::history::Kind;
 use crate::people::{patient_of, population_of};
@@ -10,8 +10,27 @@ use crate::schedule::{Stream, below, draw};
 use crate::truth::Known;
 use cpis_population::Population;
 use cpis_vocabulary::{NhsNumber, Patient, PatientStatus, Text};
-use cpis_wire::control::{PatientItem, StatusName};
+use cpis_wire::control::{NotificationItem, PatientItem, StatusName};
 use std::collections::{HashMap, HashSet};
+
+/// Notes whose windows may be open: whom the authorities had been told of before the run. ASN-3.
+pub(super) fn note_earlier(people: &mut Known, notified: &[NotificationItem]) {
+    let Known::Listed { earlier, .. } = people else {
+        return;
+    };
+    for item in notified {
+        let one = Earlier {
+            user: item.user_id.as_str().into(),
+            organisation: item.org_code.as_str().into(),
+            at: item.at,
+        };
+        let of_child = earlier.entry(item.nhs_number).or_default();
+        // Several authorities are told of one access.
+        if !of_child.contains(&one) {
+            of_child.push(one);
+        }
+    }
+}
 
 /// How many patients are looked up one by one, besides those that were listed.
 const LOOKED_UP: u64 = 24;
@@ -163,6 +182,7 @@ impl Run {
                 people,
                 population,
                 strangers: known,
+                ..
             },
         ) = (&self.control, people)
         {

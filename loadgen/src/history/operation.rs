@@ -1,3 +1,4 @@
+use super::FINAL_LIST_STEP;
 use super::{Caller, Credential, Flaw, Kind, Moment, Outcome, Seen, Unscheduled, codec};
 use cpis_vocabulary::{AccessId, CareSetting, NhsNumber, Text, Timestamp, TraceId};
 use serde::{Deserialize, Serialize};
@@ -82,5 +83,10 @@ impl Operation {
     /// When it ended: the answer, or never.
     pub fn ended(&self) -> Moment {
         self.answered.unwrap_or(Moment::MAX)
+    }
+
+    /// Whether it is part of the load: neither asked of the control port, nor one of the final reads, which come when the load is over.
+    pub fn is_load(&self) -> bool {
+        self.kind.is_load() && *self.step != *FINAL_LIST_STEP
     }
 }

@@ -1,6 +1,6 @@
 //! Figures of a run: outcomes and times, in all, by step, care setting and outcome, and second by second. A pure function of the operations.
 //!
-//! Control operations (the clock, plans) are no load: they are in the history and in no figure.
+//! Control operations (the clock, plans) and the final reads are no load: they are in the history and in no figure.
 
 mod distribution;
 mod overtime;
@@ -72,7 +72,7 @@ impl Measures {
 
     /// Takes one operation.
     pub fn take(&mut self, operation: &Operation) {
-        if !operation.kind.is_load() {
+        if !operation.is_load() {
             return;
         }
         self.over_time.take(operation);
@@ -124,6 +124,17 @@ impl Measures {
     /// Stretch by stretch, by when the operations fell due, from the beginning of the run and without gap.
     pub fn stretches(&self) -> Vec<Stretch> {
         self.over_time.stretches()
+    }
+
+    /// How long what counts was being sent: from the end of the warm-up, or the first operation due where that is later, to the last
+    /// operation sent; to the last one settled where all were sent at once.
+    pub fn sending(&self) -> Duration {
+        let from = self.due_first.unwrap_or(self.since).max(self.since).nanos();
+        let sending = self.sent_last.nanos().saturating_sub(from);
+        if sending > 0 {
+            return Duration::from_nanos(sending);
+        }
+        Duration::from_nanos(self.settled_last.nanos().saturating_sub(from))
     }
 
     /// From the first operation due to the last one settled.

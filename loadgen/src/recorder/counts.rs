@@ -26,7 +26,7 @@ const NANOS: u64 = 1_000_000_000;
 
 impl Live {
     pub(super) fn take(&mut self, operation: &Operation) {
-        if !operation.kind.is_load() {
+        if !operation.is_load() {
             return;
         }
         self.outcomes.take(&operation.outcome);

@@ -85,7 +85,7 @@ impl Glance {
 
     /// Takes an operation of a run that is warm from a moment on. Control operations are not counted.
     pub(super) fn take(&mut self, operation: &Operation, measured_from: Moment) {
-        if !operation.kind.is_load() {
+        if !operation.is_load() {
             return;
         }
         if operation.due < measured_from {

@@ -1,3 +1,4 @@
+use super::earlier::{self, EarlierFile};
 use super::reading::ReadingFile;
 use crate::assemble::Asked;
 use crate::checker::People;
@@ -24,6 +25,9 @@ pub(super) struct JudgeFile {
     /// Of the scenario's people, those who were not as the seed has them.
     #[serde(default)]
     pub(super) strangers: Vec<String>,
+    /// The notified accesses of before the run.
+    #[serde(default)]
+    pub(super) earlier: Vec<EarlierFile>,
     /// How many operations the history has.
     pub(super) operations: u64,
     pub(super) asked: Asked,
@@ -98,6 +102,7 @@ impl JudgeFile {
                 } => PeopleFrom::ListedOfScenario,
             },
             strangers: strangers(&executed.people),
+            earlier: earlier::written(&executed.people),
             operations,
             asked: asked.clone(),
             machine: machine.clone(),

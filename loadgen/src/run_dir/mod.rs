@@ -1,5 +1,6 @@
 //! The directory of a run: everything that is needed to read it, and to judge it again without a Spine.
 
+mod earlier;
 mod kept;
 mod listed;
 mod merge;
@@ -310,6 +311,8 @@ impl RunDir {
                         .map(|text| NhsNumber::parse(text))
                         .collect::<Result<_, _>>()
                         .map_err(|error| self.changed(JUDGE_FILE, error.to_string()))?,
+                    earlier: earlier::read(&kept.earlier)
+                        .map_err(|what| self.changed(JUDGE_FILE, what))?,
                 }
             }
         };

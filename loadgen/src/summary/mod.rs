@@ -2,6 +2,7 @@
 
 mod wrap;
 
+use crate::executor::CUT_SHORT;
 use crate::words::{count, counted, share, time};
 use core::fmt::{self, Write as _};
 use reports::{Overall, Pace, RunRecord, SentOutcome, Spine, Summary, Verdict};
@@ -119,6 +120,10 @@ fn circumstances(to: &mut String, record: &RunRecord) -> fmt::Result {
         );
         row(to, "read with", &text)?;
     }
+    let mut events = record.events.iter().map(|event| &event.text);
+    if let Some(why) = events.find_map(|text| text.strip_prefix(CUT_SHORT)) {
+        row(to, "cut short", why.trim_start_matches([':', ' ']))?;
+    }
     for bug in &record.bugs {
         row(to, "bug on", &format!("{}: {}", bug.id, bug.text))?;
     }
@@ -211,12 +216,14 @@ fn workload(to: &mut String, record: &RunRecord) -> fmt::Result {
         Pace::KeptUp => "the generator kept up",
         Pace::FellBehind { .. } => "the generator fell behind",
     };
+    let warm_ms = record.warm_up.as_ref().map_or(0, |warm| warm.until_ms);
+    let measured_ms = record.duration_ms.saturating_sub(warm_ms);
     row(
         to,
         "rate",
         &format!(
             "{} per second, {achieved} of what was due, {} under way at most: {kept_up}",
-            per_second(schedule.sent, record.duration_ms),
+            per_second(schedule.sent, measured_ms),
             count(schedule.in_flight_max),
         ),
     )?;

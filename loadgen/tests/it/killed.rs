@@ -1,8 +1,9 @@
 //! A Spine that is killed, started anew or stopped for a while under a run: the verdict is right, or it is left open, never wrong.
 
 use crate::made::runtime;
+use loadgen::executor::CUT_SHORT;
 use mock_spine::MockSpine;
-use reports::{RunRecord, Verdict};
+use reports::{Outcomes, RuleVerdict, RunRecord, Verdict};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
@@ -101,11 +102,14 @@ impl Spine {
     }
 
     fn signal(&self, name: &str) {
-        let process = self.process.id().to_string();
-        let mut kill = Command::new("kill");
-        let done = kill.args(["-s", name, &process]).status();
-        assert!(done.expect("kill").success(), "{name}");
+        signal(&self.process, name);
     }
+}
+
+fn signal(process: &Child, name: &str) {
+    let mut kill = Command::new("kill");
+    let done = kill.args(["-s", name, &process.id().to_string()]).status();
+    assert!(done.expect("kill").success(), "{name}");
 }
 
 /// Stands where a Spine was, until somebody has asked in vain; nobody who looks whether it is the same one counts.
@@ -275,4 +279,46 @@ fn a_spine_that_stands_still_for_a_second_is_upheld() {
     let mut rules = record.verdicts.iter().filter(|rule| rule.proves);
     let open = rules.find(|rule| rule.verdict != Verdict::Upheld);
     assert!(open.is_none(), "{open:?}: {told}");
+}
+
+#[test]
+fn a_run_that_is_told_to_end_judges_what_it_has_sent() {
+    for (name, told_of) in [("INT", "SIGINT"), ("TERM", "SIGTERM")] {
+        let spine = Spine::fresh();
+        let run = Run::begin(&spine, "10 min");
+        spine.wait_for(40);
+        signal(&run.process, name);
+        let ended = run.end();
+        let text = format!("{CUT_SHORT}: {told_of} was received");
+        let mut events = ended.record.events.iter();
+        assert!(events.any(|event| event.text == text), "{}", ended.told);
+        assert!(ended.told.contains(&format!("{told_of} was received")));
+        let broken = |rule: &&RuleVerdict| rule.verdict == Verdict::Broken;
+        assert_eq!(ended.record.verdicts.iter().find(broken), None);
+        let Outcomes {
+            answered, unknown, ..
+        } = ended.record.outcomes;
+        assert!(answered >= 40 && unknown == 0, "{}", ended.told);
+        let again = loadgen()
+            .arg("check")
+            .arg(out(ended.directory.path()))
+            .output();
+        assert_eq!(again.expect("a verdict").status.code(), Some(ended.code));
+    }
+}
+
+#[test]
+fn a_run_that_is_told_twice_ends_at_once() {
+    let spine = Spine::fresh();
+    let mut run = Run::begin(&spine, "10 min");
+    spine.wait_for(40);
+    // It stands still, so that it cannot be over before the second signal.
+    spine.signal("STOP");
+    signal(&run.process, "TERM");
+    let (_nobody, nothing) = channel::<()>();
+    // For half a second one signal may come twice: nothing is waited for.
+    assert!(nothing.recv_timeout(Duration::from_millis(800)).is_err());
+    signal(&run.process, "TERM");
+    assert_eq!(run.process.wait().expect("its end").code(), Some(128 + 15));
+    spine.signal("CONT");
 }

@@ -141,6 +141,7 @@ pub(crate) fn executed() -> Executed {
             people: HashMap::from([(child(), nobody)]),
             population: None,
             strangers: HashSet::new(),
+            earlier: HashMap::new(),
         },
         reading: Reading::default(),
         target: TargetFacts {

@@ -2,6 +2,7 @@
 
 use crate::made::runtime;
 use crate::whole_run::{broken_rules, scenario};
+use cpis_population::Settings;
 use loadgen::executor::Setup;
 use loadgen::people::settings_of;
 use loadgen::power::{Mutant, Standing};
@@ -9,6 +10,7 @@ use loadgen::scenario::Override;
 use mock_spine::MockSpine;
 use mock_spine::bugs::{BugMode, CATALOGUE};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use tokio::runtime::Runtime;
 
 /// How many hunts go on at once: they mostly wait for what is due.
 const AT_ONCE: usize = 6;
@@ -26,25 +28,29 @@ fn hunt(mode: &BugMode) -> (&'static str, &'static str) {
     }
 }
 
-fn check(mode: &BugMode) -> Result<(), String> {
-    let (file, duration) = hunt(mode);
-    let scenario = scenario(file, &[Override::duration(duration)]);
+/// A mock with these people, and what it runs on.
+fn started(people: Settings) -> (Runtime, MockSpine) {
     let runtime = runtime();
-    let mock = runtime
-        .block_on(
-            MockSpine::builder()
-                .settings(|settings| settings.population = settings_of(&scenario.population))
-                .start(),
-        )
-        .expect("a mock");
-    mock.app().tenants.default_tenant().bugs.set(&[mode.bug]);
-    let setup = Setup::Target {
+    let mock = MockSpine::builder().settings(|settings| settings.population = people);
+    let mock = runtime.block_on(mock.start()).expect("a mock");
+    (runtime, mock)
+}
+
+fn target(mock: &MockSpine) -> Setup {
+    Setup::Target {
         url: mock.data_url(),
         control: Some(mock.control_url()),
         control_token: None,
         route: loadgen::transport::Settings::default(),
-    };
-    let broken = broken_rules(&scenario, &setup);
+    }
+}
+
+fn check(mode: &BugMode) -> Result<(), String> {
+    let (file, duration) = hunt(mode);
+    let scenario = scenario(file, &[Override::duration(duration)]);
+    let (_runtime, mock) = started(settings_of(&scenario.population));
+    mock.app().tenants.default_tenant().bugs.set(&[mode.bug]);
+    let broken = broken_rules(&scenario, &target(&mock));
     let named: Vec<_> = broken.iter().map(|(rule, _)| rule.as_str()).collect();
     if named.contains(&mode.rule.to_string().as_str()) {
         Ok(())
@@ -76,4 +82,31 @@ fn every_bug_mode_is_caught_under_the_rule_of_its_catalogue() {
             .collect()
     });
     assert!(missed.is_empty(), "{}", missed.join("\n"));
+}
+
+#[test]
+fn a_spine_that_was_used_before_is_found_out_like_a_fresh_one_and_accused_of_nothing_else() {
+    for id in [
+        "dedup-ignores-user",
+        "dedup-ignores-organisation",
+        "dedup-ignores-patient",
+        "window-evicted",
+    ] {
+        let mode = CATALOGUE.iter().find(|mode| mode.id == id).expect("a mode");
+        let few = [
+            Override::duration("2 s"),
+            Override::set("population.patients=20_000"),
+        ];
+        let scenario = scenario("smoke.toml", &few);
+        let settings = settings_of(&scenario.population);
+        let (runtime, mock) = started(settings);
+        let setup = target(&mock);
+        for turn in ["fresh", "used"] {
+            assert_eq!(broken_rules(&scenario, &setup), [], "{id}, honest, {turn}");
+        }
+        mock.app().tenants.default_tenant().bugs.set(&[mode.bug]);
+        let broken = broken_rules(&scenario, &setup);
+        assert!(!broken.is_empty(), "{id}: nothing was found");
+        drop(runtime);
+    }
 }

@@ -11,8 +11,9 @@ mod sliding;
 pub use intervals::{Contradiction, Span, contradictions};
 
 use super::accesses::Recorded;
+use super::earlier;
 use super::rules::{ASN_3, ASN_4, ASN_7};
-use super::{Anchor, Beginning, Case, Checker, NewAuthority, Tallies};
+use super::{Anchor, Case, Checker, NewAuthority, Tallies};
 use cpis_vocabulary::{OrganisationCode, RequirementId, UserId};
 use std::collections::HashMap;
 
@@ -69,6 +70,9 @@ impl Checker for Deduplication {
         tallies.examined(ASN_7, examined);
         tallies.examined(ASN_4, usize::from(keys.len() > 1));
         for (name, key) in &keys {
+            if case.world.truth.reading.anchor == Anchor::Notified {
+                earlier::told_again(case, *name, &key.notified, tallies);
+            }
             match case.world.truth.reading.anchor {
                 Anchor::Notified => judge_anchored(case, &keys, (name, key), tallies),
                 Anchor::LastAccess => sliding::judge(case, key, tallies),
@@ -117,12 +121,8 @@ fn keys_of<'c, 'a>(case: &'c Case<'a>) -> Keys<'c, 'a> {
 
 /// Takes out the suppressed accesses that a window from before the run may cover.
 fn excuse(case: &Case<'_>, key: &mut Key<'_, '_>) {
-    let reading = &case.world.truth.reading;
-    if reading.beginning == Beginning::Used {
-        let covered_until = case.span.0.millis() + reading.window_ms;
-        key.suppressed
-            .retain(|access| access.from.millis() >= covered_until);
-    }
+    key.suppressed
+        .retain(|access| !earlier::may_cover(case, access));
 }
 
 fn judge_anchored(

@@ -2,7 +2,7 @@
 
 use super::super::accesses::Recorded;
 use super::super::dedup::Span;
-use super::super::{Beginning, Case};
+use super::super::{Case, earlier};
 use cpis_vocabulary::{OrganisationCode, UserId};
 use std::collections::HashMap;
 
@@ -96,12 +96,9 @@ fn span(access: &Recorded<'_>) -> Span {
 }
 
 fn fate(case: &Case<'_>, access: &Recorded<'_>) -> Fate {
-    let reading = &case.world.truth.reading;
     if !access.notices.is_empty() {
         Fate::Notified
-    } else if reading.beginning == Beginning::Used
-        && access.from.millis() < case.span.0.millis() + reading.window_ms
-    {
+    } else if earlier::may_cover(case, access) {
         Fate::Excused
     } else {
         Fate::Suppressed

@@ -283,7 +283,7 @@ mod tests {
     #[test]
     fn a_parameter_that_is_not_compared_is_told() {
         let pair = |name: &str, value: &str| (name.into(), value.into());
-        assert_eq!(Asked::read(&[pair("email", "a@b.c")]), None);
+        assert_eq!(Asked::read(&[pair("shoe-size", "36")]), None);
         assert_eq!(Asked::read(&[pair("birthdate", "soon")]), None);
     }
 }

@@ -15,6 +15,7 @@ use crate::scenario::{Scenario, Shard};
 use crate::truth::Known;
 use core::time::Duration;
 use cpis_vocabulary::Timestamp;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 /// A shard that is merged with others.
@@ -158,13 +159,22 @@ fn executed(
         }
         all.reading.tolerance_ms = all.reading.tolerance_ms.max(one.reading.tolerance_ms);
         if let (
-            Known::Listed { strangers, .. },
             Known::Listed {
-                strangers: more, ..
+                strangers, earlier, ..
+            },
+            Known::Listed {
+                strangers: more,
+                earlier: other,
+                ..
             },
         ) = (&mut all.people, one.people)
         {
             strangers.extend(more);
+            // Whoever came later has seen what the others had done by then.
+            let count = |of: &HashMap<_, Vec<_>>| of.values().map(Vec::len).sum::<usize>();
+            if count(&other) < count(earlier) {
+                *earlier = other;
+            }
         }
     }
     events.sort_by_key(|(at, _)| *at);

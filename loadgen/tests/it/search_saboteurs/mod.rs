@@ -18,7 +18,7 @@ use loadgen::history::{Kind, Ledger, Operation, Outcome, PatientSeen, Seen};
 use loadgen::recorder::Recorder;
 use loadgen::scenario::Override;
 use loadgen::truth::Known;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
 /// A run against an honest mock, and who is there.
@@ -97,6 +97,7 @@ fn among_others(strangers: HashSet<NhsNumber>) -> Known {
         people: known.flatten().collect(),
         population: Some(Box::new(population.clone())),
         strangers,
+        earlier: HashMap::new(),
     }
 }
 

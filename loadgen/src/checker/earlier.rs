@@ -1,0 +1,82 @@
+//! The windows that were open when the run began: what the authorities had been told before it. ASN-3.
+
+use super::accesses::Recorded;
+use super::rules::ASN_3;
+use super::{Anchor, Beginning, Case, Finding, Tallies};
+use chrono::TimeDelta;
+use cpis_vocabulary::{OrganisationCode, Timestamp, UserId};
+
+/// A notified access of before the run, of one child.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Earlier {
+    /// Who looked.
+    pub user: UserId,
+    /// At which organisation.
+    pub organisation: OrganisationCode,
+    /// When it took effect.
+    pub at: Timestamp,
+}
+
+/// Whether a window of before the run may cover an access: certainly not, where it is known which were open.
+pub(super) fn may_cover(case: &Case<'_>, access: &Recorded<'_>) -> bool {
+    let reading = &case.world.truth.reading;
+    if reading.beginning != Beginning::Used {
+        return false;
+    }
+    // What slides with every access goes by accesses that nobody was told of.
+    let known = match reading.anchor {
+        Anchor::Notified => known(case),
+        Anchor::LastAccess => None,
+    };
+    match (known, access.caller()) {
+        (Some(known), Some(caller)) => known.iter().any(|one| {
+            one.user == caller.user
+                && one.organisation == caller.organisation
+                && one.at <= access.to
+                && access.from.millis() < one.at.millis() + reading.window_ms
+        }),
+        (_, _) => access.from.millis() < case.span.0.millis() + reading.window_ms,
+    }
+}
+
+/// Finds the notified accesses that lie in a window of before the run.
+pub(super) fn told_again(
+    case: &Case<'_>,
+    (user, organisation): (&UserId, &OrganisationCode),
+    notified: &[&Recorded<'_>],
+    tallies: &mut Tallies,
+) {
+    let reading = &case.world.truth.reading;
+    let of_key = |one: &&Earlier| one.user == *user && one.organisation == *organisation;
+    for before in known(case).unwrap_or_default().iter().filter(of_key) {
+        let ends = before.at.millis() + reading.window_ms;
+        let inside =
+            |access: &&&Recorded<'_>| access.from >= before.at && access.to.millis() < ends;
+        let Some(access) = notified.iter().find(inside) else {
+            continue;
+        };
+        let summary =
+            "an access was notified within the window of one that was notified before the run";
+        let hours = TimeDelta::milliseconds(reading.window_ms).num_hours();
+        tallies.found(
+            Finding::new(ASN_3, Some(case.key.child), summary)
+                .line(
+                    before.at.to_string(),
+                    user.as_str(),
+                    "a notified access of before the run, as the authorities' inboxes have it",
+                )
+                .operation(access.operation, "notified again")
+                .note(
+                    "Required",
+                    format!("exactly one notified access in each window of {hours} h, half open"),
+                ),
+        );
+    }
+}
+
+/// What the child's authorities had been told when the run began; nothing where nobody knows.
+fn known<'c>(case: &'c Case<'_>) -> Option<&'c [Earlier]> {
+    let truth = &case.world.truth;
+    let tenant = case.world.tenants.name(case.key.tenant);
+    truth.people.earlier(tenant, case.key.child)
+}
