@@ -41,7 +41,9 @@ const ALERTS: Hunt = ("alerts.toml", "6 s");
 const VIEWS: Hunt = ("previous-views.toml", "6 s");
 const WHO: Hunt = ("who-may-look.toml", "6 s");
 const CLASSES: Hunt = ("two-classes.toml", "4 s");
-const FIND: Hunt = ("find-a-patient.toml", "2 s");
+const FIND: Hunt = ("find-a-patient.toml", "5 s");
+/// For what one in many refusals shows.
+const FIND_LONG: Hunt = ("find-a-patient.toml", "20 s");
 
 const DELIVERY: &str = "delivery to mailboxes, which is not in this version";
 const DISK: &str = "a store on disk, which is not in this version";
@@ -252,7 +254,11 @@ pub const MUTANTS: [Mutant; 81] = [
         "search-ignores-unknown",
         FIND,
     ),
-    beyond("Limit above 50 taken for 50", "search-limit-lowered", FIND),
+    beyond(
+        "Limit above 50 taken for 50",
+        "search-limit-lowered",
+        FIND_LONG,
+    ),
     beyond(
         "Missing value told before malformed one",
         "search-minimum-first",
