@@ -373,7 +373,7 @@ async fn put_load_on(
             _ = &mut besides => driven.await,
         }
     };
-    run.recorder.board().end();
+    run.recorder.board().interruption().end();
     run.calm_down().await;
     if let Some(watch) = watch {
         watch.end(run);

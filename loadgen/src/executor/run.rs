@@ -207,7 +207,7 @@ impl Run {
 
     /// Ends the run before its time when somebody wants it to.
     pub(super) async fn heed(&self) {
-        let why = self.recorder.board().interrupted().await;
+        let why = self.recorder.board().interruption().wait().await;
         self.stop(why);
     }
 

@@ -69,18 +69,17 @@ pub(super) async fn prepare(
     } = find(scenario, setup).await?;
     let (patient, control) = (door.patient(stopwatch)?, door.control(stopwatch)?);
     let is_own = !matches!(setup, Setup::Target { .. });
-    let wall = setup.wall_clock();
     // The clock comes first: once the data port has been used it only goes forward (CLK-1).
-    let (clock, mode) = clock(scenario, control.as_ref(), &patient, (is_own, wall)).await?;
+    let (clock, mode) = clock(
+        scenario,
+        control.as_ref(),
+        &patient,
+        (is_own, setup.wall_clock()),
+    )
+    .await?;
     let record = be_there(&patient, &url).await?;
     rehearse(scenario, control.as_ref()).await?;
-    let (cast, mut people) = match control.as_ref().filter(|_| !is_own) {
-        Some(control) => listed(scenario, control).await?,
-        None => generated(scenario)?,
-    };
-    if cast.children.count_with_alert() == 0 || cast.players.count() == 0 {
-        return Err(ExecuteError::NobodyThere);
-    }
+    let (cast, mut people) = somebody(scenario, control.as_ref().filter(|_| !is_own)).await?;
     let tenants = tenants::make(
         scenario,
         setup,
@@ -90,8 +89,7 @@ pub(super) async fn prepare(
     )
     .await?;
     let (reading, notified) = reading(scenario, control.as_ref(), is_own, mode).await?;
-    let earlier = notified.iter().map(|item| item.id.clone()).collect();
-    setup_people::note_earlier(&mut people, &notified);
+    let earlier = setup_people::note_earlier(&mut people, &notified);
     let switches = Switches::of(control.as_ref()).await?;
     let population = facts(scenario, &cast, &people);
     let target = TargetFacts {
@@ -115,6 +113,21 @@ pub(super) async fn prepare(
         record,
         tenants,
     })
+}
+
+/// Who takes part and what is known of them: those whom a control port lists, or the scenario's own people.
+async fn somebody(
+    scenario: &Scenario,
+    control: Option<&Control>,
+) -> Result<(Cast, Known), ExecuteError> {
+    let (cast, people) = match control {
+        Some(control) => listed(scenario, control).await?,
+        None => generated(scenario)?,
+    };
+    if cast.children.count_with_alert() == 0 || cast.players.count() == 0 {
+        return Err(ExecuteError::NobodyThere);
+    }
+    Ok((cast, people))
 }
 
 /// A Spine, and how to get there.

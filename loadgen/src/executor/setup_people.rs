@@ -13,23 +13,24 @@ use cpis_vocabulary::{NhsNumber, Patient, PatientStatus, Text};
 use cpis_wire::control::{NotificationItem, PatientItem, StatusName};
 use std::collections::{HashMap, HashSet};
 
-/// Notes whose windows may be open: whom the authorities had been told of before the run. ASN-3.
-pub(super) fn note_earlier(people: &mut Known, notified: &[NotificationItem]) {
-    let Known::Listed { earlier, .. } = people else {
-        return;
-    };
-    for item in notified {
-        let one = Earlier {
-            user: item.user_id.as_str().into(),
-            organisation: item.org_code.as_str().into(),
-            at: item.at,
-        };
-        let of_child = earlier.entry(item.nhs_number).or_default();
-        // Several authorities are told of one access.
-        if !of_child.contains(&one) {
-            of_child.push(one);
+/// Notes whose windows may be open: whom the authorities had been told of before the run. Answers with the ids of the notifications.
+/// ASN-3.
+pub(super) fn note_earlier(people: &mut Known, notified: &[NotificationItem]) -> HashSet<String> {
+    if let Known::Listed { earlier, .. } = people {
+        for item in notified {
+            let one = Earlier {
+                user: item.user_id.as_str().into(),
+                organisation: item.org_code.as_str().into(),
+                at: item.at,
+            };
+            let of_child = earlier.entry(item.nhs_number).or_default();
+            // Several authorities are told of one access.
+            if !of_child.contains(&one) {
+                of_child.push(one);
+            }
         }
     }
+    notified.iter().map(|item| item.id.clone()).collect()
 }
 
 /// How many patients are looked up one by one, besides those that were listed.

@@ -1,4 +1,5 @@
 use super::glance::Glance;
+use super::interruption::Interruption;
 use super::{LANES, lock};
 use crate::executed::ProbeCount;
 use crate::executor::Stopwatch;
@@ -7,9 +8,8 @@ use crate::scenario::ProbeKind;
 use core::time::Duration;
 use cpis_vocabulary::RequirementId;
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock};
-use tokio::sync::Notify;
 
 /// Says how many requests a worker has under way; nothing once it has ended.
 type UnderWay = Box<dyn Fn() -> Option<u32> + Send + Sync>;
@@ -27,14 +27,6 @@ pub struct Board {
     worked: Mutex<BTreeMap<u32, Duration>>,
     findings: Mutex<Option<Vec<(RequirementId, u64)>>>,
     interruption: Interruption,
-}
-
-/// Whether somebody wants the load to end before its time.
-#[derive(Debug, Default)]
-struct Interruption {
-    why: OnceLock<String>,
-    bell: Notify,
-    is_too_late: AtomicBool,
 }
 
 /// What was recorded since a run is warm, by worker: none of them waits for another.
@@ -107,31 +99,15 @@ impl Board {
         lock(&self.findings).clone()
     }
 
-    /// Has the load end before its time, for a reason that is told; what was sent until then is judged. Answers whether there is a load
-    /// to end: nothing is done before it has begun and once it is over.
+    /// Has the load end before its time, for a reason that is told. Answers whether there is a load to end: nothing is done before it has
+    /// begun and once it is over.
     pub fn interrupt(&self, why: &str) -> bool {
-        let is_on = self.begun.get().is_some()
-            && !self.interruption.is_too_late.load(Ordering::SeqCst)
-            && self.interruption.why.set(why.to_owned()).is_ok();
-        if is_on {
-            self.interruption.bell.notify_one();
-        }
-        is_on
+        self.begun.get().is_some() && self.interruption.ask(why)
     }
 
-    /// Waits until somebody wants the load to end; answers why.
-    pub(crate) async fn interrupted(&self) -> &str {
-        loop {
-            if let Some(why) = self.interruption.why.get() {
-                return why;
-            }
-            self.interruption.bell.notified().await;
-        }
-    }
-
-    /// Notes that the load is over: there is nothing left to end.
-    pub(crate) fn end(&self) {
-        self.interruption.is_too_late.store(true, Ordering::SeqCst);
+    /// Whether somebody wants the load to end.
+    pub(crate) const fn interruption(&self) -> &Interruption {
+        &self.interruption
     }
 
     /// Notes that the run has begun.

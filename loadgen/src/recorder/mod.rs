@@ -6,6 +6,7 @@
 mod board;
 mod counts;
 mod glance;
+mod interruption;
 mod lane;
 
 pub use board::Board;

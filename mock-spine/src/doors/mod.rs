@@ -75,15 +75,7 @@ pub(crate) async fn respond(
         asked: &asked,
         params: &params,
     };
-    let forestalled = if tenant.faults.is_on() {
-        tenant.faults.forestall(route.path, path).await?
-    } else {
-        None
-    };
-    let response = match forestalled {
-        Some(error) => error,
-        None => route.path.answer(&call).await,
-    };
+    let response = answered(&call, route.path, path).await?;
     let status = response.status();
     let code = status.as_u16();
     app.metrics.count(place, route.pattern, code);
@@ -100,6 +92,21 @@ pub(crate) async fn respond(
         return Ok(explained(&asked, response, reasons::FAULT));
     }
     Ok(explained(&asked, response, reason))
+}
+
+/// What the door answers, or the fault that comes before anything is decided.
+async fn answered(
+    call: &Call<'_>,
+    door: Path,
+    path: &str,
+) -> Result<Response<AnswerBody>, BrokenOnPurpose> {
+    let faults = &call.tenant.faults;
+    if faults.is_on()
+        && let Some(error) = faults.forestall(door, path).await?
+    {
+        return Ok(error);
+    }
+    Ok(door.answer(call).await)
 }
 
 /// Answers a request whose body could not be read.

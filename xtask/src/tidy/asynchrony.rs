@@ -2,15 +2,20 @@ use crate::source::has_word;
 use crate::{File, Finding, Tree};
 
 /// Where waiting may happen, and why. The rest is testable without a runtime.
-const WAITING: [(&str, &str); 20] = [
+const WAITING: [(&str, &str); 22] = [
     ("benches/", "measures what waits"),
     ("loadgen/src/control", "asks the control port"),
     ("loadgen/src/embedded.rs", "starts and stops a mock"),
     ("loadgen/src/executor", "waits until a request is due"),
+    ("loadgen/src/interrupt.rs", "waits for a signal to end"),
     ("loadgen/src/main.rs", "starts the runtime"),
     (
         "loadgen/src/metrics/serve.rs",
         "shows the figures to whoever asks",
+    ),
+    (
+        "loadgen/src/recorder/interruption.rs",
+        "the executor waits there for whoever ends it",
     ),
     (
         "loadgen/src/simulation.rs",

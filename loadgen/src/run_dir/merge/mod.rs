@@ -158,24 +158,7 @@ fn executed(
             all.reading.beginning = Beginning::Fresh;
         }
         all.reading.tolerance_ms = all.reading.tolerance_ms.max(one.reading.tolerance_ms);
-        if let (
-            Known::Listed {
-                strangers, earlier, ..
-            },
-            Known::Listed {
-                strangers: more,
-                earlier: other,
-                ..
-            },
-        ) = (&mut all.people, one.people)
-        {
-            strangers.extend(more);
-            // Whoever came later has seen what the others had done by then.
-            let count = |of: &HashMap<_, Vec<_>>| of.values().map(Vec::len).sum::<usize>();
-            if count(&other) < count(earlier) {
-                *earlier = other;
-            }
-        }
+        add_known(&mut all.people, one.people);
     }
     events.sort_by_key(|(at, _)| *at);
     Some(Executed {
@@ -185,6 +168,28 @@ fn executed(
         events,
         ..all
     })
+}
+
+/// Adds what a further shard knows of the people.
+fn add_known(all: &mut Known, one: Known) {
+    if let (
+        Known::Listed {
+            strangers, earlier, ..
+        },
+        Known::Listed {
+            strangers: more,
+            earlier: other,
+            ..
+        },
+    ) = (all, one)
+    {
+        strangers.extend(more);
+        // Whoever came later has seen what the others had done by then.
+        let count = |of: &HashMap<_, Vec<_>>| of.values().map(Vec::len).sum::<usize>();
+        if count(&other) < count(earlier) {
+            *earlier = other;
+        }
+    }
 }
 
 fn told(shards: usize, apart: Duration) -> String {
