@@ -90,7 +90,6 @@ fn a_spine_that_was_used_before_is_found_out_like_a_fresh_one_and_accused_of_not
         "dedup-ignores-user",
         "dedup-ignores-organisation",
         "dedup-ignores-patient",
-        "window-evicted",
     ] {
         let mode = CATALOGUE.iter().find(|mode| mode.id == id).expect("a mode");
         let few = [
