@@ -26,7 +26,8 @@ pub trait People: Debug + Sync {
         Some(self.child(tenant, epoch, number)?.status)
     }
 
-    /// The notified accesses of this child whose windows may have been open when the run began, in this tenant; none where nobody knows.
+    /// The notified accesses of this child whose windows may have been open when the run began, in this tenant, in
+    /// their own order; none where nobody knows.
     fn earlier(&self, _tenant: &str, _number: NhsNumber) -> Option<&[Earlier]> {
         None
     }

@@ -18,16 +18,16 @@ use std::collections::{HashMap, HashSet};
 pub(super) fn note_earlier(people: &mut Known, notified: &[NotificationItem]) -> HashSet<String> {
     if let Known::Listed { earlier, .. } = people {
         for item in notified {
-            let one = Earlier {
+            earlier.entry(item.nhs_number).or_default().push(Earlier {
                 user: item.user_id.as_str().into(),
                 organisation: item.org_code.as_str().into(),
                 at: item.at,
-            };
-            let of_child = earlier.entry(item.nhs_number).or_default();
+            });
+        }
+        for of_child in earlier.values_mut() {
+            of_child.sort_unstable();
             // Several authorities are told of one access.
-            if !of_child.contains(&one) {
-                of_child.push(one);
-            }
+            of_child.dedup();
         }
     }
     notified.iter().map(|item| item.id.clone()).collect()

@@ -46,7 +46,7 @@ impl Run {
             .append_pair("grant_type", "client_credentials")
             .finish();
         let kind = Kind::LogOn {
-            expires_in: Some(3_600),
+            expires_in: Some(self.scenario.reading.token_life_s),
         };
         let done = self
             .send(&Ask::post(kind, "/oauth2/token", form, context.clone()))

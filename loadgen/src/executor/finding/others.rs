@@ -25,7 +25,7 @@ pub(super) fn by_reach(children: &Children, bits: u64) -> Option<Query> {
     let name = if is_email { "email" } else { "phone" };
     let value = match (die(bits, 1, 3), is_email) {
         (0, true) => "somebody.else@example.com".to_owned(),
-        (0, false) => "01632961999".to_owned(),
+        (0, false) => "01632960999".to_owned(),
         _ => own.as_ref().to_owned(),
     };
     Some(of(&patient)?.with(name, value))
