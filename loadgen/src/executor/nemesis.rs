@@ -130,7 +130,7 @@ impl Run {
 }
 
 /// Has the Spine say before the run whether it can do what it is to do wrong: a run that was never disturbed would look like one that
-/// was. Nothing is left on.
+/// was. Nothing is left on: what was on before is told before.
 ///
 /// # Errors
 /// Where there is nobody to ask, or it refuses.

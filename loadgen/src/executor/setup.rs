@@ -90,7 +90,6 @@ pub(super) async fn prepare(
     let (reading, notified) = reading(scenario, control.as_ref(), is_own, mode).await?;
     let earlier = setup_people::note_earlier(&mut people, &notified);
     let switches = Switches::of(control.as_ref()).await?;
-    // What was on before has been told by now: it is gone afterwards.
     rehearse(scenario, control.as_ref()).await?;
     let population = facts(scenario, &cast, &people);
     let target = TargetFacts {
