@@ -25,7 +25,7 @@ fn main() -> ExitCode {
     end_on_panic();
     let matches = without_empty(Arguments::command()).get_matches();
     let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
-    let ended = obey(arguments.command);
+    let ended = obey(arguments.with_several(&matches).command);
     match ended {
         Ok(code) => ExitCode::from(code),
         Err(failure) => {
@@ -69,7 +69,7 @@ fn obey(command: Command) -> Result<u8, Failure> {
                 now: wall_clock(),
             };
             let setup = setup(&arguments);
-            let display = display(&arguments);
+            let display = display(arguments.quiet);
             let metrics = metrics(&arguments, display)?;
             // Whoever looks on wants to know what the judge says so far.
             let driving = Driving {
@@ -93,7 +93,10 @@ fn obey(command: Command) -> Result<u8, Failure> {
         }
         Command::Check { directory } => check(&directory, &mut output),
         Command::Merge(arguments) => merge(&arguments, std::env::args().collect(), &mut output),
-        Command::Power(arguments) => tell_power(&arguments, &mut output),
+        Command::Power(arguments) => {
+            let progress = (display(arguments.quiet), stderr());
+            tell_power(&arguments, &mut output, progress)
+        }
         Command::Export(arguments) => export(&arguments, &mut output),
         Command::Validate { scenarios } => validate(&scenarios, &mut output),
     }
@@ -155,12 +158,8 @@ fn setup(arguments: &RunArguments) -> Setup {
     }
 }
 
-fn display(arguments: &RunArguments) -> Display {
-    Display::of(
-        arguments.quiet,
-        stderr().is_terminal(),
-        terminal().as_deref(),
-    )
+fn display(quiet: bool) -> Display {
+    Display::of(quiet, stderr().is_terminal(), terminal().as_deref())
 }
 
 /// What the terminal calls itself.

@@ -2,11 +2,12 @@ use super::export::ExportArguments;
 use super::merge::MergeArguments;
 use super::power::{self, PowerArguments};
 use super::route::RouteArguments;
+use super::several;
 use crate::assemble::Options;
 use crate::executor::{Driving, Pacing};
 use crate::exit_code::EXIT_CODES;
 use clap::builder::BoolishValueParser;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgMatches, Args, Parser, Subcommand, ValueEnum};
 use cpis_vocabulary::Timestamp;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
@@ -86,7 +87,8 @@ pub struct RunArguments {
     /// Which part of the arrivals and users this generator takes, and of how many: 2/4 is the second of four.
     #[arg(long, value_name = "I/N", env = "LOADGEN_SHARD")]
     pub shard: Option<String>,
-    /// One more target, as what must not be: "p99 from due > 250 ms", "errors > 1 %"; may be given several times.
+    /// One more target, as what must not be: "p99 from due > 250 ms", "errors > 1 %"; may be given several times, and the variable holds several
+    /// with a line or a semicolon each.
     #[arg(long, value_name = "SENTENCE", env = "LOADGEN_FAIL_IF")]
     pub fail_if: Vec<String>,
     /// When the run begins, by this machine's clock, for example 2026-11-22T05:00:00Z: the same for every shard. As soon as it is ready
@@ -115,7 +117,7 @@ pub struct RunArguments {
         default_value = "timer"
     )]
     pub pacer: Pacer,
-    /// A key of the scenario, replaced; may be given several times.
+    /// A key of the scenario, replaced; may be given several times, and the variable holds several with a line or a semicolon each.
     #[arg(long, value_name = "KEY=VALUE", env = "LOADGEN_SET")]
     pub set: Vec<String>,
 }
@@ -135,6 +137,28 @@ fn address(text: &str) -> Result<SocketAddr, String> {
             "an IP address with its port is required, for example `127.0.0.1:9464`, this is `{text}`"
         )
     })
+}
+
+impl Arguments {
+    /// The same with the variables taken apart that stand for options which may be given several times; `matches` is what they were
+    /// read from.
+    #[must_use]
+    pub fn with_several(mut self, matches: &ArgMatches) -> Self {
+        if let Some((_, matches)) = matches.subcommand() {
+            match &mut self.command {
+                Command::Run(run) => {
+                    several::take_apart(&mut run.set, "set", matches);
+                    several::take_apart(&mut run.fail_if, "fail_if", matches);
+                }
+                Command::Power(power) => power.take_apart(matches),
+                Command::Check { .. }
+                | Command::Merge(_)
+                | Command::Export(_)
+                | Command::Validate { .. } => {}
+            }
+        }
+        self
+    }
 }
 
 impl RunArguments {

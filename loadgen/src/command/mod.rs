@@ -9,6 +9,7 @@ mod merge;
 mod power;
 mod route;
 mod run;
+mod several;
 mod validate;
 
 pub use arguments::{Arguments, Command, Pacer, RunArguments};

@@ -1,11 +1,13 @@
-use super::Output;
+use super::{Output, several};
 use crate::assemble::Options;
 use crate::embedded::Sabotage;
 use crate::exit_code::Failure;
-use crate::power::{MatrixError, kill_matrix, power};
+use crate::power::{MatrixError, Power, Told, kill_matrix, power};
+use crate::progress::{Counting, Display};
 use crate::scenario::read_file;
 use crate::simulation::SimulationError;
-use clap::Args;
+use clap::builder::BoolishValueParser;
+use clap::{ArgMatches, Args};
 use std::io::Write;
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
@@ -32,18 +34,26 @@ pub struct PowerArguments {
     /// How long arrivals come, instead of the scenario's, for example "30 s".
     #[arg(long, value_name = "D", env = "LOADGEN_DURATION")]
     pub duration: Option<String>,
-    /// A key of the scenario, replaced; may be given several times.
+    /// A key of the scenario, replaced; may be given several times, and the variable holds several with a line or a semicolon each.
     #[arg(long, value_name = "KEY=VALUE", env = "LOADGEN_SET")]
     pub set: Vec<String>,
     /// The same as JSON.
     #[arg(long)]
     pub json: bool,
+    /// No progress on the standard error.
+    #[arg(long, env = "LOADGEN_QUIET", value_parser = BoolishValueParser::new())]
+    pub quiet: bool,
     /// Instead of one scenario: every broken Spine against the scenario of this directory that goes for it, as Markdown.
     #[arg(long, value_name = "DIR", conflicts_with_all = ["scenario", "seed", "duration", "set", "json"])]
     pub matrix: Option<PathBuf>,
 }
 
 impl PowerArguments {
+    /// Takes apart what came from the environment, as `matches` tells.
+    pub(super) fn take_apart(&mut self, matches: &ArgMatches) {
+        several::take_apart(&mut self.set, "set", matches);
+    }
+
     /// The options that replace keys of the scenario.
     fn options(&self) -> Options {
         Options {
@@ -56,22 +66,35 @@ impl PowerArguments {
 }
 
 /// Runs a scenario in simulated time against every broken Spine, and tells what it would and would not have caught; 1 where an honest
-/// Spine was accused, else 0.
+/// Spine was accused, else 0. How many of the runs have been made is told to `progress` meanwhile.
 ///
 /// # Errors
 /// When the scenario is wrong, or cannot be run.
 pub fn tell_power(
     arguments: &PowerArguments,
     output: &mut Output<'_, impl Write>,
+    (display, progress): (Display, impl Write + Send),
 ) -> Result<u8, Failure> {
+    let counting = Counting::new(display, progress);
+    let told = |done, of| counting.tell(done, of);
     match (&arguments.scenario, &arguments.matrix) {
-        (Some(file), _) => of_scenario(file, arguments, output),
+        (Some(file), _) => {
+            let power = of_scenario(file, arguments, &told)?;
+            drop(counting);
+            if arguments.json {
+                output.write(&format!("{:#}\n", power.json()))?;
+            } else {
+                output.write(&power.text())?;
+            }
+            Ok(u8::from(!power.accusations.is_empty()))
+        }
         (None, Some(directory)) => {
-            let matrix = kill_matrix(directory, arguments.seeds);
+            let matrix = kill_matrix(directory, arguments.seeds, &told);
             let (page, accused) = matrix.map_err(|error| match error {
                 MatrixError::Scenario(mistakes) => Failure::Wrong(mistakes.to_string()),
                 MatrixError::Simulation(error) => failure(&error),
             })?;
+            drop(counting);
             output.write(&page)?;
             Ok(u8::from(accused > 0))
         }
@@ -79,21 +102,10 @@ pub fn tell_power(
     }
 }
 
-fn of_scenario(
-    file: &Path,
-    arguments: &PowerArguments,
-    output: &mut Output<'_, impl Write>,
-) -> Result<u8, Failure> {
+fn of_scenario(file: &Path, arguments: &PowerArguments, told: &Told<'_>) -> Result<Power, Failure> {
     let scenario = read_file(file, &arguments.options().overrides())
         .map_err(|mistakes| Failure::Wrong(mistakes.to_string()))?;
-    let power =
-        power(&scenario, &Sabotage::all(), arguments.seeds).map_err(|error| failure(&error))?;
-    if arguments.json {
-        output.write(&format!("{:#}\n", power.json()))?;
-    } else {
-        output.write(&power.text())?;
-    }
-    Ok(u8::from(!power.accusations.is_empty()))
+    power(&scenario, &Sabotage::all(), arguments.seeds, told).map_err(|error| failure(&error))
 }
 
 fn failure(error: &SimulationError) -> Failure {

@@ -1,6 +1,6 @@
 //! Every mutant against the scenario that goes for it, as a page.
 
-use super::{MUTANTS, Mutant, Power, Row, Standing, power};
+use super::{MUTANTS, Mutant, Power, Row, Standing, Told, power};
 use crate::embedded::Sabotage;
 use crate::scenario::{Mistakes, Override, read_file};
 use crate::simulation::SimulationError;
@@ -25,7 +25,11 @@ pub enum MatrixError {
 ///
 /// # Errors
 /// When a scenario cannot be run.
-pub fn kill_matrix(scenarios: &Path, seeds: NonZeroU32) -> Result<(String, usize), MatrixError> {
+pub fn kill_matrix(
+    scenarios: &Path,
+    seeds: NonZeroU32,
+    told: &Told<'_>,
+) -> Result<(String, usize), MatrixError> {
     let mut hunts: BTreeMap<(&str, &str), Vec<Sabotage>> = BTreeMap::new();
     for sabotage in Sabotage::all() {
         if let Some(Standing::Hunted {
@@ -38,11 +42,20 @@ pub fn kill_matrix(scenarios: &Path, seeds: NonZeroU32) -> Result<(String, usize
                 .push(sabotage);
         }
     }
+    // Each scenario is also run against an honest Spine.
+    let runs = |sabotages: &Vec<Sabotage>| {
+        let spines = u64::try_from(sabotages.len()).unwrap_or(u64::MAX);
+        spines.saturating_add(1).saturating_mul(seeds.get().into())
+    };
+    let of = hunts.values().map(runs).sum();
+    let mut made = 0;
     let mut measured = Vec::new();
     for ((file, duration), sabotages) in hunts {
         let scenario = read_file(&scenarios.join(file), &[Override::duration(duration)]);
         let scenario = scenario.map_err(MatrixError::Scenario)?;
-        measured.push(power(&scenario, &sabotages, seeds)?);
+        let told = |done, _| told(made + done, of);
+        measured.push(power(&scenario, &sabotages, seeds, &told)?);
+        made += runs(&sabotages);
     }
     let accused = measured.iter().map(|power| power.accusations.len()).sum();
     Ok((page(&measured, seeds), accused))

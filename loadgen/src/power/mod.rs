@@ -79,6 +79,9 @@ enum Outcome {
     Broken(Option<Catch>),
 }
 
+/// Is told how many of how many runs have been made, by whichever thread made one.
+pub type Told<'a> = dyn Fn(u64, u64) + Sync + 'a;
+
 /// Runs a scenario against an honest Spine and against each of these broken ones, once for each seed.
 ///
 /// # Errors
@@ -87,6 +90,7 @@ pub fn power(
     scenario: &Scenario,
     sabotages: &[Sabotage],
     seeds: NonZeroU32,
+    told: &Told<'_>,
 ) -> Result<Power, SimulationError> {
     let seeds_of = || (0..seeds.get()).map(|more| scenario.seed.wrapping_add(u64::from(more)));
     let spines = std::iter::once(None).chain(sabotages.iter().copied().map(Some));
@@ -103,7 +107,7 @@ pub fn power(
     };
     let mut exercised = BTreeSet::new();
     let mut rows: Vec<_> = sabotages.iter().map(|sabotage| row(*sabotage)).collect();
-    for (trial, outcome) in trials.iter().zip(carry_out(scenario, &trials)?) {
+    for (trial, outcome) in trials.iter().zip(carry_out(scenario, &trials, told)?) {
         match outcome {
             Outcome::Honest {
                 accusations,
@@ -144,7 +148,13 @@ fn row(sabotage: Sabotage) -> Row {
 const STACK: usize = 16 * 1024 * 1024;
 
 /// Makes the runs, on every core, and answers in their order.
-fn carry_out(scenario: &Scenario, trials: &[Trial]) -> Result<Vec<Outcome>, SimulationError> {
+fn carry_out(
+    scenario: &Scenario,
+    trials: &[Trial],
+    told: &Told<'_>,
+) -> Result<Vec<Outcome>, SimulationError> {
+    let number = |runs: usize| u64::try_from(runs).unwrap_or(u64::MAX);
+    told(0, number(trials.len()));
     let next = AtomicUsize::new(0);
     let outcomes: Mutex<Vec<(usize, Outcome)>> = Mutex::default();
     let work = || {
@@ -157,6 +167,7 @@ fn carry_out(scenario: &Scenario, trials: &[Trial]) -> Result<Vec<Outcome>, Simu
             let outcome = carry_out_one(&simulation, scenario, *trial)?;
             let mut outcomes = outcomes.lock().unwrap_or_else(PoisonError::into_inner);
             outcomes.push((place, outcome));
+            told(number(outcomes.len()), number(trials.len()));
         }
     };
     let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);

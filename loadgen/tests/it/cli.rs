@@ -336,6 +336,31 @@ fn an_option_may_come_from_the_environment_unless_it_is_empty_there() {
 }
 
 #[test]
+fn a_variable_may_hold_several_values_where_an_option_may_be_given_several_times() {
+    let scenario = scenarios().join("smoke.toml");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_loadgen"));
+    let Output { status, stderr, .. } = command
+        .arg("run")
+        .arg(scenario)
+        .args(["--set", "nothing"])
+        .env("LOADGEN_FAIL_IF", "p98 from dew > 1 s; errors > 1 %\nfoo")
+        .output()
+        .unwrap();
+    assert_eq!(status.code(), Some(2));
+    let said = String::from_utf8(stderr).unwrap();
+    let options: Vec<&str> = said
+        .lines()
+        .filter_map(|line| Some(line.split_once(": ")?.0))
+        .collect();
+    let wrong = [
+        "--fail-if foo",
+        "--fail-if p98 from dew > 1 s",
+        "--set nothing",
+    ];
+    assert_eq!(options, wrong, "{said}");
+}
+
+#[test]
 fn a_run_against_a_mock_of_its_own_can_be_judged_again() {
     let directory = tempfile::tempdir().unwrap();
     let scenario = scenarios().join("smoke.toml").display().to_string();

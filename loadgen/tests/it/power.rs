@@ -69,7 +69,13 @@ fn a_scenario_is_told_what_it_catches_what_it_misses_and_what_it_never_tries() {
         .into_iter()
         .filter(|one| asked.contains(&one.id))
         .collect();
-    let power = power(&scenario, &sabotages, NonZeroU32::new(2).unwrap()).expect("its power");
+    let power = power(
+        &scenario,
+        &sabotages,
+        NonZeroU32::new(2).unwrap(),
+        &|_, _| (),
+    )
+    .expect("its power");
     let standing: Vec<_> = power
         .rows
         .iter()

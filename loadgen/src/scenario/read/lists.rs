@@ -48,7 +48,8 @@ pub(super) fn note_twice(reader: &Reader<'_>, texts: &[(&Place, &str)]) {
     }
 }
 
-/// The rules to prove, in the rulebook's order.
+/// The rules to prove, in the rulebook's order; nothing where one of them is none: what is left of them says nothing about the rest of
+/// the file.
 pub(super) fn rules(file: &Reader<'_>) -> Option<Vec<RequirementId>> {
     if !file.has("proves") {
         file.missing("proves");
@@ -56,13 +57,17 @@ pub(super) fn rules(file: &Reader<'_>) -> Option<Vec<RequirementId>> {
     let texts = texts(file, "proves")?;
     note_twice(file, &texts);
     let mut rules = Vec::new();
+    let mut all = true;
     for (place, text) in texts {
         match rules::read(text) {
             Ok(rule) => rules.push(rule),
-            Err(wanted) => file.note(place, wanted),
+            Err(wanted) => {
+                file.note(place, wanted);
+                all = false;
+            }
         }
     }
     rules.sort();
     rules.dedup();
-    Some(rules)
+    all.then_some(rules)
 }

@@ -29,17 +29,17 @@ pub(super) fn probes(
     if proves.is_some_and(<[_]>::is_empty) {
         let text = "[probes] needs rules to aim at, `proves` is empty".to_owned();
         section.note(&section.table.place, text);
-        return None;
     }
-    let kinds = if section.has("kinds") {
-        named(&section, proves, frozen)
-    } else {
-        fitting(&section, proves?, frozen?)
+    let proves = proves.filter(|proves| !proves.is_empty());
+    let kinds = match (proves, frozen) {
+        _ if section.has("kinds") => named(&section, proves, frozen),
+        (Some(proves), Some(frozen)) => fitting(&section, proves, frozen),
+        // Which of them fit cannot be told, so none is held against a target that names it.
+        (None, _) | (_, None) => ProbeKind::ALL.to_vec(),
     };
-    Some(Probes {
-        share: share?,
-        kinds,
-    })
+    // A share that is none is a mistake already: the file makes no scenario.
+    let share = share.unwrap_or(Share::NONE);
+    Some(Probes { share, kinds })
 }
 
 /// Every kind that aims at a rule of `proves` and that the clock allows.

@@ -1,4 +1,8 @@
-//! The line that lives while a run goes on.
+//! The line that lives while a run goes on, and the one while many are simulated.
+
+mod counting;
+
+pub use counting::Counting;
 
 use crate::measure::OutcomeCounts;
 use crate::recorder::Counts;
