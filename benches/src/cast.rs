@@ -64,6 +64,7 @@ impl Cast {
             child: self.child,
             viewer: Arc::clone(&self.viewer),
             door: Door::Fhir,
+            request: None,
             trace: Some(TraceId::from_bits(u128::from(id))),
             intent: Intent::Notify,
         }

@@ -8,7 +8,7 @@ use cpis_vocabulary::{Door, NhsNumber, PatientStatus, Timestamp, User};
 use mock_spine::MockSpine;
 use mock_spine::app::App;
 use mock_spine::clock::StartClock;
-use mock_spine::spine::{Opening, Spelling};
+use mock_spine::spine::{Ids, Opening, Spelling};
 use mock_spine::tenant::{Account, Holder, Session, Tenant};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -126,7 +126,7 @@ pub async fn look_often(app: &App, children: &[NhsNumber], often: usize) -> Resu
                 viewer,
                 activity: Activity::Notifying,
                 door: Door::Fhir,
-                trace: None,
+                ids: Ids::default(),
                 is_unscheduled: None,
             };
             app.spine.open_alert(tenant, opening).await?;

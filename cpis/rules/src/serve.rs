@@ -245,6 +245,7 @@ fn enter_attempt(
         child: Some(access.child),
         viewer: Some(Arc::clone(&access.viewer)),
         door: access.door,
+        request: access.request,
         trace: access.trace,
         decision,
         repeats,

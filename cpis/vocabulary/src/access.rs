@@ -104,6 +104,8 @@ pub struct Access {
     pub viewer: Arc<Viewer>,
     /// Through which interface.
     pub door: Door,
+    /// The caller's own identity for the request, where the interface has one: `X-Request-ID`.
+    pub request: Option<TraceId>,
     /// The caller's own identity for it.
     pub trace: Option<TraceId>,
     /// Whether it is meant to notify.
@@ -169,6 +171,8 @@ pub struct Attempt {
     pub viewer: Option<Arc<Viewer>>,
     /// Through which interface.
     pub door: Door,
+    /// The caller's own identity for the request, where the interface has one and it could be read: `X-Request-ID`.
+    pub request: Option<TraceId>,
     /// The caller's own identity for it.
     pub trace: Option<TraceId>,
     /// What became of it.

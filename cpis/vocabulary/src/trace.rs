@@ -1,7 +1,7 @@
 use core::fmt;
 use uuid::{Uuid, fmt::Hyphenated};
 
-/// A caller's own identity for one piece of work: a UUID, sent as `TraceID`. VIEW-7.
+/// A caller's own identity, a UUID: for one piece of work as `TraceID` (VIEW-7), for one request as `X-Request-ID` (IDN-4).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct TraceId {
     // Two halves, so that the many places that hold one need not lie at multiples of sixteen.

@@ -3,10 +3,12 @@
 mod ask;
 mod busy;
 mod clock_view;
+mod company;
 mod deeds;
 mod door;
 mod drive;
 mod finding;
+mod ids;
 mod moves;
 mod nemesis;
 mod pacer;
@@ -44,6 +46,7 @@ use cpis_population::SettingsError;
 use cpis_vocabulary::Timestamp;
 use door::Door;
 use drive::{Driven, drive_all};
+use ids::Ids;
 use reports::ServerMetric;
 use run::Run;
 use setup::Ready;
@@ -277,7 +280,7 @@ pub async fn execute(
         clock,
         (stopwatch, driving),
         Arc::clone(recorder),
-        id_seed(scenario.seed, setup, at),
+        Ids::new(id_seed(scenario.seed, setup, at)),
     );
     let run = run.of_others_where(!target.own_mock, record);
     let run = Arc::new(run.with_tenants(&tenants, driving.pacing)?);

@@ -1,5 +1,6 @@
 use super::Driving;
 use super::clock_view::ClockView;
+use super::ids::Ids;
 use super::nemesis::Mischief;
 use super::pacer::{Pacer, Pacing};
 use super::record::Record;
@@ -15,7 +16,7 @@ use crate::control::Control;
 use crate::history::{Kind, Moment, Operation, OperationNumber, Probe};
 use crate::recorder::Recorder;
 use crate::scenario::{Disturbance, FaultPlan, ProbeKind, Scenario};
-use crate::schedule::{Assignments, Schedule, Stream, draw};
+use crate::schedule::{Assignments, Schedule};
 use crate::transport::AnyTransport;
 use crate::truth::FIRST_TENANT;
 use cpis_vocabulary::{CareSetting, Text, TraceId};
@@ -52,12 +53,12 @@ pub(super) struct Run {
     /// Filled once the run ends before its time.
     stopped: Arc<Stopped>,
     operations: Arc<AtomicU64>,
-    ids: Arc<AtomicU64>,
+    ids_given: Arc<AtomicU64>,
     searches: Arc<AtomicU64>,
     /// What is compared with the people when the run is over, where others may have changed them; none of the run's own mock.
     compared: Option<Arc<Mutex<Vec<Operation>>>>,
-    /// What the ids of requests and traces are drawn from.
-    id_seed: u64,
+    /// The ids of requests and traces.
+    pub(super) ids: Ids,
     events: Arc<Mutex<Vec<(Duration, String)>>>,
     /// The tenant that it works in.
     pub(super) tenant: Text,
@@ -84,7 +85,7 @@ impl Run {
         clock: ClockView,
         (stopwatch, driving): (Stopwatch, Driving),
         recorder: Arc<Recorder>,
-        id_seed: u64,
+        ids: Ids,
     ) -> Self {
         let schedule = Schedule::of(&scenario);
         let turns = schedule.crowds().iter().map(|_| AtomicU64::new(0));
@@ -111,10 +112,10 @@ impl Run {
             record: Arc::default(),
             stopped: Arc::default(),
             operations: Arc::default(),
-            ids: Arc::default(),
+            ids_given: Arc::default(),
             searches: Arc::default(),
             compared: None,
-            id_seed,
+            ids,
             events: Arc::default(),
             tenant: FIRST_TENANT.into(),
             tenants: Arc::default(),
@@ -150,10 +151,10 @@ impl Run {
             record: Arc::clone(&self.record),
             stopped: Arc::clone(&self.stopped),
             operations: Arc::default(),
-            ids: Arc::default(),
+            ids_given: Arc::default(),
             searches: Arc::default(),
             compared: self.compared.clone(),
-            id_seed: self.id_seed,
+            ids: self.ids,
             events: Arc::clone(&self.events),
             tenant: Text::clone(&self.tenant),
             tenants: Arc::clone(&self.tenants),
@@ -174,7 +175,7 @@ impl Run {
             mover: Arc::clone(&tenant.mover),
             record: Arc::default(),
             operations: Arc::clone(&self.operations),
-            ids: Arc::clone(&self.ids),
+            ids_given: Arc::clone(&self.ids_given),
             searches: Arc::clone(&self.searches),
             compared: None,
             tenant: Text::clone(&tenant.name),
@@ -223,12 +224,7 @@ impl Run {
 
     /// A UUID that the run has not used before.
     pub(super) fn next_id(&self) -> TraceId {
-        let count = self.next(&self.ids);
-        let high = draw(self.id_seed, Stream::Trace, count.wrapping_mul(2));
-        let low = draw(self.id_seed, Stream::Trace, count.wrapping_mul(2) + 1);
-        // Version 4, variant 1, as a UUID that says nothing.
-        let bits = (u128::from(high) << 64 | u128::from(low)) & !(0xf << 76) & !(0x3 << 62);
-        TraceId::from_bits(bits | 0x4 << 76 | 0x2 << 62)
+        self.ids.nth(self.next(&self.ids_given))
     }
 
     /// The same, where others may change the Spine, put it back to its start or end it.

@@ -1,6 +1,7 @@
 //! After the last answer: what the authorities received, and the lists as they stand.
 
 use super::ExecuteError;
+use super::company::{Past, company};
 use super::door::Door;
 use super::run::{Context, Run};
 use super::sight::read;
@@ -14,7 +15,7 @@ use crate::history::{
 use crate::truth::Known;
 use cpis_vocabulary::{DecisionKind, NhsNumber, Text};
 use cpis_wire::control::{AccessItem, NotificationItem};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// How many children's lists are read again at the end.
@@ -41,7 +42,7 @@ impl Run {
     /// When the control port of the run's own mock does not answer.
     pub(super) async fn gather(
         &self,
-        earlier: &HashSet<String>,
+        earlier: &Past,
         (people, reading): (&mut Known, Reading),
         is_own: bool,
         door: &Door,
@@ -52,7 +53,10 @@ impl Run {
         }
         let doubt = self.doubt(&door.patient(self.stopwatch)?).await;
         Ok(match gathered {
-            Ok(after) => After { doubt, ..after },
+            Ok(after) => After {
+                doubt: doubt.or(after.doubt),
+                ..after
+            },
             Err(error) => After {
                 doubt: doubt.or_else(|| {
                     Some(format!(
@@ -66,29 +70,32 @@ impl Run {
 
     async fn ask_control(
         &self,
-        earlier: &HashSet<String>,
+        earlier: &Past,
         (people, reading): (&mut Known, Reading),
     ) -> Result<After, ControlFailed> {
-        let mut ledger = self.settle(earlier).await?;
+        let (mut ledger, mut doubt) = self.settle(earlier).await?;
         for other in &self.others {
-            ledger.add(other.settle(&HashSet::new()).await?);
+            let (of_other, why) = other.settle(&Past::default()).await?;
+            ledger.add(of_other);
+            doubt = doubt.or(why);
         }
         self.delete_tenants().await?;
         self.meet_strangers(people, reading).await?;
         Ok(After {
             ledger,
             switches: Switches::of(self.control.as_ref()).await?,
-            doubt: None,
+            doubt,
         })
     }
 
-    /// Waits until nothing more arrives, and gathers what is judged besides the operations. What is `earlier` came before the run.
+    /// Waits until nothing more arrives, and gathers what is judged besides the operations, and why it counts for nothing where that is
+    /// so. What is `earlier` came before the run.
     ///
     /// # Errors
     /// When the control port does not answer.
-    async fn settle(&self, earlier: &HashSet<String>) -> Result<Ledger, ControlFailed> {
+    async fn settle(&self, earlier: &Past) -> Result<(Ledger, Option<String>), ControlFailed> {
         let Some(control) = &self.control else {
-            return Ok(Ledger::default());
+            return Ok((Ledger::default(), None));
         };
         if self.is_one_of_several() {
             // The lists are final once the others are done as well.
@@ -104,11 +111,14 @@ impl Run {
             .filter_map(|access| access.nhs_number)
             .collect();
         let final_lists = self.final_lists(children).await;
-        Ok(Ledger {
+        // The shards of a run do not know each other's requests.
+        let is_alone = !self.is_one_of_several();
+        let doubt = is_alone.then(|| company(&journal, earlier, self.ids));
+        let ledger = Ledger {
             notices: Some(
                 notices
                     .iter()
-                    .filter(|item| !earlier.contains(&item.id))
+                    .filter(|item| !earlier.notifications.contains(&item.id))
                     .map(|item| notice(&self.tenant, item))
                     .collect(),
             ),
@@ -117,7 +127,8 @@ impl Run {
                 .map(|item| entry(&self.tenant, item))
                 .collect(),
             final_lists,
-        })
+        };
+        Ok((ledger, doubt.flatten()))
     }
 
     /// What the authorities have received, once it is the same twice.

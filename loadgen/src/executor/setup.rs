@@ -1,6 +1,7 @@
 //! Before the first arrival: where the Spine is, what its clock shows, who takes part.
 
 use super::clock_view::ClockView;
+use super::company::Past;
 use super::door::Door;
 use super::nemesis::rehearse;
 use super::reach;
@@ -41,8 +42,8 @@ pub(super) struct Ready {
     pub(super) target: TargetFacts,
     pub(super) population: PopulationFacts,
     pub(super) switches: Switches,
-    /// The notifications that were there before the run, by id.
-    pub(super) earlier: HashSet<String>,
+    /// What the ledger held before the run.
+    pub(super) earlier: Past,
     /// What the Spine keeps.
     pub(super) record: Record,
     /// Those that were made beside the one that the Spine's address names.
@@ -79,16 +80,11 @@ pub(super) async fn prepare(
     .await?;
     let record = be_there(&patient, &url).await?;
     let (cast, mut people) = somebody(scenario, control.as_ref().filter(|_| !is_own)).await?;
-    let tenants = tenants::make(
-        scenario,
-        setup,
-        (&door, control.as_ref()),
-        &people,
-        stopwatch,
-    )
-    .await?;
+    let doors = (&door, control.as_ref());
+    let tenants = tenants::make(scenario, setup, doors, &people, stopwatch).await?;
     let (reading, notified) = reading(scenario, control.as_ref(), is_own, mode).await?;
-    let earlier = setup_people::note_earlier(&mut people, &notified);
+    let notified = setup_people::note_earlier(&mut people, &notified);
+    let earlier = Past::of(control.as_ref(), reading.beginning, notified).await?;
     let switches = Switches::of(control.as_ref()).await?;
     rehearse(scenario, control.as_ref()).await?;
     let population = facts(scenario, &cast, &people);

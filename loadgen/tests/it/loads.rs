@@ -1,6 +1,6 @@
 //! Loads of every kind, against a mock of their own: users who wait for their answers, and runs in which things go wrong on purpose.
 
-use crate::made::runtime;
+use crate::made::{runtime, target};
 use crate::whole_run::{broken_rules_of, scenario};
 use loadgen::executor::{Driving, Setup, execute};
 use loadgen::history::{Moment, Operation, Outcome};
@@ -155,12 +155,7 @@ fn a_run_ends_when_a_rule_is_seen_broken_if_the_scenario_says_so() {
         .unwrap();
     let tenant = Arc::clone(mock.app().tenants.default_tenant());
     tenant.bugs.set(&[Bug::OldestFirst]);
-    let setup = Setup::Target {
-        url: mock.data_url(),
-        control: Some(mock.control_url()),
-        control_token: None,
-        route: Settings::default(),
-    };
+    let setup = target(&mock);
     let recorder = Arc::new(Recorder::in_memory());
     recorder.measure(Moment::ZERO);
     let run = execute(&scenario, &setup, Driving::default(), &recorder);

@@ -4,6 +4,7 @@ use cpis_vocabulary::{NhsNumber, PatientStatus, Timestamp};
 use loadgen::assemble::{Asked, Options, Run, assemble};
 use loadgen::checker::{ChildTruth, Reading};
 use loadgen::executed::{Executed, PopulationFacts, ProbeCount, TargetFacts};
+use loadgen::executor::Setup;
 use loadgen::history::{
     Activity, Caller, Credential, Kind, Ledger, Moment, Operation, OperationNumber, Outcome, Seen,
     Unscheduled, WhyUnknown,
@@ -12,10 +13,21 @@ use loadgen::recorder::Recorded;
 use loadgen::rulebook::rules;
 use loadgen::scenario::{ProbeKind, Scenario};
 use loadgen::truth::Known;
+use mock_spine::MockSpine;
 use reports::{Machine, RunRecord};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
+
+/// A mock of this process as the Spine that a run is judged against.
+pub(crate) fn target(mock: &MockSpine) -> Setup {
+    Setup::Target {
+        url: mock.data_url(),
+        control: Some(mock.control_url()),
+        control_token: None,
+        route: loadgen::transport::Settings::default(),
+    }
+}
 
 /// A runtime of the test's own thread.
 pub(crate) fn runtime() -> tokio::runtime::Runtime {

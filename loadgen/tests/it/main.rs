@@ -33,6 +33,8 @@ mod checker_window;
 #[cfg(test)]
 mod cli;
 #[cfg(test)]
+mod company;
+#[cfg(test)]
 mod exports;
 #[cfg(test)]
 mod fuzz;

@@ -1,9 +1,8 @@
 //! Every bug mode of the mock is caught by a scenario of ours over sockets, under the rule that its catalogue gives it.
 
-use crate::made::runtime;
+use crate::made::{runtime, target};
 use crate::whole_run::{broken_rules, scenario};
 use cpis_population::Settings;
-use loadgen::executor::Setup;
 use loadgen::people::settings_of;
 use loadgen::power::{Mutant, Standing};
 use loadgen::scenario::{Override, Scenario};
@@ -29,20 +28,11 @@ fn hunt(mode: &BugMode) -> (&'static str, &'static str) {
 }
 
 /// A mock with these people, and what it runs on.
-fn started(people: Settings) -> (Runtime, MockSpine) {
+pub(crate) fn started(people: Settings) -> (Runtime, MockSpine) {
     let runtime = runtime();
     let mock = MockSpine::builder().settings(|settings| settings.population = people);
     let mock = runtime.block_on(mock.start()).expect("a mock");
     (runtime, mock)
-}
-
-fn target(mock: &MockSpine) -> Setup {
-    Setup::Target {
-        url: mock.data_url(),
-        control: Some(mock.control_url()),
-        control_token: None,
-        route: loadgen::transport::Settings::default(),
-    }
 }
 
 fn check(mode: &BugMode) -> Result<(), String> {

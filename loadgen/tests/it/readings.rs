@@ -1,9 +1,9 @@
 //! Where the public record leaves a rule open, the run is judged by what the scenario says, and its Spine reads it so too.
 
-use crate::made::runtime;
+use crate::made::{runtime, target};
 use crate::whole_run::scenario;
 use loadgen::checker::Verdict;
-use loadgen::executor::{Driving, ExecuteError, Setup, execute};
+use loadgen::executor::{Driving, ExecuteError, execute};
 use loadgen::people::settings_of;
 use loadgen::recorder::Recorder;
 use loadgen::scenario::{Override, Scenario};
@@ -150,12 +150,7 @@ fn against(options: Options, scenario: &Scenario) -> Result<(), ExecuteError> {
     settings.workers = 1;
     let runtime = runtime();
     let mock = runtime.block_on(MockSpine::start(settings)).unwrap();
-    let setup = Setup::Target {
-        url: mock.data_url(),
-        control: Some(mock.control_url()),
-        control_token: None,
-        route: loadgen::transport::Settings::default(),
-    };
+    let setup = target(&mock);
     let recorder = Arc::new(Recorder::in_memory());
     let run = execute(scenario, &setup, Driving::default(), &recorder);
     runtime.block_on(run).map(drop)

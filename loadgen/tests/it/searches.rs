@@ -1,10 +1,10 @@
 //! Searches against a mock whose people others have changed, or who are others altogether. SRC-6 to SRC-8.
 
-use crate::made::runtime;
+use crate::made::{runtime, target};
 use crate::whole_run::scenario;
 use cpis_vocabulary::PatientStatus;
 use loadgen::checker::{People, Truth, Verdict, judge};
-use loadgen::executor::{Driving, Setup, execute};
+use loadgen::executor::{Driving, execute};
 use loadgen::recorder::Recorder;
 use loadgen::scenario::{Override, Scenario};
 use mock_spine::MockSpine;
@@ -14,12 +14,7 @@ use std::sync::Arc;
 
 /// The verdicts on SRC-6, SRC-7 and SRC-8, and how many patients were not as the seed has them.
 fn judged(scenario: &Scenario, mock: &MockSpine) -> ([Verdict; 3], usize) {
-    let setup = Setup::Target {
-        url: mock.data_url(),
-        control: Some(mock.control_url()),
-        control_token: None,
-        route: loadgen::transport::Settings::default(),
-    };
+    let setup = target(mock);
     let runtime = runtime();
     let recorder = Arc::new(Recorder::in_memory());
     let run = runtime

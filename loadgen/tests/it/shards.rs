@@ -1,6 +1,8 @@
 //! Several generators put one run on one Spine, and what they saw is judged together.
 
-use crate::made::{MS, asked, at, child, executed, late, look, machine, runtime, scenario_text};
+use crate::made::{
+    MS, asked, at, child, executed, late, look, machine, runtime, scenario_text, target,
+};
 use clap::Parser;
 use cpis_vocabulary::AccessId;
 use loadgen::command::{Arguments, Asking, Command, MergeArguments, Output, merge, run};
@@ -493,12 +495,7 @@ fn refused(text: &str, driving: Driving) -> String {
     let scenario = Scenario::parse(text, "shards.toml", &[shard]).unwrap();
     let mock = MockSpine::builder().patients(5_000).start();
     let mock = runtime().block_on(mock).unwrap();
-    let setup = Setup::Target {
-        url: mock.data_url(),
-        control: Some(mock.control_url()),
-        control_token: None,
-        route: loadgen::transport::Settings::default(),
-    };
+    let setup = target(&mock);
     let recorder = Arc::new(Recorder::in_memory());
     let run = runtime().block_on(execute(&scenario, &setup, driving, &recorder));
     let error = run.unwrap_err();

@@ -1,6 +1,6 @@
 //! A whole run: own mock, sockets, judge.
 
-use crate::made::runtime;
+use crate::made::{runtime, target};
 use loadgen::checker::{Tallies, Truth, Verdict, judge};
 use loadgen::executor::{Driving, Setup, execute};
 use loadgen::recorder::Recorder;
@@ -153,12 +153,7 @@ fn faults_that_are_on_at_either_end_of_a_run_are_told() {
         tenant.faults.set(faults).expect("faults that can be");
     };
     fault("stall", ",\"for\":\"PT0.001S\"");
-    let setup = Setup::Target {
-        url: mock.data_url(),
-        control: Some(mock.control_url()),
-        control_token: None,
-        route: loadgen::transport::Settings::default(),
-    };
+    let setup = target(&mock);
     let recorder = Arc::new(Recorder::in_memory());
     let other_fault_under_way = async {
         while recorder.counts().outcomes.due() == 0 {

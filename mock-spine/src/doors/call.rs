@@ -68,7 +68,7 @@ impl Call<'_> {
                 viewer: Arc::clone(&person.viewer),
                 activity,
                 door: Door::Fhir,
-                trace: caller.trace,
+                ids: caller.ids,
                 is_unscheduled: caller.is_unscheduled,
             };
             // The search answers whether or not the broken rule could do its harm.

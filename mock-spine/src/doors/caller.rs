@@ -1,6 +1,7 @@
 use super::Call;
 use crate::bugs::Bug;
 use crate::edge::{BadHeader, Sent};
+use crate::spine::Ids;
 use crate::tenant::{Holder, Session};
 use cpis_rules::{Activity, activity, is_token_good};
 use cpis_vocabulary::{Refusal, Role, TraceId, Viewer};
@@ -11,8 +12,8 @@ use std::sync::Arc;
 pub(crate) struct Caller {
     /// Who looks; an application has nobody at the screen.
     pub(crate) person: Option<Person>,
-    /// The request's own identity.
-    pub(crate) trace: Option<TraceId>,
+    /// What the request calls itself.
+    pub(crate) ids: Ids,
     /// Whether the access is to notify, where the header says. ASN-6.
     pub(crate) is_unscheduled: Option<bool>,
 }
@@ -31,7 +32,7 @@ pub(crate) struct Person {
 pub(crate) struct Turned {
     pub(crate) refusal: Refusal,
     pub(crate) viewer: Option<Arc<Viewer>>,
-    pub(crate) trace: Option<TraceId>,
+    pub(crate) ids: Ids,
     pub(crate) value: String,
 }
 
@@ -40,7 +41,7 @@ impl From<Refusal> for Turned {
         Self {
             refusal,
             viewer: None,
-            trace: None,
+            ids: Ids::default(),
             value: String::new(),
         }
     }
@@ -60,20 +61,24 @@ pub(crate) fn caller(call: &Call<'_>) -> Result<Caller, Turned> {
         headers(call)?;
     }
     let session = session(call)?;
-    let (is_unscheduled, trace) = headers(call)?;
-    let role = role(call, &session).map_err(|turned| Turned { trace, ..turned })?;
+    let (is_unscheduled, ids) = headers(call)?;
+    let role = role(call, &session).map_err(|turned| Turned { ids, ..turned })?;
     Ok(Caller {
         person: role,
-        trace,
+        ids,
         is_unscheduled,
     })
 }
 
 /// What the headers say that need no token to be read.
-fn headers(call: &Call<'_>) -> Result<(Option<bool>, Option<TraceId>), Turned> {
+fn headers(call: &Call<'_>) -> Result<(Option<bool>, Ids), Turned> {
     let is_unscheduled = is_unscheduled(call)?;
-    request_id(call)?;
-    Ok((is_unscheduled, trace(call)?))
+    let request = request_id(call)?;
+    let ids = Ids {
+        request: Some(request),
+        trace: trace(call)?,
+    };
+    Ok((is_unscheduled, ids))
 }
 
 /// The good session of the bearer token. IDN-5.
@@ -96,10 +101,10 @@ pub(crate) fn session(call: &Call<'_>) -> Result<Arc<Session>, Turned> {
 }
 
 /// `X-Request-ID`: a UUID, and there. IDN-4.
-pub(crate) fn request_id(call: &Call<'_>) -> Result<(), Turned> {
+pub(crate) fn request_id(call: &Call<'_>) -> Result<TraceId, Turned> {
     match read(call.asked.x_request_id, REQUEST_ID)? {
         None => Err(Refusal::MissingHeader(REQUEST_ID).into()),
-        Some(value) => uuid(REQUEST_ID, value).map(drop),
+        Some(value) => uuid(REQUEST_ID, value),
     }
 }
 
@@ -120,7 +125,7 @@ pub(crate) fn role(call: &Call<'_>, session: &Session) -> Result<Option<Person>,
     let (role, viewer) = account.choose(chosen).map_err(|refusal| Turned {
         refusal,
         viewer: None,
-        trace: None,
+        ids: Ids::default(),
         value: chosen.unwrap_or_default().to_owned(),
     })?;
     Ok(Some(Person { role, viewer }))
@@ -173,7 +178,7 @@ fn bad(header: &'static str, required: &'static str, value: &str) -> Turned {
     Turned {
         refusal: Refusal::BadHeader { header, required },
         viewer: None,
-        trace: None,
+        ids: Ids::default(),
         value,
     }
 }

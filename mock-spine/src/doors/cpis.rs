@@ -6,10 +6,10 @@ use super::reasons::{self, explained};
 use crate::bugs::Bug;
 use crate::edge::{self, Stamp, headers};
 use crate::server::AnswerBody;
-use crate::spine::{Opening, Refused, Spelling};
+use crate::spine::{Ids, Opening, Refused, Spelling};
 use crate::store::StoreError;
 use cpis_rules::{Activity, Decision, Reader, Shown};
-use cpis_vocabulary::{DecisionKind, Door, NhsNumber, Refusal, Timestamp, TraceId};
+use cpis_vocabulary::{DecisionKind, Door, NhsNumber, Refusal, Timestamp};
 use cpis_wire::fhir::{ShownPlan, audit_event_bundle, capability_statement, care_team_bundle};
 use cpis_wire::{SpineError, SpineErrorKind, cpis_refusal, header, query};
 use http::{HeaderValue, Response};
@@ -32,7 +32,7 @@ pub(super) async fn care_team(call: &Call<'_>) -> Response<AnswerBody> {
         Err(refusal) => {
             let turned = Turned {
                 viewer: Some(looker.person.viewer),
-                trace: looker.trace,
+                ids: looker.ids,
                 ..refusal.into()
             };
             return refused(call, None, turned).await;
@@ -45,7 +45,7 @@ pub(super) async fn care_team(call: &Call<'_>) -> Response<AnswerBody> {
         viewer: looker.person.viewer,
         activity: looker.activity,
         door: Door::Fhir,
-        trace: looker.trace,
+        ids: looker.ids,
         is_unscheduled: looker.is_unscheduled,
     };
     match call.app.spine.open_alert(call.tenant, opening).await {
@@ -78,7 +78,7 @@ pub(super) async fn audit_event(call: &Call<'_>) -> Response<AnswerBody> {
     };
     let reader = Reader {
         user: &looker.person.viewer.user_id,
-        trace: looker.trace,
+        trace: looker.ids.trace,
     };
     let child = call.tenant.people.surviving(asked.child);
     match call
@@ -122,7 +122,7 @@ pub(super) async fn metadata(call: &Call<'_>) -> Response<AnswerBody> {
 struct Looker {
     person: Person,
     activity: Activity,
-    trace: Option<TraceId>,
+    ids: Ids,
     is_unscheduled: Option<bool>,
 }
 
@@ -152,16 +152,16 @@ fn looker(call: &Call<'_>) -> Result<Looker, Turned> {
     }
     let Caller {
         person,
-        trace,
+        ids,
         is_unscheduled,
     } = caller(call)?;
-    let traced = |turned| Turned { trace, ..turned };
+    let traced = |turned| Turned { ids, ..turned };
     let person = person.ok_or_else(|| traced(Refusal::NoUser.into()))?;
     let activity = may_look(call, &person).map_err(traced)?;
     Ok(Looker {
         person,
         activity,
-        trace,
+        ids,
         is_unscheduled,
     })
 }
@@ -214,7 +214,7 @@ async fn refused(
         child: child.map(|number| call.tenant.people.surviving(number).unwrap_or(number)),
         viewer: turned.viewer,
         door: Door::Fhir,
-        trace: turned.trace,
+        ids: turned.ids,
         refusal: turned.refusal,
     };
     match call.app.spine.refuse(call.tenant, refused).await {

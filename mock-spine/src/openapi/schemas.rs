@@ -151,7 +151,7 @@ fn ledger() -> Value {
     json!({
         "Access": object(&json!({
             "id": text(), "at": instant(), "nhs_number": maybe(), "user_id": maybe(), "org_code": maybe(),
-            "role_id": maybe(), "trace": maybe(), "door": door, "decision": {"type": "string", "enum": decisions},
+            "role_id": maybe(), "request": maybe(), "trace": maybe(), "door": door, "decision": {"type": "string", "enum": decisions},
             "reason": maybe(),
         })),
         "Notification": object(&json!({

@@ -6,7 +6,7 @@ mod opening;
 use crate::store::AnyStore;
 
 pub use looking::{Alert, Listed};
-pub use opening::{Opening, Refused, Spelling};
+pub use opening::{Ids, Opening, Refused, Spelling};
 
 /// The Spine: rules over a store.
 #[derive(Debug)]

@@ -23,10 +23,19 @@ pub struct Opening {
     pub activity: Activity,
     /// Through which interface.
     pub door: Door,
-    /// The request's own identity.
-    pub trace: Option<TraceId>,
+    /// What the request calls itself.
+    pub ids: Ids,
     /// The `IsUnscheduledAccessEvent` header, where there is one. ASN-6.
     pub is_unscheduled: Option<bool>,
+}
+
+/// What a request calls itself, as far as that could be read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Ids {
+    /// `X-Request-ID`. IDN-4.
+    pub request: Option<TraceId>,
+    /// `TraceID`. VIEW-7.
+    pub trace: Option<TraceId>,
 }
 
 /// How a number was written. Whoever takes it with spaces must not take it for another.
@@ -48,8 +57,8 @@ pub struct Refused {
     pub viewer: Option<Arc<Viewer>>,
     /// Through which interface.
     pub door: Door,
-    /// The request's own identity.
-    pub trace: Option<TraceId>,
+    /// What the request calls itself.
+    pub ids: Ids,
     /// Why.
     pub refusal: Refusal,
 }
@@ -126,7 +135,8 @@ impl Spine {
             child: Some(opening.number),
             viewer: Some(opening.viewer),
             door: opening.door,
-            trace: opening.trace,
+            request: opening.ids.request,
+            trace: opening.ids.trace,
             decision: DecisionKind::None,
             repeats: None,
             refusal: None,
@@ -150,7 +160,8 @@ impl Spine {
             child: refused.child,
             viewer: refused.viewer,
             door: refused.door,
-            trace: refused.trace,
+            request: refused.ids.request,
+            trace: refused.ids.trace,
             decision: DecisionKind::Refused,
             repeats: None,
             refusal: Some(Arc::new(refused.refusal)),
@@ -173,7 +184,8 @@ fn access(
         child,
         viewer: Arc::clone(&opening.viewer),
         door: opening.door,
-        trace: opening.trace,
+        request: opening.ids.request,
+        trace: opening.ids.trace,
         intent: intent(opening.activity, is_unscheduled),
     }
 }

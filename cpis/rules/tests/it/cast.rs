@@ -123,6 +123,7 @@ impl Look {
             child: child(),
             viewer: self.viewer(),
             door: self.door,
+            request: None,
             trace: self.trace.map(TraceId::from_bits),
             intent: self.intent,
         }

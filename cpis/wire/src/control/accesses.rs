@@ -21,7 +21,10 @@ pub struct AccessItem {
     pub org_code: Option<String>,
     /// The role profile, if that could be told.
     pub role_id: Option<String>,
-    /// The caller's own identity for it.
+    /// The caller's own identity for the request: its `X-Request-ID`.
+    #[serde(default, with = "text::optional")]
+    pub request: Option<TraceId>,
+    /// The caller's own identity for it: its `TraceID`.
     #[serde(default, with = "text::optional")]
     pub trace: Option<TraceId>,
     /// Through which interface.
@@ -45,6 +48,7 @@ impl AccessItem {
             user_id: viewer.map(|viewer| viewer.user_id.as_str().to_owned()),
             org_code: viewer.map(|viewer| viewer.organisation_code.as_str().to_owned()),
             role_id: viewer.map(|viewer| viewer.role_id.as_str().to_owned()),
+            request: attempt.request,
             trace: attempt.trace,
             door: attempt.door,
             decision: attempt.decision,

@@ -33,6 +33,7 @@ fn attempt() -> Attempt {
         child: Some(people::child()),
         viewer: Some(people::viewer("999000000201", "Ruth O'Hare")),
         door: Door::Hl7v3,
+        request: Some(TraceId::from_bits(2)),
         trace: Some(TraceId::from_bits(1)),
         decision: DecisionKind::Suppressed,
         repeats: Some(AccessId::new(6)),

@@ -1,6 +1,7 @@
 use crate::doors::Call;
 use crate::doors::caller::{Caller, Turned, request_id, role, session};
 use crate::edge::single;
+use crate::spine::Ids;
 use crate::tenant::{Holder, Permit};
 use cpis_vocabulary::Text;
 use cpis_wire::control::PdsMethod;
@@ -72,7 +73,7 @@ pub(super) fn asker(call: &Call<'_>, method: PdsMethod) -> Result<Asker, No> {
             }));
         }
     }
-    request_id(call)?;
+    let request = request_id(call)?;
     let person = role(call, &session)?;
     let on_behalf_of = match &person {
         Some(_) => None,
@@ -82,7 +83,10 @@ pub(super) fn asker(call: &Call<'_>, method: PdsMethod) -> Result<Asker, No> {
         on_behalf_of,
         caller: Caller {
             person,
-            trace: None,
+            ids: Ids {
+                request: Some(request),
+                trace: None,
+            },
             is_unscheduled: None,
         },
         client,

@@ -54,6 +54,7 @@ pub(in crate::store) fn attempt(id: u64, child: NhsNumber) -> Attempt {
         child: Some(child),
         viewer: None,
         door: Door::Fhir,
+        request: None,
         trace: None,
         decision: DecisionKind::Silent,
         repeats: None,

@@ -1,0 +1,103 @@
+//! Whether somebody else opened alerts in the run's tenant meanwhile: what they did cannot be told from what a Spine makes up.
+
+use super::ids::Ids;
+use crate::checker::Beginning;
+use crate::control::{Control, ControlFailed};
+use cpis_vocabulary::{AccessId, Door, Timestamp};
+use cpis_wire::control::{AccessItem, ClockMode};
+use std::collections::HashSet;
+
+/// What had come of other clients before the run.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Past {
+    /// The notifications that the authorities had, by id.
+    pub(super) notifications: HashSet<String>,
+    /// The attempts.
+    accesses: Ledgered,
+}
+
+impl Past {
+    /// What there is when a run begins, of which the authorities had these notifications.
+    ///
+    /// # Errors
+    /// When the control port does not answer.
+    pub(super) async fn of(
+        control: Option<&Control>,
+        beginning: Beginning,
+        notifications: HashSet<String>,
+    ) -> Result<Self, ControlFailed> {
+        let accesses = match control {
+            Some(control) if beginning == Beginning::Used => Ledgered::now(control).await?,
+            Some(_) | None => Ledgered::Nothing,
+        };
+        Ok(Self {
+            notifications,
+            accesses,
+        })
+    }
+}
+
+/// Which attempts the ledger held before the run.
+#[derive(Clone, Debug, Default)]
+enum Ledgered {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// What was decided until then: a clock never goes back. CLK-1.
+    Until(Timestamp),
+    /// These, where a clock stands still.
+    These(HashSet<AccessId>),
+}
+
+impl Ledgered {
+    /// What a used Spine's ledger holds now.
+    ///
+    /// # Errors
+    /// When the control port does not answer.
+    async fn now(control: &Control) -> Result<Self, ControlFailed> {
+        let clock = control.clock().await?;
+        if clock.mode != ClockMode::Frozen {
+            return Ok(Self::Until(clock.now));
+        }
+        let accesses = control.accesses(usize::MAX).await?;
+        Ok(Self::These(accesses.iter().map(|item| item.id).collect()))
+    }
+
+    fn has(&self, item: &AccessItem) -> bool {
+        match self {
+            Self::Nothing => false,
+            Self::Until(last) => item.at <= *last,
+            Self::These(ids) => ids.contains(&item.id),
+        }
+    }
+}
+
+/// Why nothing can be held for or against the Spine, where the ledger has accesses that other clients were recorded with.
+pub(super) fn company(journal: &[AccessItem], earlier: &Past, ids: Ids) -> Option<String> {
+    let mut foreign = journal
+        .iter()
+        .filter(|item| item.decision.is_recorded() && is_foreign(item, ids))
+        .filter(|item| !earlier.accesses.has(item));
+    let first = foreign.next()?;
+    let unknown = "somebody";
+    let (user, organisation) = (
+        first.user_id.as_deref().unwrap_or(unknown),
+        first.org_code.as_deref().unwrap_or(unknown),
+    );
+    Some(format!(
+        "another client uses the same tenant: of the accesses recorded while the run went on {} were asked for by requests that the run \
+         did not make, the first one {} by user {user} at {organisation}, at {} of the Spine's clock; what became of them decides \
+         what the run should have seen, so give it a tenant of its own",
+        foreign.count() + 1,
+        first.id,
+        first.at,
+    ))
+}
+
+/// A request of another client. Whoever asks through FHIR says which request it is (IDN-4); a ledger that does not tell accuses nobody.
+fn is_foreign(item: &AccessItem, ids: Ids) -> bool {
+    match item.request {
+        Some(request) => !ids.has(request),
+        None => item.door != Door::Fhir,
+    }
+}
