@@ -56,6 +56,8 @@ pub struct Evenness {
     pub achieved: f64,
     /// How far each was from its place in an even schedule that is laid through the middle of them.
     pub errors: Vec<f64>,
+    /// The 99th percentile of the errors of each tenth of a second: a machine that stands still for a moment spoils one of them.
+    pub tenths: Vec<f64>,
     /// How much later each was than the most punctual of them. When the client began is not known to a server; no request arrives
     /// before it is due.
     pub later: Vec<f64>,
@@ -77,8 +79,19 @@ impl Evenness {
         let micros = |arrival: &Duration| seconds(*first, *arrival) * 1e6;
         let places = (0..).map(|nth: u32| f64::from(nth) * gap);
         let offsets = arrivals.iter().zip(places);
-        let offsets = sorted(offsets.map(|(arrival, place)| micros(arrival) - place));
-        let (earliest, middle) = (thousandth(&offsets, 0), median(offsets.iter().copied()));
+        let offsets: Vec<f64> = offsets
+            .map(|(arrival, place)| micros(arrival) - place)
+            .collect();
+        let middle = median(offsets.iter().copied());
+        let errors: Vec<f64> = offsets
+            .iter()
+            .map(|offset| (offset - middle).abs())
+            .collect();
+        let in_a_tenth = usize::try_from(rate / 10).unwrap_or(usize::MAX).max(1);
+        let tenths = errors.chunks_exact(in_a_tenth);
+        let tenths = tenths.map(|tenth| thousandth(&sorted(tenth.iter().copied()), 990));
+        let offsets = sorted(offsets);
+        let earliest = thousandth(&offsets, 0);
         let pairs = arrivals.windows(2);
         let close = pairs.filter(|pair| match pair {
             [one, next] => seconds(*one, *next) * 1e6 < gap / 10.0,
@@ -87,10 +100,19 @@ impl Evenness {
         let count = number(arrivals.len() - 1);
         Ok(Self {
             achieved: count / seconds(*first, *last),
-            errors: sorted(offsets.iter().map(|offset| (offset - middle).abs())),
+            tenths: sorted(tenths),
+            errors: sorted(errors),
             later: offsets.iter().map(|offset| offset - earliest).collect(),
             in_bursts: number(close.count()) / count,
         })
+    }
+}
+
+impl Evenness {
+    /// The part of the tenths of a second whose 99th percentile is over so many microseconds, from 0 to 1.
+    pub fn spoilt(&self, micros: f64) -> f64 {
+        let within = self.tenths.partition_point(|tenth| *tenth <= micros);
+        number(self.tenths.len() - within) / number(self.tenths.len().max(1))
     }
 }
 
@@ -127,6 +149,23 @@ mod tests {
         let late = Evenness::of(&micros(&[7, 207, 437, 607, 807]), 5_000).unwrap();
         assert!((thousandth(&late.errors, 1_000) - 30.0).abs() < 1e-6);
         assert!((thousandth(&late.later, 1_000) - 30.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn a_machine_that_stands_still_once_spoils_one_tenth_of_a_second() {
+        let stood_still = 5_300..5_320;
+        let came = |nth| {
+            if stood_still.contains(&nth) {
+                5_320
+            } else {
+                nth
+            }
+        };
+        let arrivals = (0..10_000).map(|nth| came(nth) * 200);
+        let evenness = Evenness::of(&micros(&arrivals.collect::<Vec<_>>()), 5_000).unwrap();
+        assert_eq!(evenness.tenths.len(), 20);
+        let spoilt = evenness.tenths.iter().filter(|tenth| **tenth > 100.0);
+        assert_eq!(spoilt.count(), 1, "{:?}", evenness.tenths);
     }
 
     #[test]

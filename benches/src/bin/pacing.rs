@@ -113,8 +113,9 @@ impl Bench<'_> {
     fn pace(&self) -> Result<(), Failure> {
         say(&format!(
             "{} requests a second for {} s, {} runs of each; errors in µs.\n\n\
-             | client | achieved | error p50 | p90 | p99 | later than the most punctual: p50 | p90 | p99 | in bursts | of a core |\n\
-             | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n",
+             | client | achieved | error p50 | p90 | p99 | p99 of the middle tenth of a second | tenths over 100 µs | later than the most \
+             punctual: p50 | p99 | in bursts | of a core |\n\
+             | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n",
             self.rate, self.cli.seconds, self.cli.rounds
         ))?;
         let (mut limits, mut ours) = (Vec::new(), Vec::new());
@@ -274,13 +275,14 @@ fn line(name: &str, paced: &[Paced]) -> Result<(), Failure> {
     let error = |thousandths| middle(&|paced| thousandth(&paced.evenness.errors, thousandths));
     let later = |thousandths| middle(&|paced| thousandth(&paced.evenness.later, thousandths));
     say(&format!(
-        "| {name} | {:.0} | {:.1} | {:.1} | {:.1} | {:.1} | {:.1} | {:.1} | {:.1} % | {:.0} % |\n",
+        "| {name} | {:.0} | {:.1} | {:.1} | {:.1} | {:.1} | {:.0} % | {:.1} | {:.1} | {:.1} % | {:.0} % |\n",
         middle(&|paced| paced.evenness.achieved),
         error(500),
         error(900),
         error(990),
+        middle(&|paced| thousandth(&paced.evenness.tenths, 500)),
+        middle(&|paced| paced.evenness.spoilt(100.0)) * 100.0,
         later(500),
-        later(900),
         later(990),
         middle(&|paced| paced.evenness.in_bursts) * 100.0,
         middle(&|paced| paced.cpu.unwrap_or(1.0)) * 100.0,
