@@ -133,10 +133,7 @@ fn rule(rule: &RuleVerdict) -> Case {
         (Verdict::Upheld, _) => Outcome::Passed,
         (Verdict::Broken, _) => Outcome::Failure {
             kind: "broken",
-            message: rule
-                .findings
-                .first()
-                .map_or_else(|| reason("broken"), |f| f.summary.clone()),
+            message: rule.findings.first().map_or_else(|| reason("broken"), told),
             text: certificates(rule),
         },
         (Verdict::Inconclusive, true) => Outcome::Error {
@@ -181,6 +178,15 @@ fn certificates(rule: &RuleVerdict) -> String {
     text
 }
 
+/// The sentence of a finding and what it is about: what a build server shows without a click.
+fn told(finding: &Finding) -> String {
+    if finding.about.is_empty() {
+        finding.summary.clone()
+    } else {
+        format!("{}: {}", finding.summary, finding.about.line())
+    }
+}
+
 fn certificate(finding: &Finding, text: &mut String) {
     let notes = finding
         .notes
@@ -195,8 +201,17 @@ fn certificate(finding: &Finding, text: &mut String) {
         .iter()
         .flat_map(|commands| commands.lines())
         .map(|command| format!("  reproduce: {command}"));
+    let script = finding.script.iter();
+    let script = script.map(|script| format!("  show it on a fresh tenant: sh {script}"));
     let heading = std::iter::once(format!("\n{}", finding.summary));
-    for line in heading.chain(lines).chain(notes).chain(command) {
+    let about = (!finding.about.is_empty()).then(|| format!("  about: {}", finding.about.line()));
+    for line in heading
+        .chain(about)
+        .chain(lines)
+        .chain(notes)
+        .chain(command)
+        .chain(script)
+    {
         text.push_str(&line);
         text.push('\n');
     }

@@ -1,9 +1,9 @@
 //! Findings of the judge in the form of the reports.
 
 use super::circumstances::Again;
-use crate::checker::{self, Mark};
-use cpis_vocabulary::Timestamp;
-use reports::{Bar, CertificateLine, Finding, Lane, MarkKind, Note, Point, TimeLine};
+use crate::checker::{self, Mark, interval};
+use cpis_vocabulary::{OrganisationCode, Timestamp, UserId};
+use reports::{About, Bar, CertificateLine, Finding, Lane, MarkKind, Note, Point, TimeLine};
 
 /// A finding as the reports show it, with the commands that show it again.
 pub(super) fn finding(found: &checker::Finding, again: &Again) -> Finding {
@@ -17,6 +17,20 @@ pub(super) fn finding(found: &checker::Finding, again: &Again) -> Finding {
         notes: notes.collect(),
         time_line: found.time_line.as_ref().map(time_line),
         reproduce: Some(format!("{}\n{}", again.judge, again.run)),
+        about: about(found),
+        // What is written into the run's directory is known there.
+        script: None,
+    }
+}
+
+fn about(found: &checker::Finding) -> About {
+    let texts = |all: &mut dyn Iterator<Item = &str>| all.map(str::to_owned).collect();
+    About {
+        child: found.child.map(|child| child.to_string()),
+        users: texts(&mut found.users.iter().map(UserId::as_str)),
+        organisations: texts(&mut found.organisations.iter().map(OrganisationCode::as_str)),
+        at: found.span.map(|(from, to)| interval(from, to)),
+        operations: found.operations.iter().map(|number| number.0).collect(),
     }
 }
 

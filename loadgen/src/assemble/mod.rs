@@ -2,6 +2,7 @@
 
 mod circumstances;
 mod conclusion;
+mod disturbed;
 mod facts;
 mod findings;
 mod heard;
@@ -27,7 +28,7 @@ use crate::recorder::Recorded;
 use crate::rulebook::Rule;
 use crate::scenario::Scenario;
 use core::time::Duration;
-use reports::{Event, Machine, Probe, RunRecord, Schema, Setting, Switch};
+use reports::{Event, Machine, Probe, RunRecord, Schema, Setting};
 
 /// A run that is over, and everything that is known about it but its operations.
 #[derive(Clone, Copy, Debug)]
@@ -104,8 +105,8 @@ pub fn assemble(run: &Run<'_>, heard: &Heard<'_>, rules: &[Rule]) -> RunRecord {
         probes: executed.probes.iter().map(probe).collect(),
         targets,
         facts: heard.facts.told(tallies.accesses()),
-        faults: switches(&executed.faults),
-        bugs: switches(&executed.bugs),
+        faults: disturbed::faults(scenario, executed),
+        bugs: disturbed::switches(&executed.bugs).collect(),
         events: events(executed, heard),
     }
 }
@@ -124,14 +125,6 @@ fn probe(count: &ProbeCount) -> Probe {
         run: count.run,
         reached: count.reached,
     }
-}
-
-fn switches(on: &[(String, String)]) -> Vec<Switch> {
-    let switch = |(id, text): &(String, String)| Switch {
-        id: id.clone(),
-        text: text.clone(),
-    };
-    on.iter().map(switch).collect()
 }
 
 /// The settings of the rules that are not the rulebook's.

@@ -1,7 +1,7 @@
 //! A contradiction of a rule, in words and as a picture; no report format is known here.
 
 use crate::history::{Moment, Operation, OperationNumber};
-use cpis_vocabulary::{NhsNumber, RequirementId, Timestamp};
+use cpis_vocabulary::{NhsNumber, OrganisationCode, RequirementId, Timestamp, UserId};
 
 /// One contradiction of one rule, with everything needed to check it by hand.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -16,6 +16,12 @@ pub struct Finding {
     pub certificate: Vec<CertificateLine>,
     /// The operations among them.
     pub operations: Vec<OperationNumber>,
+    /// Who did them or is named by them, each once.
+    pub users: Vec<UserId>,
+    /// The organisations of these users, each once.
+    pub organisations: Vec<OrganisationCode>,
+    /// The first and the last instant of all that, by the tenant's clock; none where nothing of it has one.
+    pub span: Option<(Timestamp, Timestamp)>,
     /// What else helps.
     pub notes: Vec<Note>,
     /// The certificate as a picture, where one helps.
@@ -99,6 +105,9 @@ impl Finding {
             summary: summary.into(),
             certificate: Vec::new(),
             operations: Vec::new(),
+            users: Vec::new(),
+            organisations: Vec::new(),
+            span: None,
             notes: Vec::new(),
             time_line: None,
         }
@@ -106,7 +115,13 @@ impl Finding {
 
     /// Adds an operation to the certificate.
     pub(super) fn operation(mut self, operation: &Operation, what: impl Into<String>) -> Self {
-        self.operations.push(operation.number);
+        if let Some(caller) = &operation.caller {
+            self = self.names(&caller.user, &caller.organisation);
+        }
+        self = self.lasts((operation.v_inv, operation.v_ret));
+        if !self.operations.contains(&operation.number) {
+            self.operations.push(operation.number);
+        }
         self.certificate.push(CertificateLine {
             time: interval(operation.v_inv, operation.v_ret),
             who: who(operation),
@@ -136,6 +151,24 @@ impl Finding {
             who: who.into(),
             what: what.into(),
         });
+        self
+    }
+
+    /// Adds whom an observation names that is no operation.
+    pub(super) fn names(mut self, user: &UserId, organisation: &OrganisationCode) -> Self {
+        if !self.users.contains(user) {
+            self.users.push(user.clone());
+        }
+        if !self.organisations.contains(organisation) {
+            self.organisations.push(organisation.clone());
+        }
+        self
+    }
+
+    /// Adds when such an observation was.
+    pub(super) fn lasts(mut self, (from, to): (Timestamp, Timestamp)) -> Self {
+        let (first, last) = self.span.unwrap_or((from, to));
+        self.span = Some((first.min(from), last.max(to)));
         self
     }
 
@@ -171,7 +204,7 @@ pub(super) fn who(operation: &Operation) -> String {
 }
 
 /// An interval of the tenant's clock, as text.
-pub(super) fn interval(from: Timestamp, to: Timestamp) -> String {
+pub(crate) fn interval(from: Timestamp, to: Timestamp) -> String {
     if from == to {
         from.to_string()
     } else {

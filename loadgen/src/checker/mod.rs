@@ -47,6 +47,7 @@ pub use dedup::{Contradiction, Deduplication, Span, contradictions};
 pub use delivery::Delivery;
 pub use docket::Case;
 pub use earlier::Earlier;
+pub(crate) use finding::interval;
 pub use finding::{Bar, CertificateLine, Finding, Lane, Mark, Note, TimeLine};
 pub use list::{ChainVerdict, Fault, PreviousViews, Sight, Stay, chain};
 pub use offline::{Files, JudgeError, Judged, Onlooker, Room, judge_files, judge_within};

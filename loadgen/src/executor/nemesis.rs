@@ -7,6 +7,7 @@ use crate::control::Control;
 use crate::history::{Moment, Outcome};
 use crate::scenario::{Disturbance, FaultPlan, Scenario, Share};
 use crate::schedule::{Deed, Nemesis, Stream, Strike, below, draw};
+use crate::words::listed;
 use chrono::TimeDelta;
 use cpis_wire::control::{Fault, Faults};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -79,14 +80,11 @@ impl Run {
                 self.disturb_spine(faults.clone()).await;
             }
             Deed::Retry(share) => {
-                let millionths = share.millionths();
-                self.mischief.retried.store(millionths, Ordering::Relaxed);
+                self.misbehave(&self.mischief.retried, *share, Disturbance::Retry(*share));
             }
             Deed::Duplicate(share) => {
-                let millionths = share.millionths();
-                self.mischief
-                    .duplicated
-                    .store(millionths, Ordering::Relaxed);
+                let what = Disturbance::Duplicate(*share);
+                self.misbehave(&self.mischief.duplicated, *share, what);
             }
             Deed::DropConnections => {
                 self.mischief.dropped.notify_waiters();
@@ -106,6 +104,17 @@ impl Run {
         }
     }
 
+    /// Does something wrong to a share of the requests from now on.
+    fn misbehave(&self, millionths: &AtomicU32, share: Share, what: Disturbance) {
+        millionths.store(share.millionths(), Ordering::Relaxed);
+        let text = match (what, share) {
+            (Disturbance::Retry(_), Share::NONE) => "no request is sent again any more".to_owned(),
+            (_, Share::NONE) => "no request is sent twice any more".to_owned(),
+            (what, _) => format!("from now on {}", what.text()),
+        };
+        self.note_event(text);
+    }
+
     async fn disturb_spine(&self, faults: Vec<Fault>) {
         let Some(control) = &self.control else {
             return;
@@ -120,8 +129,8 @@ impl Run {
         let text = match control.set_faults(&faults).await {
             Ok(()) if count == 0 => "the Spine's faults were switched off".to_owned(),
             Ok(()) => {
-                let faults = serde_json::to_string(&faults.faults).unwrap_or_default();
-                format!("the Spine was given faults: {faults}")
+                let faults: Vec<String> = faults.faults.iter().map(Disturbance::of_spine).collect();
+                format!("the Spine was given faults: {}", listed(&faults))
             }
             Err(error) => format!("the Spine could not be given its faults: {error}"),
         };

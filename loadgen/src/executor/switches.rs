@@ -1,4 +1,5 @@
 use crate::control::{Control, ControlFailed};
+use crate::scenario::Disturbance;
 
 /// What was wrong on purpose with a Spine, by name and text.
 #[derive(Debug, Default)]
@@ -21,8 +22,8 @@ impl Switches {
         let bugs = control.bugs().await?.into_iter().filter(|bug| bug.on);
         let faults = control.faults().await?.faults;
         let faults = faults.iter().map(|fault| {
-            let name = format!("{:?}", fault.action);
-            (name, serde_json::to_string(fault).unwrap_or_default())
+            let fault = Disturbance::Spine(fault.clone());
+            (fault.word().to_owned(), fault.text())
         });
         Ok(Self {
             bugs: bugs.map(|bug| (bug.id, bug.text)).collect(),

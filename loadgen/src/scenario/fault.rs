@@ -42,6 +42,33 @@ pub enum Disturbance {
 }
 
 impl Disturbance {
+    /// The word of `what` for it.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Spine(fault) => {
+                let is_it = |word: &&str| action(word) == Some(fault.action);
+                FAULTS.into_iter().find(is_it).unwrap_or_default()
+            }
+            Self::AdvanceClock(_) => "clock jump",
+            Self::DropConnections => "drop connections",
+            Self::Retry(_) => "retry",
+            Self::Duplicate(_) => "duplicate",
+        }
+    }
+
+    /// What goes wrong, in words.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Spine(fault) => format!("the Spine: {}", Self::of_spine(fault)),
+            Self::AdvanceClock(by) => format!("the Spine's clock jumps by {}", show_duration(*by)),
+            Self::DropConnections => "the generator drops its connections".to_owned(),
+            Self::Retry(share) => {
+                format!("{share} of the requests without an answer are sent again")
+            }
+            Self::Duplicate(share) => format!("{share} of the requests are sent twice"),
+        }
+    }
+
     /// What the Spine does, when, how often and where, in the words of the language: `stall before commit (20 %, 50 ms)`.
     pub fn of_spine(fault: &Fault) -> String {
         let words = FAULTS

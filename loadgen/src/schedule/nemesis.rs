@@ -74,6 +74,14 @@ impl Nemesis {
         Self { strikes }
     }
 
+    /// When a fault is on in a run that lasts until `end`: from when to when, its beginning twice where it happens at one instant.
+    pub fn spans(
+        fault: &FaultPlan,
+        end: Duration,
+    ) -> impl Iterator<Item = (Duration, Duration)> + '_ {
+        times(fault, end).map(|(from, to)| (from, to.unwrap_or(from)))
+    }
+
     /// Everything that is done, in the order of time.
     pub fn strikes(&self) -> &[Strike] {
         &self.strikes

@@ -5,7 +5,7 @@ mod wrap;
 use crate::executor::CUT_SHORT;
 use crate::words::{count, counted, share, time};
 use core::fmt::{self, Write as _};
-use reports::{Overall, Pace, RunRecord, SentOutcome, Spine, Summary, Verdict};
+use reports::{Overall, Pace, RuleVerdict, RunRecord, SentOutcome, Spine, Summary, Verdict};
 use std::path::Path;
 pub(crate) use wrap::wrapped;
 
@@ -156,14 +156,7 @@ fn rules(to: &mut String, record: &RunRecord) -> fmt::Result {
     let open = record.verdicts.iter().filter(|one| {
         one.proves && matches!(one.verdict, Verdict::Inconclusive | Verdict::NotExercised)
     });
-    let broken = broken.map(|one| {
-        let first = one
-            .findings
-            .first()
-            .map_or("", |finding| finding.summary.as_str());
-        let total = counted(one.findings_total, "finding", "findings");
-        ("broken", vec![&one.id], format!("{first} ({total})"))
-    });
+    let broken = broken.map(|one| ("broken", vec![&one.id], told(one)));
     let mut lines: Vec<_> = broken.collect();
     for one in open {
         let reason = one.reason.as_deref().unwrap_or_default();
@@ -191,6 +184,20 @@ fn rules(to: &mut String, record: &RunRecord) -> fmt::Result {
         0 => Ok(()),
         more => row(to, "", &format!("and {more} more")),
     }
+}
+
+/// The first finding of a rule, how many there are, and whom it is about.
+fn told(rule: &RuleVerdict) -> String {
+    let total = counted(rule.findings_total, "finding", "findings");
+    let Some(first) = rule.findings.first() else {
+        return format!("({total})");
+    };
+    let mut text = format!("{} ({total})", first.summary);
+    if !first.about.is_empty() {
+        text.push_str("; the first: ");
+        text.push_str(&first.about.line());
+    }
+    text
 }
 
 fn workload(to: &mut String, record: &RunRecord) -> fmt::Result {

@@ -169,5 +169,5 @@ fn faults_that_are_on_at_either_end_of_a_run_are_told() {
     });
     let faults = run.expect("a run").faults;
     let names: Vec<_> = faults.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(names, ["Stall", "Drip"], "{faults:?}");
+    assert_eq!(names, ["stall", "drip"], "{faults:?}");
 }

@@ -261,6 +261,7 @@ mod tests {
     const NOTHING: Moments<'_> = Moments {
         warm_ms: 0,
         events: &[],
+        faults: &[],
     };
 
     fn bucket(second: u64, times: &[(u64, u64)]) -> Bucket {

@@ -53,6 +53,8 @@ pub(crate) struct Chart {
     pub(crate) y_ticks: Vec<Tick>,
     /// The part of the horizontal axis that is measured apart.
     pub(crate) warm_up: Option<Shade>,
+    /// Where at least one fault was on.
+    pub(crate) disturbed: Vec<Shade>,
     /// What happened while the run went on.
     pub(crate) moments: Vec<Moment>,
     pub(crate) cells: Option<Cells>,

@@ -3,7 +3,7 @@
 use super::axis::Axis;
 use super::{Frame, Key, Shade, px};
 use crate::convert::real;
-use crate::record::Event;
+use crate::record::{Event, Stretch, Switch};
 
 /// Numbers that lie closer become one: `2–4`.
 const APART: f64 = 26.0;
@@ -15,6 +15,8 @@ pub(crate) struct Moments<'a> {
     pub(crate) warm_ms: u64,
     /// What happened, in order, numbered from one.
     pub(crate) events: &'a [Event],
+    /// What disturbed it, each with its times.
+    pub(crate) faults: &'a [Switch],
 }
 
 /// A line through a chart, where something happened.
@@ -37,6 +39,34 @@ impl Moments<'_> {
             width: px(width),
             named: width > 62.0,
         })
+    }
+
+    /// Where at least one fault was on: what lies within a pixel is one.
+    pub(super) fn disturbed(&self, x: &Axis, frame: &Frame) -> Vec<Shade> {
+        let (left, right) = (f64::from(frame.left), f64::from(frame.right));
+        let mut spans: Vec<Stretch> = self.lasting().collect();
+        spans.sort_unstable();
+        let mut places: Vec<(f64, f64)> = Vec::new();
+        for span in spans {
+            let [from, to] = [span.from_ms, span.to_ms].map(|ms| x.at(real(ms) * 1e3));
+            let (from, to) = (from.clamp(left, right), to.clamp(left, right));
+            match places.last_mut() {
+                Some((_, end)) if from <= *end + 1.0 => *end = end.max(to),
+                Some(_) | None => places.push((from, to)),
+            }
+        }
+        let shade = |(from, to): (f64, f64)| Shade {
+            from: px(from),
+            // A fault that lasted for a moment is seen as well.
+            width: px((to - from).max(1.5)),
+            named: false,
+        };
+        places.into_iter().map(shade).collect()
+    }
+
+    fn lasting(&self) -> impl Iterator<Item = Stretch> + '_ {
+        let spans = self.faults.iter().flat_map(|fault| &fault.spans).copied();
+        spans.filter(|span| span.from_ms < span.to_ms)
     }
 
     /// The lines of what happened.
@@ -83,7 +113,9 @@ impl Moments<'_> {
         let warm = (self.warm_ms > 0).then(|| key("warm", "warm-up, measured apart"));
         let events = !self.events.is_empty();
         let events = events.then(|| key("line-event", "an event, by its number below"));
-        warm.into_iter().chain(events).collect()
+        let faults = self.lasting().next();
+        let faults = faults.map(|_| key("fault", "a fault was on"));
+        warm.into_iter().chain(faults).chain(events).collect()
     }
 }
 
@@ -102,6 +134,7 @@ mod tests {
         let moments = Moments {
             warm_ms: 0,
             events: &events,
+            faults: &[],
         };
         // A pixel for each millisecond.
         let x = Axis::new(Scale::Linear, (0.0, 1e6), (0.0, 1_000.0));
@@ -117,5 +150,30 @@ mod tests {
             ("200", Some("5")),
         ];
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn faults_that_overlap_or_touch_are_one_shade_and_what_has_no_length_is_none() {
+        let on = |spans: &[(u64, u64)]| Switch {
+            id: String::new(),
+            text: String::new(),
+            spans: spans
+                .iter()
+                .map(|&(from_ms, to_ms)| Stretch { from_ms, to_ms })
+                .collect(),
+        };
+        let faults = [on(&[(100, 200), (700, 700)]), on(&[(150, 300), (500, 600)])];
+        let moments = Moments {
+            warm_ms: 0,
+            events: &[],
+            faults: &faults,
+        };
+        let x = Axis::new(Scale::Linear, (0.0, 1e6), (0.0, 1_000.0));
+        let shades = moments.disturbed(&x, &Frame::of(Layout::Wide));
+        let found: Vec<_> = shades
+            .iter()
+            .map(|shade| (shade.from.as_str(), shade.width.as_str()))
+            .collect();
+        assert_eq!(found, [("100", "200"), ("500", "100")]);
     }
 }

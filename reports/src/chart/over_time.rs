@@ -176,6 +176,7 @@ pub(super) fn over_time(
         }),
         y_ticks: Vec::new(),
         warm_up: moments.shade(&x, &frame),
+        disturbed: moments.disturbed(&x, &frame),
         moments: moments.lines(&x, &frame),
         cells: None,
         areas: Vec::new(),

@@ -61,6 +61,7 @@ pub(crate) fn figure(curves: &Curves, times: &Times) -> Option<Figure> {
                     x_ticks: ticks::tail(&x, end),
                     y_ticks: ticks::log(&y, limits),
                     warm_up: None,
+                    disturbed: Vec::new(),
                     moments: Vec::new(),
                     cells: None,
                     areas: Vec::new(),

@@ -25,7 +25,7 @@ proptest! {
     #[test]
     fn any_buckets_lie_inside_their_frame(buckets in prop::collection::vec(any_bucket(), 0..400)) {
         let total = buckets.iter().fold(Outcomes::default(), |sum, bucket| sum.plus(bucket.outcomes));
-        let seven = Moments { warm_ms: 7, events: &[] };
+        let seven = Moments { warm_ms: 7, events: &[], faults: &[] };
         let figures = [
             over_time::response(&buckets, seven),
             over_time::throughput(&buckets, &total, seven),

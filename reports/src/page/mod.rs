@@ -57,6 +57,7 @@ impl<'a> Page<'a> {
         let moments = Moments {
             warm_ms: record.warm_up.as_ref().map_or(0, |warm| warm.until_ms),
             events: &record.events,
+            faults: &record.faults,
         };
         Self {
             record,

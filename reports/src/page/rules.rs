@@ -56,6 +56,10 @@ pub(super) struct FindingView<'a> {
     pub(super) place: String,
     /// Who did or saw the first thing it is about, and when: findings of one rule often read alike.
     pub(super) first: Option<&'a CertificateLine>,
+    /// Whom and what it is about.
+    pub(super) about: Vec<(String, String)>,
+    /// The program that shows it, if it lies where programs lie.
+    pub(super) script: Option<&'a str>,
     /// The first finding of a rule lies open, the others are folded.
     pub(super) open: bool,
     pub(super) origin: &'a str,
@@ -131,6 +135,23 @@ fn row(i: usize, rule: &RuleVerdict) -> RuleRow<'_> {
     }
 }
 
+/// Whom and what a finding is about, each under its name.
+fn about(finding: &Finding) -> Vec<(String, String)> {
+    let parts = finding.about.parts().into_iter();
+    let named = |(name, text): (&str, String)| {
+        let (first, rest) = name.split_at_checked(1).unwrap_or((name, ""));
+        (format!("{}{rest}", first.to_uppercase()), text)
+    };
+    parts.map(named).collect()
+}
+
+/// Whether a path leads to a file beside the page: a record may come from anywhere, and a link must not lead anywhere else.
+fn is_own(path: &str) -> bool {
+    let name = path.strip_prefix("findings/");
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-_.".contains(letter);
+    name.is_some_and(|name| name.chars().all(is_plain) && !name.starts_with('.'))
+}
+
 /// The class and the words of a verdict.
 pub(crate) fn name(verdict: Verdict) -> (&'static str, &'static str) {
     match verdict {
@@ -166,6 +187,8 @@ fn view<'a>(
         finding,
         place: format!("{} of {of}", place + 1),
         first: finding.certificate.first(),
+        about: about(finding),
+        script: finding.script.as_deref().filter(|path| is_own(path)),
         open: place == 0,
         origin: time_line.map_or("", |line| &line.origin),
         lanes: time_line.map_or_else(Vec::new, |line| lanes::layouts(line, id)),

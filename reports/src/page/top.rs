@@ -1,7 +1,7 @@
 //! What a reader must see first: the verdict, what limits it, the figures.
 
 use crate::convert::real;
-use crate::record::{Pace, Probe, RuleVerdict, RunRecord, Summary, Switch, Verdict};
+use crate::record::{Pace, Probe, RuleVerdict, RunRecord, Stretch, Summary, Switch, Verdict};
 use crate::words;
 
 /// Whether the figures are about the Spine: what a reader has to know before anything else.
@@ -20,7 +20,39 @@ pub(crate) struct Notice {
     pub(crate) text: String,
     /// The same in several points.
     pub(crate) points: Vec<String>,
-    pub(crate) switches: Vec<Switch>,
+    pub(crate) switches: Vec<On>,
+}
+
+/// A fault or a deliberate rule break, and when it was on where that is known.
+#[derive(Debug)]
+pub(crate) struct On {
+    pub(crate) switch: Switch,
+    pub(crate) when: String,
+}
+
+/// So many times of a fault are told; its shades in the charts show the others.
+const TIMES: usize = 3;
+
+impl On {
+    fn of(switch: &Switch) -> Self {
+        let at = |ms: u64| words::length(ms.saturating_mul(1_000));
+        let time = |span: &Stretch| {
+            if span.from_ms == span.to_ms {
+                format!("at {}", at(span.from_ms))
+            } else {
+                format!("from {} to {}", at(span.from_ms), at(span.to_ms))
+            }
+        };
+        let mut times: Vec<String> = switch.spans.iter().take(TIMES).map(time).collect();
+        let more = switch.spans.len().saturating_sub(TIMES);
+        if more > 0 {
+            times.push(format!("and {more} times more"));
+        }
+        Self {
+            switch: switch.clone(),
+            when: times.join(", "),
+        }
+    }
 }
 
 /// A figure with its name.
@@ -93,7 +125,7 @@ pub(super) fn notices(record: &RunRecord) -> Vec<Notice> {
                 heading,
                 text: text.to_owned(),
                 points: Vec::new(),
-                switches: switches.to_vec(),
+                switches: switches.iter().map(On::of).collect(),
             });
         }
     };

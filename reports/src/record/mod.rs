@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 pub use circumstances::{Generator, Machine, Population, Scenario, Spine, Target};
 pub use conclusion::{Conclusion, Overall, TargetResult};
-pub use finding::{Bar, CertificateLine, Finding, Lane, MarkKind, Note, Point, TimeLine};
+pub use finding::{About, Bar, CertificateLine, Finding, Lane, MarkKind, Note, Point, TimeLine};
 pub use latency::{Curves, PercentilePoint, Summary, Times};
 pub use outcomes::{
     Bucket, BucketResponse, OutcomeRecord, Outcomes, SentOutcome, StepRecord, WarmUp,
@@ -119,6 +119,20 @@ pub struct Switch {
     pub id: String,
     /// What it does.
     pub text: String,
+    /// When it was on, in order and without overlap, as far as that is known; empty where it was on for as long as anybody looked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub spans: Vec<Stretch>,
+}
+
+/// A stretch of a run, in milliseconds from its start.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+pub struct Stretch {
+    /// Its beginning.
+    pub from_ms: u64,
+    /// Its end; its beginning where something happened at one instant.
+    pub to_ms: u64,
 }
 
 /// A setting of the rules that was not as the rulebook has it.

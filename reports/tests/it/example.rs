@@ -276,6 +276,7 @@ fn switch(id: &str, text: &str) -> Switch {
     Switch {
         id: id.to_owned(),
         text: text.to_owned(),
+        spans: Vec::new(),
     }
 }
 

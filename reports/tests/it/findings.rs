@@ -1,6 +1,6 @@
 //! Findings with certificates and time lines.
 
-use reports::{Bar, CertificateLine, Finding, Lane, MarkKind, Note, Point, TimeLine};
+use reports::{About, Bar, CertificateLine, Finding, Lane, MarkKind, Note, Point, TimeLine};
 
 const HOUR: i64 = 3_600_000_000;
 
@@ -67,6 +67,14 @@ pub(crate) fn two_notifications() -> Finding {
         reproduce: Some(
             "loadgen run scenarios/winter-evening.toml --seed 20260302 --set only=ASN-3".to_owned(),
         ),
+        about: About {
+            child: Some("9990000018".to_owned()),
+            users: vec!["555000000101".to_owned()],
+            organisations: vec!["XTB01".to_owned()],
+            at: Some("2026-03-02T18:00:04.120Z to 2026-03-03T17:30:00.000Z".to_owned()),
+            operations: vec![17, 58],
+        },
+        script: Some("findings/01-ASN-3.sh".to_owned()),
     }
 }
 
@@ -106,6 +114,8 @@ pub(crate) fn a_race() -> Finding {
             ],
         }),
         reproduce: None,
+        about: About::default(),
+        script: None,
     }
 }
 

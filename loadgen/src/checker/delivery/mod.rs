@@ -248,7 +248,8 @@ fn told(finding: Finding, access: &Recorded<'_>) -> Finding {
 
 /// Adds a notification.
 fn line(finding: Finding, notice: &Notice) -> Finding {
-    finding.line(
+    let finding = finding.names(&notice.user, &notice.organisation);
+    finding.lasts((notice.at, notice.at)).line(
         notice.at.to_string(),
         format!("authority {}", notice.authority),
         format!(
