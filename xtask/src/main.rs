@@ -25,6 +25,8 @@ enum Task {
         #[arg(long)]
         keep_going: bool,
     },
+    /// What proves the judge at length: small histories by the million, a thousand seeds of every scenario, every broken Spine
+    Nightly,
     /// The house rules: layers, sizes, words, paperwork
     Tidy,
     /// Which code and which tests cite each rule
@@ -44,6 +46,7 @@ fn main() -> ExitCode {
     let answer = match Arguments::parse().task {
         Task::Ci { keep_going: false } => run(&steps::CI, Pace::StopAtFirst),
         Task::Ci { keep_going: true } => run(&steps::CI, Pace::KeepGoing),
+        Task::Nightly => run(&steps::NIGHTLY, Pace::KeepGoing),
         Task::Schema => run(&steps::SCHEMA, Pace::StopAtFirst),
         Task::Tidy => tidy(),
         Task::Trace => trace(),

@@ -73,6 +73,28 @@ pub const CI: [Step; 15] = [
     ),
 ];
 
+/// The steps of `cargo xtask nightly`: what proves the judge and takes hours on two cores.
+pub const NIGHTLY: [Step; 4] = [
+    step(
+        "ten million small histories against exhaustive search",
+        "cargo test --release -p loadgen --test it fuzz -- --nocapture",
+    )
+    .with(&[("FUZZ_HISTORIES", "10000000")]),
+    step(
+        "a thousand seeds of every scenario with an honest Spine",
+        "cargo test --release -p loadgen --test it simulation::no_scenario -- --nocapture",
+    )
+    .with(&[("SIMULATION_SEEDS", "1000")]),
+    step(
+        "every broken Spine, twenty seeds",
+        "cargo xtask kill-matrix",
+    ),
+    step(
+        "ten million operations in bounded memory",
+        "cargo run --release -p benches --bin judge_ten_million",
+    ),
+];
+
 /// The steps of `cargo xtask schema`: the tests that compare the committed files write them instead.
 pub const SCHEMA: [Step; 2] = [
     step(
