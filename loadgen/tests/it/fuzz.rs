@@ -71,6 +71,16 @@ fn plans_agree_with_every_order_and_instant_tried() {
     });
 }
 
+/// Seeds of nights that found something: a list that shows nothing, of a child looked at in parts.
+const FOUND: [u64; 1] = [20_304_704];
+
+#[test]
+fn what_a_night_found_is_mended() {
+    for seed in FOUND {
+        checker_wgl::agree(seed);
+    }
+}
+
 #[test]
 fn accesses_and_lists_agree_with_a_search_of_wing_gong_and_lowe() {
     fuzz("accesses and lists", 4, |seed| {

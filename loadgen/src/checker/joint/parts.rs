@@ -86,11 +86,14 @@ impl All<'_> {
         position
     }
 
-    /// The reads by where the newest access stands that they show.
+    /// The reads by where the newest access stands that they show; those that show none came at the beginning.
     fn newest(&self, position: &[usize]) -> Vec<(usize, usize)> {
         let sights = self.lists.sights.iter().enumerate();
         let mut newest: Vec<(usize, usize)> = sights
-            .filter_map(|(read, sight)| Some((*position.get(*sight.list.first()?)?, read)))
+            .filter_map(|(read, sight)| match sight.list.first() {
+                Some(newest) => Some((*position.get(*newest)?, read)),
+                None => Some((0, read)),
+            })
             .collect();
         newest.sort_unstable();
         newest
