@@ -29,6 +29,9 @@ pub struct Intervals {
     broken: Option<io::Error>,
 }
 
+/// Significant digits: as many of these histograms as seconds wait are in memory at one time.
+const DIGITS: u8 = 2;
+
 /// So many seconds wait for stragglers.
 const OPEN_SECONDS: u64 = 60;
 
@@ -87,7 +90,7 @@ impl Intervals {
         for (tag, us) in times(operation).into_iter().flatten() {
             let times = match by_tag.entry(tag) {
                 Entry::Occupied(there) => there.into_mut(),
-                Entry::Vacant(free) => free.insert(Histogram::new(3).map_err(io::Error::other)?),
+                Entry::Vacant(free) => free.insert(Histogram::new(DIGITS).map_err(io::Error::other)?),
             };
             times.record(us).map_err(io::Error::other)?;
         }
