@@ -29,7 +29,7 @@ def differences(name, histogram, summary):
     if histogram.get_total_count() != summary["count"]:
         yield f"{name}: {histogram.get_total_count()} times in the log, {summary['count']} in the record"
         return
-    # The two libraries round the rank of a percentile differently, by one; the log has three digits, the record two or three.
+    # The two libraries round the rank of a percentile differently, by one; the log has two digits, the record two or three.
     rank = 100 / histogram.get_total_count()
     for percentile, key in [(50, "p50_us"), (90, "p90_us"), (99, "p99_us"), (100, "max_us")]:
         low = histogram.get_value_at_percentile(max(0, percentile - rank)) * 0.985 - 2

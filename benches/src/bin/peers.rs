@@ -8,7 +8,7 @@ use benches::arrivals::Window;
 use benches::figures::{median, number, spread};
 use benches::machine::{Work, description};
 use benches::ours::Loadgen;
-use benches::peers::{CONNECTIONS, PEERS, Peer, missing};
+use benches::peers::{Bars, CONNECTIONS, PEERS, Peer, missing};
 use benches::program::Ran;
 use benches::scenario::{Load, Shape};
 use benches::stub::{Answering, Stub, body_length};
@@ -57,7 +57,7 @@ struct Pace {
 struct Client<'p> {
     name: &'static str,
     kind: Kind<'p>,
-    bars: Option<(f64, f64)>,
+    bars: Option<Bars>,
 }
 
 #[derive(Clone, Debug)]
@@ -175,8 +175,8 @@ impl Pace {
 
 fn table(clients: &[Client<'_>], rounds: &[Vec<Pace>]) -> Result<(), Failure> {
     say(
-        "| client | requests/s | CPU ms per 1,000 | whole program | peak RSS, MB | loadgen is so many times as fast | of rounds | as cheap | bar | moonshot |\n\
-         | --- | ---: | ---: | ---: | ---: | ---: | --- | ---: | ---: | ---: |\n",
+        "| client | requests/s | CPU ms per 1,000 | whole program | peak RSS, MB | loadgen is so many times as fast | of rounds | as cheap | bar | moonshot | bar, of wrk's requests |\n\
+         | --- | ---: | ---: | ---: | ---: | ---: | --- | ---: | ---: | ---: | ---: |\n",
     )?;
     let of = |place: usize, figure: fn(&Pace) -> f64| -> Vec<f64> {
         let paces = rounds.iter().filter_map(|round| round.get(place));
@@ -200,7 +200,7 @@ fn table(clients: &[Client<'_>], rounds: &[Vec<Pace>]) -> Result<(), Failure> {
         let cheaper = middle(|pace| pace.cpu) / median(of(0, |pace| pace.cpu));
         let bar = |bar: Option<f64>| bar.map_or("–".to_owned(), |bar| format!("{bar:.2}"));
         say(&format!(
-            "| {} | {:.0} | {:.1} | {:.1} | {:.0} | **{:.2}** | {:.2}–{:.2} | {cheaper:.2} | {} | {} |\n",
+            "| {} | {:.0} | {:.1} | {:.1} | {:.0} | **{:.2}** | {:.2}–{:.2} | {cheaper:.2} | {} | {} | {} |\n",
             client.name,
             middle(|pace| pace.per_second),
             middle(|pace| pace.cpu),
@@ -209,8 +209,9 @@ fn table(clients: &[Client<'_>], rounds: &[Vec<Pace>]) -> Result<(), Failure> {
             ours / middle(|pace| pace.per_second),
             ends.0,
             ends.1,
-            bar(client.bars.map(|bars| bars.0)),
-            bar(client.bars.map(|bars| bars.1)),
+            bar(client.bars.map(|bars| bars.bar)),
+            bar(client.bars.map(|bars| bars.moonshot)),
+            bar(client.bars.map(|bars| bars.of_wrk())),
         ))?;
     }
     let wrk = clients.iter().position(|client| client.name == "wrk");

@@ -1,7 +1,7 @@
 //! How each peer is called.
 
 use super::reported as read;
-use super::{Arguments, Asked, CONNECTIONS, Peer};
+use super::{Arguments, Asked, Bars, CONNECTIONS, Peer};
 
 /// All of them, those of which a ratio is asked for first.
 pub const PEERS: [Peer; 12] = [
@@ -9,7 +9,7 @@ pub const PEERS: [Peer; 12] = [
         name: "wrk",
         program: "wrk",
         install: "apt install wrk",
-        bars: Some((0.80, 1.10)),
+        bars: Some(Bars::of(0.80, 1.10, 1.0)),
         arguments: wrk,
         reported: None,
     },
@@ -17,7 +17,7 @@ pub const PEERS: [Peer; 12] = [
         name: "oha",
         program: "oha",
         install: "cargo install oha --locked",
-        bars: Some((1.2, 1.7)),
+        bars: Some(Bars::of(1.2, 1.7, 0.69)),
         arguments: |asked| Some(oha(asked)),
         reported: Some(read::oha),
     },
@@ -25,7 +25,7 @@ pub const PEERS: [Peer; 12] = [
         name: "goose",
         program: "goose-peer",
         install: "cargo install --path benches/peers/goose",
-        bars: Some((3.4, 4.8)),
+        bars: Some(Bars::of(3.4, 4.8, 0.23)),
         arguments: goose,
         reported: Some(read::goose),
     },
@@ -33,7 +33,7 @@ pub const PEERS: [Peer; 12] = [
         name: "k6",
         program: "k6",
         install: "https://grafana.com/docs/k6/latest/set-up/install-k6/",
-        bars: Some((8.0, 11.0)),
+        bars: Some(Bars::of(8.0, 11.0, 0.09)),
         arguments: k6,
         reported: Some(read::k6),
     },
@@ -41,7 +41,7 @@ pub const PEERS: [Peer; 12] = [
         name: "locust FastHttpUser",
         program: "locust",
         install: "pip install locust",
-        bars: Some((17.0, 25.0)),
+        bars: Some(Bars::of(17.0, 25.0, 0.043)),
         arguments: |asked| locust(asked, "FastLook"),
         reported: Some(read::locust),
     },

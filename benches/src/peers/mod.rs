@@ -22,12 +22,37 @@ pub struct Peer {
     pub program: &'static str,
     /// How to get it.
     pub install: &'static str,
-    /// How many times as fast `loadgen` is to be, and would splendidly be.
-    pub bars: Option<(f64, f64)>,
+    /// How many times as fast `loadgen` is to be.
+    pub bars: Option<Bars>,
     /// Its arguments, and variables of its environment; nothing where it cannot do that.
     arguments: fn(&Asked<'_>) -> Option<Arguments>,
     /// What it says about response times, where it says that in a form that can be read.
     reported: Option<fn(&Told<'_>) -> Option<Percentiles>>,
+}
+
+/// How many times as fast as a peer `loadgen` is to be, set on a machine where the peer made a certain part of wrk's requests.
+#[derive(Clone, Copy, Debug)]
+pub struct Bars {
+    /// At least.
+    pub bar: f64,
+    /// Splendidly.
+    pub moonshot: f64,
+    of_wrk: f64,
+}
+
+impl Bars {
+    const fn of(bar: f64, moonshot: f64, of_wrk: f64) -> Self {
+        Self {
+            bar,
+            moonshot,
+            of_wrk,
+        }
+    }
+
+    /// What the bar comes to as a part of wrk's requests: that travels between machines on which the peer is better or worse off.
+    pub fn of_wrk(&self) -> f64 {
+        self.bar * self.of_wrk
+    }
 }
 
 /// What a peer is asked to do.

@@ -90,7 +90,9 @@ impl Intervals {
         for (tag, us) in times(operation).into_iter().flatten() {
             let times = match by_tag.entry(tag) {
                 Entry::Occupied(there) => there.into_mut(),
-                Entry::Vacant(free) => free.insert(Histogram::new(DIGITS).map_err(io::Error::other)?),
+                Entry::Vacant(free) => {
+                    free.insert(Histogram::new(DIGITS).map_err(io::Error::other)?)
+                }
             };
             times.record(us).map_err(io::Error::other)?;
         }
