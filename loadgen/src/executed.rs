@@ -42,6 +42,9 @@ pub struct Executed {
     pub apart: Duration,
     /// Why nothing that was seen can be held for or against the Spine, where that is so.
     pub doubt: Option<String>,
+    /// Why the history has not everything that the run did, where that is so: then it counts for nothing, and most of what was seen may
+    /// have a reason that nobody knows.
+    pub missing: Option<String>,
     /// What the Spine told of itself; empty where it was not asked or told nothing.
     pub server: Vec<ServerMetric>,
     /// What else happened, from the start of the run, in order.

@@ -8,9 +8,9 @@ use std::process::ExitCode;
 pub const EXIT_CODES: &str = "\
 Exit codes, the first that applies:
   2  the command, the scenario or the run's directory is wrong, or the target cannot be reached
-  1  a bug of ours, or the disk is full
+  1  a bug of ours, or a file of a run that would end with 0 could not be written
  10  a rule is broken
- 13  the generator could not keep up, so the run counts for nothing
+ 13  the generator could not keep up, or not everything could be recorded, so the run counts for nothing
  11  a rule that the scenario proves could be neither upheld nor broken
  12  the rules are upheld, a target is missed
   0  the rules are upheld, the targets are met";
@@ -22,6 +22,13 @@ pub enum Failure {
     Wrong(String),
     /// A bug of ours, or of the machine. Exit code 1.
     Ours(String),
+    /// There is a verdict, which was told, but not every file of the run.
+    Unwritten {
+        /// The verdict's exit code; 1 in the place of 0.
+        code: u8,
+        /// The files, and the system's words.
+        text: String,
+    },
 }
 
 impl Failure {
@@ -35,6 +42,15 @@ impl Failure {
         Self::Ours(chain(error))
     }
 
+    /// A verdict with this exit code, whose files could not all be written. Nobody takes a 0 for success who then misses a file.
+    pub fn unwritten(code: u8, troubles: &[Box<dyn Error>]) -> Self {
+        let each = troubles.iter().map(|error| chain(&**error));
+        Self::Unwritten {
+            code: code.max(1),
+            text: each.collect::<Vec<_>>().join("\n"),
+        }
+    }
+
     /// A failure whose own code says which of the two it is.
     pub fn with_code(code: u8, error: &dyn Error) -> Self {
         if code == 2 {
@@ -44,11 +60,12 @@ impl Failure {
         }
     }
 
-    /// 2 or 1.
+    /// 2 or 1, or that of a verdict whose files are not all there.
     pub const fn code(&self) -> u8 {
         match self {
             Self::Wrong(_) => 2,
             Self::Ours(_) => 1,
+            Self::Unwritten { code, .. } => *code,
         }
     }
 }
@@ -62,7 +79,9 @@ impl From<&Failure> for ExitCode {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Wrong(text) | Self::Ours(text) => f.write_str(text),
+            Self::Wrong(text) | Self::Ours(text) | Self::Unwritten { text, .. } => {
+                f.write_str(text)
+            }
         }
     }
 }

@@ -106,12 +106,23 @@ fn version(schema: &str) -> Option<u32> {
 /// When the directory cannot be made or a file cannot be written. `run.json` is written first, so the others can be made again
 /// from it.
 pub fn write_all(record: &RunRecord, directory: &Path) -> Result<(), WriteError> {
+    let troubles = write_each(record, directory);
+    troubles.into_iter().next().map_or(Ok(()), Err)
+}
+
+/// The same, and goes on where a file cannot be written; says what is wrong with each. Of such a file nothing is left.
+pub fn write_each(record: &RunRecord, directory: &Path) -> Vec<WriteError> {
     let json = serde_json::to_string_pretty(record).map_err(|error| WriteError {
         path: directory.join("run.json"),
         source: error.into(),
-    })?;
-    write(directory, "run.json", &(json + "\n"))?;
-    write_reports(record, directory)
+    });
+    let written = [
+        json.and_then(|json| write(directory, "run.json", &(json + "\n"))),
+        write(directory, "run.html", &html(record)),
+        write(directory, "run.csv", &csv(record)),
+        write(directory, "junit.xml", &junit(record)),
+    ];
+    written.into_iter().filter_map(Result::err).collect()
 }
 
 /// Writes `run.html`, `run.csv` and `junit.xml` into a directory, and leaves its `run.json` alone.
@@ -137,9 +148,15 @@ fn write(directory: &Path, name: &str, text: &str) -> Result<(), WriteError> {
 pub fn write_file(path: &Path, text: &str) -> Result<(), WriteError> {
     let directory = path.parent().unwrap_or(Path::new(""));
     let written = fs::create_dir_all(directory).and_then(|()| fs::write(path, text));
-    written.map_err(|source| WriteError {
-        path: path.to_owned(),
-        source,
+    written.map_err(|source| {
+        // Half a report is none.
+        if path.is_file() {
+            let _ = fs::remove_file(path);
+        }
+        WriteError {
+            path: path.to_owned(),
+            source,
+        }
     })
 }
 

@@ -18,7 +18,9 @@ mod record;
 mod words;
 
 pub use csv::csv;
-pub use file::{ReadError, WriteError, read, schema, write_all, write_file, write_reports};
+pub use file::{
+    ReadError, WriteError, read, schema, write_all, write_each, write_file, write_reports,
+};
 pub use hdr_log::{HDR_LOG_FILE, HdrLog};
 pub use junit::junit;
 pub use page::html;

@@ -86,7 +86,9 @@ fn ours(stub: &Stub, seconds: u32) -> Result<(f64, f64), Failure> {
         core::runtime()?.block_on(execute(&scenario, &setup, Driving::default(), &taken))?;
         Ok(client_nanos() - before)
     })??;
-    recorder.close()?;
+    if let Some(trouble) = recorder.close().trouble {
+        return Err(trouble.into());
+    }
     let arrivals = stub.arrivals();
     let micros = Duration::from_nanos(nanos).as_secs_f64() * 1e6;
     let per_second = Window::of(&arrivals, seconds)?.per_second(&arrivals);

@@ -6,8 +6,8 @@
 
 use benches::Failure;
 use benches::honest::{Event, Everybody, history, tell};
-use loadgen::checker::{Files, Judge, Reading, Truth, Verdict, judge_files};
-use loadgen::history::{HistoryReader, HistoryWriter};
+use loadgen::checker::{Files, Judge, LedgerFrom, Reading, Truth, Verdict, judge_files};
+use loadgen::history::{HistoryReader, HistoryWriter, Pieces};
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Write};
 use std::path::Path;
@@ -68,10 +68,10 @@ fn write(directory: &Path, operations: u64) -> Result<(), Failure> {
     reason = "how long it takes is what is measured"
 )]
 fn judge(directory: &Path) -> Result<(), Failure> {
-    let (history, ledger) = (directory.join(HISTORY), directory.join(LEDGER));
+    let (history, ledger) = (Pieces::one(directory.join(HISTORY)), directory.join(LEDGER));
     let files = Files {
         history: &history,
-        ledger: &ledger,
+        ledger: LedgerFrom::File(&ledger),
     };
     let begin = Instant::now();
     let judged = judge_files(truth(), files, &mut ())?;

@@ -6,7 +6,7 @@ use reports::{Conclusion, Overall, Pace, RuleVerdict, TargetResult, Verdict};
 
 pub(super) fn conclude(
     verdicts: &[RuleVerdict],
-    pace: &Pace,
+    (pace, is_incomplete): (&Pace, bool),
     targets: &[TargetResult],
     measures: &Measures,
 ) -> Conclusion {
@@ -14,8 +14,11 @@ pub(super) fn conclude(
         return Conclusion::new(Overall::RuleBroken, sentence);
     }
     if let Pace::FellBehind { reason } = pace {
-        let sentence =
-            format!("The generator could not keep up, so the run counts for nothing: {reason}.");
+        let sentence = if is_incomplete {
+            format!("The run counts for nothing: {reason}.")
+        } else {
+            format!("The generator could not keep up, so the run counts for nothing: {reason}.")
+        };
         return Conclusion::new(Overall::GeneratorLate, sentence);
     }
     if measures.total.outcomes.due() == 0 {

@@ -1,5 +1,5 @@
-//! What can be told of a run at all: one of several generators that share a Spine does not know what the others did, and a Spine that
-//! has lost its record cannot be held to it.
+//! What can be told of a run at all: one of several generators that share a Spine does not know what the others did, a Spine that has
+//! lost its record cannot be held to it, and a history that has not everything accuses nobody of what it does not have.
 
 use crate::checker::{ALONE, ALONE_WITHOUT_CHANGES, Tallies};
 use crate::executed::Executed;
@@ -14,11 +14,16 @@ pub(super) fn of_shard(scenario: &Scenario, executed: &Executed, tallies: &Talli
         tallies.leave_open(|_| true, why);
         return tallies;
     }
+    let changes = changes_plans(scenario);
+    if let Some(why) = &executed.missing {
+        // What shows plans is right or wrong by itself. All else may be answered by what is missing: an access, a log-on, a revocation.
+        let is_known = |rule| !changes && ALONE_WITHOUT_CHANGES.contains(&rule);
+        tallies.leave_open(|rule| !is_known(rule), why);
+    }
     let shard = scenario.shard;
     if shard.is_whole() || executed.target.own_mock {
         return tallies;
     }
-    let changes = changes_plans(scenario);
     let is_known = |rule: RequirementId| {
         ALONE.contains(&rule) || (!changes && ALONE_WITHOUT_CHANGES.contains(&rule))
     };

@@ -28,7 +28,7 @@ use crate::recorder::Recorded;
 use crate::rulebook::Rule;
 use crate::scenario::Scenario;
 use core::time::Duration;
-use reports::{Event, Machine, Probe, RunRecord, Schema, Setting};
+use reports::{Event, Machine, Pace, Probe, RunRecord, Schema, Setting};
 
 /// A run that is over, and everything that is known about it but its operations.
 #[derive(Clone, Copy, Debug)]
@@ -77,12 +77,22 @@ pub fn assemble(run: &Run<'_>, heard: &Heard<'_>, rules: &[Rule]) -> RunRecord {
         measures,
         work: executed.work,
     };
-    let pace = effort.pace();
+    let pace = match &executed.missing {
+        Some(why) => Pace::FellBehind {
+            reason: why.clone(),
+        },
+        None => effort.pace(),
+    };
     let targets = heard.windows.results(measures);
     RunRecord {
         schema: Schema::Run1,
         title: scenario.title.clone(),
-        conclusion: conclusion::conclude(&verdicts, &pace, &targets, measures),
+        conclusion: conclusion::conclude(
+            &verdicts,
+            (&pace, executed.missing.is_some()),
+            &targets,
+            measures,
+        ),
         scenario: asked.scenario(),
         generator: asked.generator(scenario.seed),
         started_at: executed.started_at.to_string(),

@@ -6,6 +6,7 @@
 
 mod access_control;
 mod accesses;
+mod again;
 mod bundles;
 mod calendar;
 mod clock;
@@ -50,7 +51,9 @@ pub use earlier::Earlier;
 pub(crate) use finding::interval;
 pub use finding::{Bar, CertificateLine, Finding, Lane, Mark, Note, TimeLine};
 pub use list::{ChainVerdict, Fault, PreviousViews, Sight, Stay, chain};
-pub use offline::{Files, JudgeError, Judged, Onlooker, Room, judge_files, judge_within};
+pub use offline::{
+    Files, JudgeError, Judged, LedgerFrom, Onlooker, Room, judge_files, judge_within,
+};
 pub use online::Judge;
 pub(crate) use reading::count;
 pub use reading::{Anchor, Beginning, BothActivities, NewAuthority, Reading, Record};

@@ -5,32 +5,39 @@
 //! that of one pile as it is written and of one child, whatever the length of the history, and the verdicts are those of
 //! [`super::judge`].
 
+use super::again::{Again, place};
 use super::docket::CaseKey;
 use super::judging::Judging;
 use super::piles::{About, Piles};
 use super::sorter::ROWS_MAX;
 use super::survey::Survey;
 use super::survivors::Survivors;
-use super::world::Source;
 use super::{Tallies, Truth, search};
 use crate::history::{
-    Body, Depth, Frames, HistoryError, NamesTaken, Operation, OperationNumber, Tail, blank,
-    blank_final_list, blank_notice, decode, decode_final_list_over, decode_notice_over,
-    decode_over,
+    Body, Depth, Frames, HistoryError, NamesTaken, Operation, OperationNumber, Pieces, Tail, blank,
+    blank_final_list, blank_notice, decode_final_list_over, decode_notice_over, decode_over,
 };
 use cpis_vocabulary::{NhsNumber, Text};
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, Read};
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
 
 /// The files of a run.
 #[derive(Clone, Copy, Debug)]
 pub struct Files<'a> {
     /// The operations.
-    pub history: &'a Path,
+    pub history: &'a Pieces,
     /// What was received and read at the end, as [`crate::history::HistoryWriter::write_ledger`] writes it.
-    pub ledger: &'a Path,
+    pub ledger: LedgerFrom<'a>,
+}
+
+/// Where a ledger is read from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LedgerFrom<'a> {
+    /// A file.
+    File(&'a Path),
+    /// Its bytes, where it could not be written or there is none.
+    Held(&'a [u8]),
 }
 
 /// A history that was judged.
@@ -42,6 +49,8 @@ pub struct Judged {
     pub operations: u64,
     /// How the history ended.
     pub tail: Tail,
+    /// How many pieces came before the one that it ended in.
+    pub piece: usize,
     /// How the ledger ended.
     pub ledger_tail: Tail,
 }
@@ -143,8 +152,8 @@ pub fn judge_files(
     files: Files<'_>,
     onlooker: &mut impl Onlooker,
 ) -> Result<Judged, JudgeError> {
-    let bytes = std::fs::metadata(files.history).map_or(0, |file| file.len());
-    judge_within(truth, files, Room::for_bytes(bytes), onlooker)
+    let room = Room::for_bytes(files.history.bytes());
+    judge_within(truth, files, room, onlooker)
 }
 
 /// The same with so much in memory.
@@ -162,21 +171,25 @@ pub fn judge_within(
         path: path.to_owned(),
         source,
     };
-    let history = sorting
-        .history(files.history, onlooker)
-        .map_err(|source| damaged(files.history, source))?;
-    let ledger = sorting
-        .ledger(files.ledger)
-        .map_err(|source| damaged(files.ledger, source))?;
+    let history = sorting.history(files.history, onlooker)?;
+    let ledger = match files.ledger {
+        LedgerFrom::File(path) => File::open(path)
+            .map_err(HistoryError::from)
+            .and_then(|file| sorting.ledger(file))
+            .map_err(|source| damaged(path, source)),
+        LedgerFrom::Held(bytes) => sorting
+            .ledger(bytes)
+            .map_err(|source| damaged(Path::new("the ledger"), source)),
+    }?;
     let (operations, piles) = (sorting.operations, sorting.piles);
     let searches = search::Searches::new(truth, &sorting.changes);
-    let source = HistoryFile::open(files.history, history.names)?;
+    let source = Again::new(files.history, history.names);
     let (world, stamps) = sorting.survey.finish(truth, &source)?;
     let mut tallies = Tallies::default();
     if world.authorities_asked {
         tallies.count_no_notices();
     }
-    let names = (&source.names, &ledger.names);
+    let names = (source.names(), &ledger.names);
     let mut judging = Judging::new((&world, names), (piles, room), onlooker, tallies);
     judging.every_pile(&searches)?;
     let mut tallies = judging.tallies;
@@ -187,6 +200,7 @@ pub fn judge_within(
             tallies,
             operations,
             tail: history.tail,
+            piece: history.piece,
             ledger_tail: ledger.tail,
         }),
     }
@@ -206,6 +220,7 @@ struct Sorting<'a> {
 struct Passed {
     names: NamesTaken,
     tail: Tail,
+    piece: usize,
 }
 
 impl<'a> Sorting<'a> {
@@ -223,38 +238,58 @@ impl<'a> Sorting<'a> {
 
     fn history(
         &mut self,
-        path: &Path,
+        pieces: &Pieces,
         onlooker: &mut impl Onlooker,
-    ) -> Result<Passed, HistoryError> {
-        let mut frames = open(path)?;
+    ) -> Result<Passed, JudgeError> {
+        let damaged = |piece: usize, source| JudgeError::Damaged {
+            path: pieces.path(piece).to_owned(),
+            source,
+        };
+        let mut frames = pieces.frames().map_err(|source| damaged(0, source))?;
         let mut operation = blank();
-        while let Some(body) = frames.next()? {
-            if body != Body::Operation {
-                continue;
-            }
-            let (bytes, names) = (frames.bytes(), frames.names());
-            if decode_over(bytes, names, Depth::WithoutBody, &mut operation).is_none() {
-                return Err(frames.corrupt());
-            }
-            self.operations += 1;
-            let (tenant, epoch) = self.survey.take(&operation, frames.place())?;
-            onlooker.passing(&operation);
-            let (pile, about) = match operation.child {
-                Some(child) => self.pile(&operation.tenant, tenant, epoch, child),
-                None => (self.room.piles, About::NOBODY),
-            };
-            self.piles.put(pile, about, frames.body())?;
-            self.changes.take(&operation);
-            if search::is_judged(&operation) {
-                let pile = self.room.search_pile(operation.number);
-                self.piles.put(pile, About::NOBODY, frames.body())?;
+        loop {
+            let next = self.next_operation(&mut frames, &mut operation, onlooker);
+            if !next.map_err(|source| damaged(frames.piece(), source))? {
+                return Ok(passed(&frames));
             }
         }
-        Ok(passed(&frames))
     }
 
-    fn ledger(&mut self, path: &Path) -> Result<Passed, HistoryError> {
-        let mut frames = open(path)?;
+    /// Puts the next operation aside, and answers whether there was one.
+    fn next_operation(
+        &mut self,
+        frames: &mut Frames<File>,
+        operation: &mut Operation,
+        onlooker: &mut impl Onlooker,
+    ) -> Result<bool, HistoryError> {
+        match frames.next()? {
+            None => return Ok(false),
+            Some(Body::Operation) => {}
+            Some(_) => return Ok(true),
+        }
+        let (bytes, names) = (frames.bytes(), frames.names());
+        if decode_over(bytes, names, Depth::WithoutBody, operation).is_none() {
+            return Err(frames.corrupt());
+        }
+        self.operations += 1;
+        let place = place(frames.piece(), frames.place());
+        let (tenant, epoch) = self.survey.take(operation, place)?;
+        onlooker.passing(operation);
+        let (pile, about) = match operation.child {
+            Some(child) => self.pile(&operation.tenant, tenant, epoch, child),
+            None => (self.room.piles, About::NOBODY),
+        };
+        self.piles.put(pile, about, frames.body())?;
+        self.changes.take(operation);
+        if search::is_judged(operation) {
+            let pile = self.room.search_pile(operation.number);
+            self.piles.put(pile, About::NOBODY, frames.body())?;
+        }
+        Ok(true)
+    }
+
+    fn ledger(&mut self, from: impl Read) -> Result<Passed, HistoryError> {
+        let mut frames = Frames::open(from)?;
         let (mut notice, mut list) = (blank_notice(), blank_final_list());
         while let Some(body) = frames.next()? {
             let (bytes, names) = (frames.bytes(), frames.names());
@@ -301,44 +336,10 @@ impl<'a> Sorting<'a> {
     }
 }
 
-fn open(path: &Path) -> Result<Frames<File>, HistoryError> {
-    Frames::open(File::open(path)?)
-}
-
-fn passed(frames: &Frames<File>) -> Passed {
+fn passed<R: Read>(frames: &Frames<R>) -> Passed {
     Passed {
         names: frames.names().clone(),
         tail: frames.tail().unwrap_or(Tail::Whole),
-    }
-}
-
-/// Reads single operations of the history again.
-#[derive(Debug)]
-struct HistoryFile {
-    file: Mutex<File>,
-    names: NamesTaken,
-}
-
-impl HistoryFile {
-    fn open(path: &Path, names: NamesTaken) -> io::Result<Self> {
-        Ok(Self {
-            file: Mutex::new(File::open(path)?),
-            names,
-        })
-    }
-}
-
-impl Source for HistoryFile {
-    fn operation(&self, place: u64) -> io::Result<Option<Operation>> {
-        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        file.seek(SeekFrom::Start(place))?;
-        let mut head = [0; 12];
-        file.read_exact(&mut head)?;
-        let [l0, l1, l2, l3, ..] = head;
-        let length = usize::try_from(u32::from_le_bytes([l0, l1, l2, l3])).unwrap_or(0);
-        let mut body = vec![0; length];
-        file.read_exact(&mut body)?;
-        let bytes = body.get(1..).unwrap_or_default();
-        Ok(decode(bytes, &self.names, Depth::Whole))
+        piece: frames.piece(),
     }
 }

@@ -6,6 +6,8 @@ use super::several;
 use crate::assemble::Options;
 use crate::executor::{Driving, Pacing};
 use crate::exit_code::EXIT_CODES;
+use crate::run_dir::Existing;
+use crate::scenario::read_size;
 use clap::builder::BoolishValueParser;
 use clap::{ArgMatches, Args, Parser, Subcommand, ValueEnum};
 use cpis_vocabulary::Timestamp;
@@ -78,6 +80,12 @@ pub struct RunArguments {
     /// The directory of the run; without it a new one below target/runs.
     #[arg(long, value_name = "DIR", env = "LOADGEN_OUT")]
     pub out: Option<PathBuf>,
+    /// Remove the run that the directory has already, and nothing else, before this one is written there.
+    #[arg(long, env = "LOADGEN_OVERWRITE", value_parser = BoolishValueParser::new())]
+    pub overwrite: bool,
+    /// How long the history's file may become before it goes on in another, for example "64 MiB".
+    #[arg(long, value_name = "SIZE", env = "LOADGEN_HISTORY_PIECE", default_value = "256 MiB", value_parser = read_size)]
+    pub history_piece: u64,
     /// The seed of every draw, instead of the scenario's.
     #[arg(long, value_name = "N", env = "LOADGEN_SEED")]
     pub seed: Option<String>,
@@ -173,6 +181,11 @@ impl RunArguments {
             watch: false,
             start_at: self.start_at,
         }
+    }
+
+    /// What becomes of the run that the directory has already.
+    pub const fn existing(&self) -> Existing {
+        Existing::replaced_if(self.overwrite)
     }
 
     /// How the Spine is reached besides by its address, for whoever runs the same again. The token is for them to know. ENV-3.

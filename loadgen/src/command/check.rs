@@ -1,9 +1,12 @@
 use super::Output;
 use crate::assemble::{Heard, Run, assemble};
+use crate::checker::Judged;
 use crate::exit_code::Failure;
+use crate::history::Tail;
 use crate::rulebook::rules;
 use crate::run_dir::RunDir;
 use crate::summary::summary;
+use crate::words::counted;
 use reports::{Conclusion, RunRecord};
 use std::io::Write;
 use std::path::Path;
@@ -32,10 +35,23 @@ pub fn check(directory: &Path, output: &mut Output<'_, impl Write>) -> Result<u8
     let record = assemble(&run, &heard, &rules);
     output.write(&format!("seed {}\n", kept.scenario.seed))?;
     output.write(&summary(&record, directory, output.colour))?;
+    if !kept.has_ended {
+        output.write(&broken_off(&judged))?;
+    }
     if let Some(before) = differs(&record, directory) {
         output.write(&format!("\nrun.json says otherwise: {}\n", before.sentence))?;
     }
     Ok(record.conclusion.exit_code)
+}
+
+/// What there is of a run that did not end.
+fn broken_off(judged: &Judged) -> String {
+    let count = counted(judged.operations, "operation", "operations");
+    let last = match judged.tail {
+        Tail::Whole => "",
+        Tail::Truncated { .. } => ", and the beginning of one more, which is left out",
+    };
+    format!("\nthe run did not end: its history has {count}{last}\n")
 }
 
 /// The conclusion that was drawn after the run, where that was another: by another version, or of a file changed since.

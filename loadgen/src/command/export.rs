@@ -1,12 +1,12 @@
 use super::Output;
 use crate::exit_code::Failure;
 use crate::history::{
-    EventForm, ExportError, HistoryReader, Tail, export_events, export_json_lines,
+    EventForm, ExportError, HistoryError, HistoryReader, Pieces, Tail, export_events,
+    export_json_lines,
 };
-use crate::recorder::HISTORY_FILE;
 use clap::{Args, ValueEnum};
 use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
 /// What `loadgen export` takes.
@@ -47,14 +47,20 @@ pub fn export(
     arguments: &ExportArguments,
     output: &mut Output<'_, impl Write>,
 ) -> Result<u8, Failure> {
-    let path = arguments.directory.join(HISTORY_FILE);
-    let file = File::open(&path).map_err(|error| {
-        let required = "a run's directory with its history is required";
-        Failure::Wrong(format!("{required}, {}: {error}", path.display()))
+    let pieces = Pieces::find(&arguments.directory, 1).map_err(|error| Failure::wrong(&error))?;
+    let of_piece = |piece: usize, what: String| {
+        let path = pieces.path(piece).display();
+        Failure::Wrong(format!("{path}: {what}"))
+    };
+    let mut history = pieces.read().map_err(|error| {
+        if let HistoryError::Io(error) = error {
+            let required = "a run's directory with its history is required";
+            let path = pieces.path(0).display();
+            Failure::Wrong(format!("{required}, {path}: {error}"))
+        } else {
+            of_piece(0, error.to_string())
+        }
     })?;
-    let of_path = |what: String| Failure::Wrong(format!("{}: {what}", path.display()));
-    let mut history =
-        HistoryReader::open(BufReader::new(file)).map_err(|error| of_path(error.to_string()))?;
     let written = match &arguments.out {
         None => {
             let mut to = BufWriter::new(&mut *output.to);
@@ -71,6 +77,7 @@ pub fn export(
             write(&mut history, arguments.form, &mut BufWriter::new(file))
         }
     };
+    let of_path = |what: String| of_piece(history.piece(), what);
     match written {
         Ok(Tail::Whole) => Ok(0),
         Ok(Tail::Truncated { offset }) => Err(of_path(format!(
@@ -84,7 +91,7 @@ pub fn export(
 }
 
 fn write(
-    history: &mut HistoryReader<BufReader<File>>,
+    history: &mut HistoryReader<File>,
     form: ExportForm,
     to: &mut impl Write,
 ) -> Result<Tail, ExportError> {

@@ -1,26 +1,27 @@
+use super::troubles::Troubles;
 use crate::assemble::{Heard, Intervals, Run, assemble};
 use crate::exit_code::Failure;
 use crate::rulebook::Rule;
-use crate::run_dir::RunDir;
+use crate::run_dir::{RunDir, RunFiles};
 use reports::RunRecord;
 
 /// Goes over what the run left on disk: a long one is longer than what fits into memory.
 pub(super) fn hear(
     run: &Run<'_>,
-    directory: &RunDir,
+    (directory, files): (&RunDir, &RunFiles),
     rules: &[Rule],
+    troubles: &mut Troubles,
 ) -> Result<RunRecord, Failure> {
-    let ours = |error: &dyn std::error::Error| Failure::ours(error);
     let started_at = run.executed.started_at;
-    let intervals = Intervals::create(directory.path(), &run.scenario.title, started_at);
-    let intervals = intervals.map_err(|error| ours(&error))?;
-    let files = directory.files();
+    let begun = Intervals::create(directory.path(), &run.scenario.title, started_at);
+    let intervals = begun.map_err(|error| troubles.push(error)).ok();
     let files = (files.as_files(), run.executed.apart);
-    let heard = Heard::kept(run.scenario, run.truth(), files, Some(intervals));
-    let (mut heard, _) = heard.map_err(|error| ours(&error))?;
-    if let Some(intervals) = heard.take_intervals() {
-        let written = intervals.finish(&heard.measures);
-        written.map_err(|error| ours(&error))?;
+    let heard = Heard::kept(run.scenario, run.truth(), files, intervals);
+    let (mut heard, _) = heard.map_err(|error| Failure::ours(&error))?;
+    if let Some(intervals) = heard.take_intervals()
+        && let Err(error) = intervals.finish(&heard.measures)
+    {
+        troubles.push(error);
     }
     Ok(assemble(run, &heard, rules))
 }

@@ -1,12 +1,14 @@
 use super::Output;
 use super::hear::hear;
+use super::troubles::Troubles;
 use crate::assemble::Run;
 use crate::exit_code::Failure;
 use crate::rulebook::rules;
-use crate::run_dir::merge as put_together;
-use crate::scenario::read_offset;
+use crate::run_dir::{Existing, merge as put_together};
+use crate::scenario::{read_offset, read_size};
 use crate::summary::summary;
 use clap::Args;
+use clap::builder::BoolishValueParser;
 use core::time::Duration;
 use std::io::Write;
 use std::path::PathBuf;
@@ -20,6 +22,12 @@ pub struct MergeArguments {
     /// The directory of the whole run.
     #[arg(long, value_name = "DIR", env = "LOADGEN_OUT")]
     pub out: PathBuf,
+    /// Remove the run that the directory has already, and nothing else, before this one is written there.
+    #[arg(long, env = "LOADGEN_OVERWRITE", value_parser = BoolishValueParser::new())]
+    pub overwrite: bool,
+    /// How long the history's file may become before it goes on in another, for example "64 MiB".
+    #[arg(long, value_name = "SIZE", env = "LOADGEN_HISTORY_PIECE", default_value = "256 MiB", value_parser = read_size)]
+    pub history_piece: u64,
     /// How far the clocks of the machines may lie apart: of operations of two machines that are closer, none comes first. 0 s for
     /// shards of one machine.
     #[arg(long, value_name = "D", env = "LOADGEN_CLOCKS_WITHIN", default_value = "5 ms", value_parser = read_offset)]
@@ -40,8 +48,15 @@ pub fn merge(
         directories,
         out,
         clocks_within,
+        overwrite,
+        history_piece,
     } = arguments;
-    let merged = put_together(directories, out, *clocks_within, command);
+    let merged = put_together(
+        directories,
+        (out, Existing::replaced_if(*overwrite)),
+        (*clocks_within, *history_piece),
+        command,
+    );
     let directory = merged.map_err(|error| Failure::wrong(&error))?;
     let kept = directory.read().map_err(|error| Failure::ours(&error))?;
     let run = Run {
@@ -51,9 +66,10 @@ pub fn merge(
         executed: &kept.executed,
         directory: &out.display().to_string(),
     };
-    let record = hear(&run, &directory, &rules)?;
-    reports::write_all(&record, out).map_err(|error| Failure::ours(&error))?;
+    let mut troubles = Troubles::default();
+    let record = hear(&run, (&directory, kept.as_files()), &rules, &mut troubles)?;
+    troubles.extend(reports::write_each(&record, out));
     output.write(&format!("seed {}\n", kept.scenario.seed))?;
     output.write(&summary(&record, out, output.colour))?;
-    Ok(record.conclusion.exit_code)
+    troubles.or(record.conclusion.exit_code)
 }

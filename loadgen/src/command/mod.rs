@@ -10,6 +10,7 @@ mod power;
 mod route;
 mod run;
 mod several;
+mod troubles;
 mod validate;
 
 pub use arguments::{Arguments, Command, Pacer, RunArguments};

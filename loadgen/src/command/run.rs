@@ -1,11 +1,12 @@
 use super::hear::hear;
+use super::troubles::Troubles;
 use super::{Output, RunArguments, dry_run};
 use crate::assemble::{Asked, Run, machine};
 use crate::executed::Executed;
 use crate::exit_code::Failure;
-use crate::recorder::Recorder;
+use crate::recorder::{Closed, Recorder};
 use crate::rulebook::rules;
-use crate::run_dir::RunDir;
+use crate::run_dir::{Keeper, RunDir};
 use crate::scenario::{Scenario, read_file};
 use crate::summary::summary;
 use chrono::TimeDelta;
@@ -61,18 +62,25 @@ pub fn run(
     let rules = rules().map_err(|error| Failure::ours(&error))?;
     output.write(&format!("seed {}\n", scenario.seed))?;
 
-    let taken = take_down(arguments, asking.now, |recorder| {
+    let machine = machine();
+    let keeper = |directory: &RunDir| Keeper::new(directory, &text, &asked, &machine);
+    let taken = take_down(arguments, asking.now, keeper, |recorder| {
         execute(&scenario, recorder)
     })?;
     let Taken {
         directory,
         executed,
-        operations,
+        closed,
     } = &taken;
-    let machine = machine();
-    directory
-        .keep(&text, &asked, &machine, executed, *operations)
-        .map_err(|error| Failure::ours(&error))?;
+    let kept = directory.keep_what_can_be(&text, &asked, &machine, executed, closed.operations);
+    let mut troubles = Troubles::from_iter(kept);
+    let files = directory.files(closed.pieces);
+    let files = if files.has_ledger() {
+        files
+    } else {
+        let held = files.holding(&executed.ledger);
+        held.map_err(|error| Failure::ours(&error))?
+    };
 
     let run = Run {
         scenario: &scenario,
@@ -81,10 +89,10 @@ pub fn run(
         executed,
         directory: &directory.path().display().to_string(),
     };
-    let record = hear(&run, directory, &rules)?;
-    reports::write_all(&record, directory.path()).map_err(|error| Failure::ours(&error))?;
+    let record = hear(&run, (directory, &files), &rules, &mut troubles)?;
+    troubles.extend(reports::write_each(&record, directory.path()));
     output.write(&summary(&record, directory.path(), output.colour))?;
-    Ok(record.conclusion.exit_code)
+    troubles.or(record.conclusion.exit_code)
 }
 
 /// Nobody means to wait for longer: another day or zone was meant.
@@ -111,23 +119,25 @@ fn can_start(at: Timestamp, now: Timestamp) -> Result<(), Failure> {
 struct Taken {
     directory: RunDir,
     executed: Executed,
-    operations: u64,
+    closed: Closed,
 }
 
 /// Makes the directory, and puts the load on; of a run that never began nothing stays behind.
 fn take_down(
     arguments: &RunArguments,
     now: Timestamp,
+    keeper: impl FnOnce(&RunDir) -> Keeper,
     execute: impl FnOnce(&Arc<Recorder>) -> Result<Executed, Failure>,
 ) -> Result<Taken, Failure> {
     let directory = match &arguments.out {
-        Some(path) => RunDir::create(path),
+        Some(path) => RunDir::create(path, arguments.existing()),
         None => RunDir::fresh(Path::new(RUNS), &arguments.scenario, now),
     };
     let directory = directory.map_err(|error| Failure::wrong(&error))?;
-    let recorder = Recorder::create(directory.path()).map_err(|error| Failure::wrong(&error))?;
-    let recorder = Arc::new(recorder);
-    let executed = match execute(&recorder) {
+    let recorder = Recorder::in_pieces(directory.path(), arguments.history_piece);
+    let recorder = Arc::new(recorder.map_err(|error| Failure::wrong(&error))?);
+    recorder.keep_by(keeper(&directory));
+    let mut executed = match execute(&recorder) {
         Ok(executed) => executed,
         Err(failure) => {
             if recorder.counts().outcomes.due() == 0 {
@@ -136,11 +146,15 @@ fn take_down(
             return Err(failure);
         }
     };
-    let operations = recorder.close().map_err(|error| Failure::ours(&error))?;
+    let closed = recorder.close();
+    if let Some(trouble) = &closed.trouble {
+        executed.events.push((executed.duration, trouble.clone()));
+        executed.missing = Some(format!("not everything could be recorded, {trouble}"));
+    }
     Ok(Taken {
         directory,
         executed,
-        operations,
+        closed,
     })
 }
 

@@ -38,7 +38,8 @@ use crate::checker::Reading;
 use crate::control::{Control, ControlFailed, Exposed, Gauge, TokenError};
 use crate::embedded::SimulatedSpine;
 use crate::executed::Executed;
-use crate::recorder::Recorder;
+use crate::history::Ledger;
+use crate::recorder::{KeepError, Recorder};
 use crate::scenario::{Scenario, Stop};
 use crate::transport::{AddressError, Settings, TransportError};
 use crate::truth::Known;
@@ -190,6 +191,9 @@ pub enum ExecuteError {
         "{0} arrivals came to grief inside the generator: that is a bug of its own, and the run counts for nothing"
     )]
     Grief(u64),
+    /// A run that could not be judged if it were broken off.
+    #[error(transparent)]
+    Keep(#[from] KeepError),
     /// Nobody to look, or nobody to look at.
     #[error("the Spine has nobody to log on as, or no child with a displayable plan")]
     NobodyThere,
@@ -218,6 +222,7 @@ impl ExecuteError {
             | Self::ShardsNeedClock { .. }
             | Self::StartPassed { .. }
             | Self::OtherReading(_)
+            | Self::Keep(_)
             | Self::NobodyThere => 2,
         }
     }
@@ -272,6 +277,28 @@ pub async fn execute(
         tenants,
     } = reach::prepared(scenario, setup).await?;
     let told = exposed(setup, &door).await?;
+    let about = Executed {
+        ledger: Ledger::default(),
+        people,
+        reading,
+        target,
+        population,
+        probes: Vec::new(),
+        in_flight_max: 0,
+        work: None,
+        started_at: driving.start_at.unwrap_or_else(|| setup.wall_clock().now()),
+        duration: Duration::ZERO,
+        bugs: switches.bugs.clone(),
+        faults: switches.faults.clone(),
+        apart: Duration::ZERO,
+        doubt: None,
+        missing: None,
+        server: Vec::new(),
+        events: Vec::new(),
+    };
+    if let Some(keeper) = recorder.keeper() {
+        keeper.begun(&about)?;
+    }
     let Start { stopwatch, at } = begin(driving.start_at, setup.wall_clock()).await?;
     let run = Run::new(
         Arc::new(scenario.clone()),
@@ -282,22 +309,24 @@ pub async fn execute(
         Arc::clone(recorder),
         Ids::new(id_seed(scenario.seed, setup, at)),
     );
-    let run = run.of_others_where(!target.own_mock, record);
+    let run = run.of_others_where(!about.target.own_mock, record);
     let run = Arc::new(run.with_tenants(&tenants, driving.pacing)?);
-    let people = Arc::new(people);
+    let people = Arc::new(about.people);
     let (driven, server) = measure(&run, driving, &door, (&people, reading), told).await?;
     let mut people = Arc::into_inner(people).ok_or(ExecuteError::Grief(1))?;
     let after = run
-        .gather(&earlier, (&mut people, reading), target.own_mock, &door)
+        .gather(
+            &earlier,
+            (&mut people, reading),
+            about.target.own_mock,
+            &door,
+        )
         .await?;
     drop(own_mock);
     let switches = switches.and(after.switches);
     Ok(Executed {
         ledger: after.ledger,
         people,
-        reading,
-        target,
-        population,
         probes: recorder.board().probes(),
         in_flight_max: driven.in_flight_max,
         work: driven.work,
@@ -305,10 +334,10 @@ pub async fn execute(
         duration: Duration::from_nanos(stopwatch.now().nanos()),
         bugs: switches.bugs,
         faults: switches.faults,
-        apart: Duration::ZERO,
         doubt: after.doubt,
         server,
         events: run.take_events(),
+        ..about
     })
 }
 

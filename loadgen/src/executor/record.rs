@@ -86,6 +86,9 @@ impl Run {
             }
         }
         self.note_event("the Spine was started anew or reset: its record is another");
+        if let (Some(keeper), Some(why)) = (self.recorder.keeper(), self.record.why_lost()) {
+            keeper.doubted(&why);
+        }
     }
 
     /// Whether the Spine still keeps the record with which the run began; if not, why nothing can be held for or against it.

@@ -5,6 +5,9 @@
 //!
 //! The first byte of a body says what it is: an operation, something of a ledger, or the definition of a text or a caller, which later
 //! bodies refer to by number, in the order of definition. So whatever is said again and again costs a byte or two.
+//!
+//! A long history is written in pieces, a file each. Every piece but the first begins with all definitions of those before it, so that it
+//! can be read without them, and numbers mean the same in all.
 
 use std::io;
 
@@ -39,6 +42,14 @@ pub enum HistoryError {
         offset: u64,
         /// What does not fit.
         what: &'static str,
+    },
+    /// A piece that follows another and does not belong to it.
+    #[error(
+        "the pieces of one history are required, the frame at byte {offset} of this one is of another"
+    )]
+    OtherHistory {
+        /// Where the frame begins.
+        offset: u64,
     },
     /// An operation that cannot be written.
     #[error("an operation takes at most {BODY_BYTES_MAX} bytes, this one has {found}")]

@@ -69,6 +69,18 @@ pub(crate) struct Frames<R> {
     ahead: Ahead,
     /// Where the body of the frame that was read last lies in what was read ahead.
     body: Range<usize>,
+    /// How many pieces came before this one.
+    piece: usize,
+    rest: Rest<R>,
+}
+
+/// The pieces that are still to be read, where there are several.
+struct Rest<R>(Option<Box<dyn Iterator<Item = std::io::Result<R>> + Send>>);
+
+impl<R> std::fmt::Debug for Rest<R> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Rest")
+    }
 }
 
 /// Bytes that were read ahead.
@@ -85,19 +97,9 @@ struct Ahead {
 const AHEAD_BYTES: usize = 1 << 16;
 
 impl<R: Read> Frames<R> {
+    /// Opens a file that is all there is.
     pub(crate) fn open(mut from: R) -> Result<Self, HistoryError> {
-        let mut magic = [0_u8; 8];
-        let mut version = [0_u8; 4];
-        if fill(&mut from, &mut magic)? < magic.len() || magic != *MAGIC {
-            return Err(HistoryError::NotAHistory);
-        }
-        if fill(&mut from, &mut version)? < version.len() {
-            return Err(HistoryError::NotAHistory);
-        }
-        let found = u32::from_le_bytes(version);
-        if found != FORMAT_VERSION {
-            return Err(HistoryError::Version { found });
-        }
+        header(&mut from)?;
         Ok(Self {
             from,
             offset: HEADER_BYTES,
@@ -106,7 +108,26 @@ impl<R: Read> Frames<R> {
             names: NamesTaken::default(),
             ahead: Ahead::default(),
             body: 0..0,
+            piece: 0,
+            rest: Rest(None),
         })
+    }
+
+    /// Opens the first piece; the others are opened when it is their turn.
+    pub(crate) fn open_pieces(
+        first: R,
+        rest: impl Iterator<Item = std::io::Result<R>> + Send + 'static,
+    ) -> Result<Self, HistoryError> {
+        let rest = Rest(Some(Box::new(rest)));
+        Ok(Self {
+            rest,
+            ..Self::open(first)?
+        })
+    }
+
+    /// How many pieces came before the one that is read.
+    pub(crate) const fn piece(&self) -> usize {
+        self.piece
     }
 
     pub(crate) const fn tail(&self) -> Option<Tail> {
@@ -145,6 +166,9 @@ impl<R: Read> Frames<R> {
                 self.tail = Some(Tail::Truncated { offset });
             }
             let Some(body) = read? else {
+                if self.tail == Some(Tail::Whole) && self.goes_on()? {
+                    continue;
+                }
                 return Ok(None);
             };
             self.begin = offset;
@@ -152,6 +176,20 @@ impl<R: Read> Frames<R> {
                 return Ok(Some(body));
             }
         }
+    }
+
+    /// Goes on with the next piece, and answers whether there is one.
+    fn goes_on(&mut self) -> Result<bool, HistoryError> {
+        let Some(next) = self.rest.0.as_mut().and_then(Iterator::next) else {
+            return Ok(false);
+        };
+        self.piece += 1;
+        self.from = next?;
+        header(&mut self.from)?;
+        self.names.begin_anew();
+        self.ahead = Ahead::default();
+        (self.offset, self.begin, self.tail) = (HEADER_BYTES, HEADER_BYTES, None);
+        Ok(true)
     }
 
     /// That the frame handed out last holds something else than it says.
@@ -174,9 +212,13 @@ impl<R: Read> Frames<R> {
                 return Ok(false);
             }
         };
-        match definition {
-            Some(definition) => self.names.define(definition),
-            None => return Err(self.corrupt()),
+        let Some(definition) = definition else {
+            return Err(self.corrupt());
+        };
+        if !self.names.define(definition) {
+            let offset = self.begin;
+            self.tail = Some(Tail::Truncated { offset });
+            return Err(HistoryError::OtherHistory { offset });
         }
         Ok(true)
     }
@@ -262,6 +304,23 @@ impl Ahead {
         self.at += count;
         begin + skipped..self.at
     }
+}
+
+/// Reads the header of a file.
+fn header(from: &mut impl Read) -> Result<(), HistoryError> {
+    let mut magic = [0_u8; 8];
+    let mut version = [0_u8; 4];
+    if fill(from, &mut magic)? < magic.len() || magic != *MAGIC {
+        return Err(HistoryError::NotAHistory);
+    }
+    if fill(from, &mut version)? < version.len() {
+        return Err(HistoryError::NotAHistory);
+    }
+    let found = u32::from_le_bytes(version);
+    if found != FORMAT_VERSION {
+        return Err(HistoryError::Version { found });
+    }
+    Ok(())
 }
 
 /// Writes the header of a file.

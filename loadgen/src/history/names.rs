@@ -44,6 +44,21 @@ impl NamesGiven {
         std::mem::take(&mut self.fresh)
     }
 
+    /// Everything that was given a number so far, in the order of the numbers: who reads on in another file needs it again.
+    pub(super) fn all(&self) -> Vec<Definition> {
+        let mut texts: Vec<_> = self.texts.iter().collect();
+        texts.sort_unstable_by_key(|(_, number)| **number);
+        let mut callers: Vec<_> = self.callers.iter().collect();
+        callers.sort_unstable_by_key(|(_, number)| **number);
+        let texts = texts
+            .into_iter()
+            .map(|(text, _)| Definition::Text(Text::clone(text)));
+        let callers = callers
+            .into_iter()
+            .map(|(caller, _)| Definition::Caller(Arc::clone(caller)));
+        texts.chain(callers).collect()
+    }
+
     pub(super) fn put(&mut self, text: &str, to: &mut Vec<u8>) {
         if let Some(number) = self.texts.get(text) {
             to.varint(*number);
@@ -92,14 +107,23 @@ impl NamesGiven {
 pub(crate) struct NamesTaken {
     texts: Vec<Text>,
     callers: Vec<Arc<Caller>>,
+    /// How many texts and callers the piece that is read has defined so far.
+    met: (usize, usize),
 }
 
 impl NamesTaken {
-    pub(super) fn define(&mut self, definition: Definition) {
+    /// Takes the next definition of its kind, and answers whether it fits: a further piece of a history defines again what those before
+    /// it have defined, in the same order.
+    pub(super) fn define(&mut self, definition: Definition) -> bool {
         match definition {
-            Definition::Text(text) => self.texts.push(text),
-            Definition::Caller(caller) => self.callers.push(caller),
+            Definition::Text(text) => met(&mut self.texts, &mut self.met.0, text),
+            Definition::Caller(caller) => met(&mut self.callers, &mut self.met.1, caller),
         }
+    }
+
+    /// A further piece begins.
+    pub(super) const fn begin_anew(&mut self) {
+        self.met = (0, 0);
     }
 
     /// A text; nothing where there is none or it is broken.
@@ -228,6 +252,17 @@ impl NamesTaken {
         }
         Some(())
     }
+}
+
+/// Takes the next definition of a kind; what is known already is not held twice.
+fn met<T: PartialEq>(known: &mut Vec<T>, met: &mut usize, one: T) -> bool {
+    let place = *met;
+    *met += 1;
+    if let Some(there) = known.get(place) {
+        return *there == one;
+    }
+    known.push(one);
+    true
 }
 
 fn place(number: u64) -> Option<usize> {

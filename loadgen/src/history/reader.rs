@@ -2,7 +2,7 @@ use super::Operation;
 use super::decode::{Depth, decode};
 use super::format::HistoryError;
 use super::frames::{Body, Frames, Tail};
-use std::io::Read;
+use std::io::{self, Read};
 
 /// Reads a history, operation by operation.
 ///
@@ -22,6 +22,24 @@ impl<R: Read> HistoryReader<R> {
         Ok(Self {
             frames: Frames::open(from)?,
         })
+    }
+
+    /// Opens the first piece of a history; the others are opened when it is their turn.
+    ///
+    /// # Errors
+    /// As [`HistoryReader::open`].
+    pub fn open_pieces(
+        first: R,
+        rest: impl Iterator<Item = io::Result<R>> + Send + 'static,
+    ) -> Result<Self, HistoryError> {
+        Ok(Self {
+            frames: Frames::open_pieces(first, rest)?,
+        })
+    }
+
+    /// How many pieces came before the one that was read last.
+    pub const fn piece(&self) -> usize {
+        self.frames.piece()
     }
 
     /// How the history ended, once it has been read to the end.

@@ -17,7 +17,8 @@ impl Shorthand {
         self.bytes.clear();
         let body = encode(operation, &mut self.given, &mut self.bytes).ok()?;
         for definition in self.given.fresh() {
-            self.taken.define(definition);
+            // What is defined once fits.
+            let _ = self.taken.define(definition);
         }
         Some((&self.bytes, body))
     }

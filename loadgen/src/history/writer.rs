@@ -31,6 +31,23 @@ impl<W: Write> HistoryWriter<W> {
         })
     }
 
+    /// Begins a further piece in the same place: the header, and all that was defined so far.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub(super) fn begin_anew(&mut self) -> Result<(), HistoryError> {
+        frames::begin(&mut self.to)?;
+        for definition in self.names.all() {
+            define(&definition, &mut self.to)?;
+        }
+        Ok(())
+    }
+
+    /// Where it writes to.
+    pub(super) const fn written(&mut self) -> &mut W {
+        &mut self.to
+    }
+
     /// Appends one operation.
     ///
     /// # Errors
@@ -144,21 +161,26 @@ impl<W: Write> HistoryWriter<W> {
             .map_err(|source| HistoryError::Unwritable(Box::new(source)))?;
         // Definitions come first: whoever reads the frame has read what it refers to.
         for definition in self.names.fresh() {
-            let mut body = Vec::new();
-            match definition {
-                Definition::Text(text) => {
-                    body.push(Body::Text.byte());
-                    body.text(&text);
-                }
-                Definition::Caller(caller) => {
-                    body.push(Body::Caller.byte());
-                    encode_caller(&caller, &mut body);
-                }
-            }
-            frames::write(&mut self.to, &body)?;
+            define(&definition, &mut self.to)?;
         }
         frames::write(&mut self.to, &self.body)
     }
+}
+
+/// Writes what a number means from now on.
+fn define(definition: &Definition, to: &mut impl Write) -> Result<(), HistoryError> {
+    let mut body = Vec::new();
+    match definition {
+        Definition::Text(text) => {
+            body.push(Body::Text.byte());
+            body.text(text);
+        }
+        Definition::Caller(caller) => {
+            body.push(Body::Caller.byte());
+            encode_caller(caller, &mut body);
+        }
+    }
+    frames::write(to, &body)
 }
 
 /// What a notification has or has not; an authority's ids for children are nearly all different, and so written out.

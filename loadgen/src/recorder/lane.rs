@@ -15,6 +15,9 @@ pub(super) struct Lane {
 /// So many operations are handed on at a time: so seldom do workers wait for each other.
 const HANDED_ON: usize = 64;
 
+/// Or what has waited for so long while others came: whoever is killed loses no more.
+const WAITING_NANOS: u64 = 1_000_000_000;
+
 impl Lane {
     /// Of a run whose figures begin at this moment, where they are taken while it goes on.
     pub(super) fn new(measured_from: Option<Moment>) -> Self {
@@ -31,8 +34,12 @@ impl Lane {
         if let Some(measures) = &mut self.measures {
             measures.take(&operation);
         }
+        let over = operation.answered.unwrap_or(operation.sent);
         self.waiting.push(operation);
-        (self.waiting.len() >= HANDED_ON).then(|| self.rest())
+        let first = self.waiting.first();
+        let since = first.map_or(over, |first| first.answered.unwrap_or(first.sent));
+        let is_old = over.nanos().saturating_sub(since.nanos()) >= WAITING_NANOS;
+        (is_old || self.waiting.len() >= HANDED_ON).then(|| self.rest())
     }
 
     /// What has not been handed on.

@@ -1,33 +1,30 @@
 //! Takes down every operation while the run goes on, and gives them all back in order when it is over.
 //!
 //! While the load is on nothing is kept in memory but counts, and figures where somebody asks for them before it is over: operations
-//! go to `history.log`, and are read back for the judge when the run is over. What is judged is thus what is on disk.
+//! go to `history.log` and its further pieces, and are read back for the judge when the run is over. What is judged is thus what is on
+//! disk. Where that cannot be written any more, the load is ended.
 
 mod board;
 mod counts;
 mod glance;
 mod interruption;
+mod keep;
 mod lane;
 
 pub use board::Board;
 pub use counts::Counts;
 pub use glance::{Glance, StepGlance, Times};
+pub use keep::{Keep, KeepError};
 
-use crate::history::{HistoryError, HistoryReader, HistoryWriter, Moment, Operation, Tail};
+use crate::history::{
+    HISTORY_FILE, HistoryError, Moment, Operation, PieceWriter, Pieces, Tail, Written,
+};
 use crate::measure::Measures;
 use counts::Live;
 use lane::Lane;
-use std::fs::File;
-use std::io::{BufReader, BufWriter};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
-
-/// The name of the history inside a run's directory.
-pub const HISTORY_FILE: &str = "history.log";
-
-/// So much is gathered before the disk is written to.
-const BUFFER_BYTES: usize = 64 * 1024;
 
 /// Most workers that record side by side; beyond that some share.
 const LANES: usize = 64;
@@ -44,21 +41,24 @@ pub struct Recorder {
     onlooker: Mutex<Option<Sender<Vec<Operation>>>>,
     /// What else can be told while the run goes on.
     board: Board,
+    keeper: OnceLock<Box<dyn Keep>>,
 }
 
 #[derive(Debug)]
 enum Sink {
     Memory(Vec<Operation>),
-    File(Box<HistoryFile>),
+    Pieces(Box<PieceWriter>, PathBuf),
 }
 
-#[derive(Debug)]
-struct HistoryFile {
-    path: PathBuf,
-    writer: HistoryWriter<BufWriter<File>>,
-    written: u64,
-    /// The first thing that went wrong; nothing is written after it.
-    broken: Option<HistoryError>,
+/// A history that is ended, where it is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Closed {
+    /// How many operations it has.
+    pub operations: u64,
+    /// How many pieces.
+    pub pieces: usize,
+    /// Why it has not everything that was recorded, where that is so: the file, the system's words, and how much is there.
+    pub trouble: Option<String>,
 }
 
 /// All operations of a run.
@@ -116,21 +116,25 @@ impl Recorder {
     /// # Errors
     /// When the file cannot be made.
     pub fn create(directory: &Path) -> Result<Self, RecorderError> {
-        let path = directory.join(HISTORY_FILE);
-        let file = File::create(&path).map_err(|source| RecorderError::Unwritable {
-            path: path.clone(),
+        Self::in_pieces(directory, PieceWriter::BYTES_MAX)
+    }
+
+    /// The same in pieces of so many bytes.
+    ///
+    /// # Errors
+    /// When the first file cannot be made.
+    pub fn in_pieces(directory: &Path, bytes_max: u64) -> Result<Self, RecorderError> {
+        let begun = PieceWriter::begin(directory, bytes_max);
+        let writer = begun.map_err(|source| RecorderError::Unwritable {
+            path: directory.join(HISTORY_FILE),
             source,
         })?;
-        let begun = HistoryWriter::begin(BufWriter::with_capacity(BUFFER_BYTES, file));
-        match begun {
-            Ok(writer) => Ok(Self::over(Sink::File(Box::new(HistoryFile {
-                path,
-                writer,
-                written: 0,
-                broken: None,
-            })))),
-            Err(source) => Err(RecorderError::Damaged { path, source }),
-        }
+        Ok(Self::writing(writer, directory))
+    }
+
+    /// Goes on where a history was begun in a directory.
+    pub fn writing(writer: PieceWriter, directory: &Path) -> Self {
+        Self::over(Sink::Pieces(Box::new(writer), directory.to_owned()))
     }
 
     /// Keeps the operations instead of writing them.
@@ -145,6 +149,7 @@ impl Recorder {
             measured_from: OnceLock::new(),
             onlooker: Mutex::default(),
             board: Board::default(),
+            keeper: OnceLock::new(),
         }
     }
 
@@ -155,7 +160,7 @@ impl Recorder {
         let _ = self.measured_from.set(from);
     }
 
-    /// Takes one finished operation down. What goes wrong on disk is told by [`Recorder::finish`].
+    /// Takes one finished operation down. What goes wrong on disk ends the load, and is told by [`Recorder::close`].
     pub fn record(&self, operation: Operation) {
         let place = usize::try_from(operation.worker).unwrap_or(0) % LANES;
         let Some(lane) = self.lanes.get(place) else {
@@ -181,6 +186,17 @@ impl Recorder {
         *lock(&self.onlooker) = None;
     }
 
+    /// Has somebody keep what judging the run takes, as soon as it is known.
+    pub fn keep_by(&self, keeper: impl Keep + 'static) {
+        // A run has one directory.
+        let _ = self.keeper.set(Box::new(keeper));
+    }
+
+    /// Who keeps it, where somebody does.
+    pub(crate) fn keeper(&self) -> Option<&dyn Keep> {
+        self.keeper.get().map(|keeper| &**keeper)
+    }
+
     /// Hands everything on that is not yet on its way to the disk.
     pub(crate) fn flush(&self) {
         for lane in &self.lanes {
@@ -192,7 +208,11 @@ impl Recorder {
     }
 
     fn hand_on(&self, operations: Vec<Operation>) {
-        lock(&self.sink).write(&operations);
+        let trouble = lock(&self.sink).write(&operations);
+        if let Some(why) = trouble {
+            // Where the load has not begun or is over there is nothing to end: whoever closes the history is told.
+            let _ = self.board.interrupt(&why);
+        }
         if let Some(onlooker) = &*lock(&self.onlooker) {
             // Whoever looks on no longer is no reason to end a run.
             let _ = onlooker.send(operations);
@@ -218,20 +238,31 @@ impl Recorder {
     pub fn finish(&self) -> Result<Recorded, RecorderError> {
         match self.end() {
             Sink::Memory(operations) => Ok(Recorded::of(operations)),
-            Sink::File(file) => Recorded::read(&file.finish()?),
+            Sink::Pieces(writer, directory) => {
+                let Written { pieces, broken, .. } = writer.finish();
+                match broken {
+                    Some((path, source)) => Err(RecorderError::Damaged { path, source }),
+                    None => Recorded::read(&Pieces::of(&directory, pieces)),
+                }
+            }
         }
     }
 
-    /// Ends the history and leaves it where it is; answers how many operations it has. What is recorded afterwards is lost.
-    ///
-    /// # Errors
-    /// When an operation could not be written.
-    pub fn close(&self) -> Result<u64, RecorderError> {
+    /// Ends the history, leaves it where it is and says how it ended. What is recorded afterwards is lost.
+    pub fn close(&self) -> Closed {
         match self.end() {
-            Sink::Memory(operations) => Ok(u64::try_from(operations.len()).unwrap_or(u64::MAX)),
-            Sink::File(file) => {
-                let written = file.written;
-                file.finish().map(|_| written)
+            Sink::Memory(operations) => Closed {
+                operations: u64::try_from(operations.len()).unwrap_or(u64::MAX),
+                pieces: 0,
+                trouble: None,
+            },
+            Sink::Pieces(writer, _) => {
+                let written = writer.finish();
+                Closed {
+                    operations: written.operations,
+                    pieces: written.pieces,
+                    trouble: written.trouble(),
+                }
             }
         }
     }
@@ -255,35 +286,17 @@ impl Recorder {
 }
 
 impl Sink {
-    fn write(&mut self, operations: &[Operation]) {
+    /// Answers what went wrong, then and ever after.
+    fn write(&mut self, operations: &[Operation]) -> Option<String> {
         match self {
-            Self::Memory(kept) => kept.extend_from_slice(operations),
-            Self::File(file) => file.write(operations),
-        }
-    }
-}
-
-impl HistoryFile {
-    fn write(&mut self, operations: &[Operation]) {
-        for operation in operations {
-            if self.broken.is_some() {
-                return;
+            Self::Memory(kept) => {
+                kept.extend_from_slice(operations);
+                None
             }
-            self.broken = self.writer.write(operation).err();
-            self.written += 1;
-        }
-    }
-
-    /// Ends the file, and says where it is.
-    fn finish(self) -> Result<PathBuf, RecorderError> {
-        let Self { path, writer, .. } = self;
-        let ended = match self.broken {
-            Some(source) => Err(source),
-            None => writer.finish().map(drop),
-        };
-        match ended {
-            Ok(()) => Ok(path),
-            Err(source) => Err(RecorderError::Damaged { path, source }),
+            Self::Pieces(writer, _) => {
+                writer.write(operations);
+                writer.trouble()
+            }
         }
     }
 }
@@ -300,28 +313,27 @@ impl Recorded {
         Self { operations }
     }
 
-    /// Reads a history file.
+    /// Reads a history.
     ///
     /// # Errors
     /// When it cannot be read, is damaged, or is cut off.
-    pub fn read(path: &Path) -> Result<Self, RecorderError> {
-        let file = File::open(path).map_err(|source| RecorderError::Unreadable {
-            path: path.to_owned(),
-            source,
-        })?;
-        let damaged = |source| RecorderError::Damaged {
-            path: path.to_owned(),
-            source,
+    pub fn read(pieces: &Pieces) -> Result<Self, RecorderError> {
+        let damaged = |piece: usize, source: HistoryError| {
+            let path = pieces.path(piece).to_owned();
+            if let HistoryError::Io(source) = source {
+                RecorderError::Unreadable { path, source }
+            } else {
+                RecorderError::Damaged { path, source }
+            }
         };
-        let mut reader =
-            HistoryReader::open(BufReader::with_capacity(BUFFER_BYTES, file)).map_err(damaged)?;
-        let operations = reader
-            .by_ref()
-            .collect::<Result<Vec<_>, _>>()
-            .map_err(damaged)?;
+        let mut reader = pieces.read().map_err(|source| damaged(0, source))?;
+        let mut operations = Vec::new();
+        while let Some(operation) = reader.next() {
+            operations.push(operation.map_err(|source| damaged(reader.piece(), source))?);
+        }
         match reader.tail() {
             Some(Tail::Truncated { offset }) => Err(RecorderError::CutOff {
-                path: path.to_owned(),
+                path: pieces.path(reader.piece()).to_owned(),
                 offset,
                 whole: operations.len(),
             }),

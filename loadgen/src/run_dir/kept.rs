@@ -30,6 +30,12 @@ pub(super) struct JudgeFile {
     pub(super) earlier: Vec<EarlierFile>,
     /// How many operations the history has.
     pub(super) operations: u64,
+    /// And how many pieces.
+    #[serde(default = "one")]
+    pieces: usize,
+    /// Whether the run has not ended: then the history may have any number of either.
+    #[serde(default)]
+    goes_on: bool,
     pub(super) asked: Asked,
     pub(super) machine: Machine,
     reading: ReadingFile,
@@ -48,6 +54,8 @@ pub(super) struct JudgeFile {
     apart_us: u64,
     #[serde(default)]
     doubt: Option<String>,
+    #[serde(default)]
+    missing: Option<String>,
     #[serde(default)]
     server: Vec<ServerMetric>,
     /// Microseconds from the start of the run, and a sentence.
@@ -75,12 +83,8 @@ struct ProbeFile {
 }
 
 impl JudgeFile {
-    pub(super) fn of(
-        asked: &Asked,
-        machine: &Machine,
-        executed: &Executed,
-        operations: u64,
-    ) -> Self {
+    /// Of a run that goes on.
+    pub(super) fn of(asked: &Asked, machine: &Machine, executed: &Executed) -> Self {
         let probe = |count: &ProbeCount| ProbeFile {
             kind: count.kind.name().to_owned(),
             planned: count.planned,
@@ -103,7 +107,9 @@ impl JudgeFile {
             },
             strangers: strangers(&executed.people),
             earlier: earlier::written(&executed.people),
-            operations,
+            operations: 0,
+            pieces: 1,
+            goes_on: true,
             asked: asked.clone(),
             machine: machine.clone(),
             reading: ReadingFile::of(&executed.reading),
@@ -120,9 +126,39 @@ impl JudgeFile {
             faults: executed.faults.clone(),
             apart_us: micros(executed.apart),
             doubt: executed.doubt.clone(),
+            missing: executed.missing.clone(),
             server: executed.server.clone(),
             events: executed.events.iter().map(event).collect(),
         }
+    }
+
+    /// The same when it has ended, with a history of so many operations and pieces.
+    pub(super) fn ended(self, operations: u64, pieces: usize) -> Self {
+        Self {
+            operations,
+            pieces: pieces.max(1),
+            goes_on: false,
+            ..self
+        }
+    }
+
+    pub(super) const fn has_ended(&self) -> bool {
+        !self.goes_on
+    }
+
+    /// Whether its history has not everything that the run did.
+    pub(super) const fn is_incomplete(&self) -> bool {
+        self.missing.is_some()
+    }
+
+    /// How many pieces the history has at least.
+    pub(super) const fn pieces(&self) -> usize {
+        self.pieces
+    }
+
+    /// Says why nothing can be held for or against the Spine.
+    pub(super) fn doubt(&mut self, why: &str) {
+        self.doubt = Some(why.to_owned());
     }
 
     /// Says what this version cannot judge.
@@ -150,6 +186,9 @@ impl JudgeFile {
             .map(ProbeFile::read)
             .collect::<Result<_, _>>()?;
         let event = |(at, text)| (Duration::from_micros(at), text);
+        let missing = self
+            .missing
+            .or_else(|| self.goes_on.then(|| BROKEN_OFF.to_owned()));
         Ok(Executed {
             ledger,
             people,
@@ -168,6 +207,7 @@ impl JudgeFile {
             faults: self.faults,
             apart: Duration::from_micros(self.apart_us),
             doubt: self.doubt,
+            missing,
             server: self.server,
             events: self.events.into_iter().map(event).collect(),
         })
@@ -185,6 +225,15 @@ impl ProbeFile {
             reached: self.reached,
         })
     }
+}
+
+/// What is missing of a run that has not ended.
+const BROKEN_OFF: &str = "the run was broken off, as by a power cut: what was under way and what was not written yet is not in its \
+                          history, and nobody asked the authorities";
+
+/// Of a run that an earlier version wrote.
+const fn one() -> usize {
+    1
 }
 
 fn strangers(people: &Known) -> Vec<String> {

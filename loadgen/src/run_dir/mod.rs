@@ -1,48 +1,43 @@
 //! The directory of a run: everything that is needed to read it, and to judge it again without a Spine.
 
 mod earlier;
+mod error;
+mod keeper;
 mod kept;
+mod kept_run;
 mod listed;
 mod merge;
 mod reading;
+mod taken;
 
 use crate::assemble::{Asked, digest_of};
-use crate::checker::{Files, Judged};
 use crate::executed::Executed;
-use crate::history::{HistoryError, HistoryWriter, Ledger, Tail};
+use crate::history::{HistoryError, HistoryWriter, Ledger, Pieces};
 use crate::people::population_of;
-use crate::recorder::{HISTORY_FILE, RecorderError};
-use crate::scenario::{Mistakes, Scenario};
+use crate::recorder::RecorderError;
+use crate::scenario::Scenario;
 use crate::truth::Known;
-use cpis_population::SettingsError;
 use cpis_vocabulary::{NhsNumber, Timestamp};
 use kept::{JudgeFile, PeopleFrom};
 use reports::Machine;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fs;
-use std::io::{self, BufWriter};
+use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
+pub use error::RunDirError;
+pub use keeper::Keeper;
+pub use kept_run::{KeptRun, RunFiles};
 pub use merge::merge;
+pub use taken::Existing;
 
 const SCENARIO_FILE: &str = "scenario.toml";
 const LEDGER_FILE: &str = "ledger.log";
 const JUDGE_FILE: &str = "judge.json";
 const PEOPLE_FILE: &str = "people.json";
-
-/// What an earlier run may have left in the directory.
-const FILES: [&str; 9] = [
-    "run.json",
-    "run.html",
-    "run.csv",
-    "junit.xml",
-    HISTORY_FILE,
-    SCENARIO_FILE,
-    LEDGER_FILE,
-    JUDGE_FILE,
-    PEOPLE_FILE,
-];
+/// How the name of a file ends until it is whole.
+const BEING_WRITTEN: &str = ".new";
 
 /// The directory of a run.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -52,147 +47,18 @@ pub struct RunDir {
     is_new: bool,
 }
 
-/// A run as it was kept.
-#[derive(Debug)]
-pub struct KeptRun {
-    /// What was run, with the options it was run with.
-    pub scenario: Scenario,
-    /// How it was asked for.
-    pub asked: Asked,
-    /// The machine that generated the load.
-    pub machine: Machine,
-    /// What the executor handed back; the ledger stays in its file.
-    pub executed: Executed,
-    /// How many operations the history has.
-    operations: u64,
-    files: RunFiles,
-}
-
-/// The operations and the ledger of a run: they may be longer than what fits into memory.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct RunFiles {
-    history: PathBuf,
-    ledger: PathBuf,
-}
-
-impl RunFiles {
-    /// As the judge takes them.
-    pub fn as_files(&self) -> Files<'_> {
-        Files {
-            history: &self.history,
-            ledger: &self.ledger,
-        }
-    }
-}
-
-impl KeptRun {
-    /// The operations and the ledger.
-    pub fn files(&self) -> Files<'_> {
-        self.files.as_files()
-    }
-
-    /// Says whether what was read is all that the run wrote.
-    ///
-    /// # Errors
-    /// When the history or the ledger is cut off.
-    pub fn is_whole(&self, judged: &Judged) -> Result<(), RunDirError> {
-        let (found, required) = (judged.operations, self.operations);
-        if let Tail::Truncated { offset } = judged.tail {
-            return Err(RunDirError::History(RecorderError::CutOff {
-                path: self.files.history.clone(),
-                offset,
-                whole: usize::try_from(found).unwrap_or(usize::MAX),
-            }));
-        }
-        if found != required {
-            return Err(RunDirError::Changed {
-                path: self.files.history.clone(),
-                what: format!(
-                    "the whole history of the run is required, {required} operations; this one ends after {found}"
-                ),
-            });
-        }
-        if let Tail::Truncated { offset } = judged.ledger_tail {
-            return Err(RunDirError::Changed {
-                path: self.files.ledger.clone(),
-                what: format!(
-                    "a whole ledger is required, this one is cut off inside the frame at byte {offset}"
-                ),
-            });
-        }
-        Ok(())
-    }
-}
-
-/// Why a run's directory cannot be written or read.
-#[derive(Debug, thiserror::Error)]
-pub enum RunDirError {
-    /// The directory or a file of it cannot be made.
-    #[error("{}: the directory of a run must be writable", path.display())]
-    Unwritable {
-        /// What could not be written.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
-    /// A file is missing, or cannot be read.
-    #[error("{}: a run's directory must have this file", path.display())]
-    Missing {
-        /// The file.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
-    /// A file has another form.
-    #[error("{}: the file must be as `loadgen run` wrote it", path.display())]
-    Malformed {
-        /// The file.
-        path: PathBuf,
-        /// Where and how it differs.
-        source: serde_json::Error,
-    },
-    /// Something in the files does not fit together.
-    #[error("{}: {what}", path.display())]
-    Changed {
-        /// The file.
-        path: PathBuf,
-        /// What was required, and what was found.
-        what: String,
-    },
-    /// Shards that do not make a run.
-    #[error("{0}")]
-    Shards(String),
-    /// The scenario is not one any more.
-    #[error("the run's scenario must be valid: {0}")]
-    Scenario(Mistakes),
-    /// The people cannot be made again.
-    #[error("the run's people must be possible")]
-    People(#[from] SettingsError),
-    /// The history is damaged or cut off.
-    #[error(transparent)]
-    History(#[from] RecorderError),
-}
-
 impl RunDir {
-    /// Makes the directory, with all above it; what an earlier run left in it is removed.
+    /// Makes the directory, with all above it.
     ///
     /// # Errors
-    /// When that cannot be done.
-    pub fn create(path: &Path) -> Result<Self, RunDirError> {
-        let unwritable = |path: &Path, source| RunDirError::Unwritable {
+    /// When that cannot be done, or there is a run already that may not be replaced.
+    pub fn create(path: &Path, existing: Existing) -> Result<Self, RunDirError> {
+        taken::clear(path, existing)?;
+        let is_new = !path.exists();
+        fs::create_dir_all(path).map_err(|source| RunDirError::Unwritable {
             path: path.to_owned(),
             source,
-        };
-        let is_new = !path.exists();
-        fs::create_dir_all(path).map_err(|source| unwritable(path, source))?;
-        for name in FILES {
-            let file = path.join(name);
-            match fs::remove_file(&file) {
-                Ok(()) => {}
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(error) => return Err(unwritable(&file, error)),
-            }
-        }
+        })?;
         Ok(Self {
             path: path.to_owned(),
             is_new,
@@ -235,8 +101,9 @@ impl RunDir {
     /// Takes away what was made for a run that never began.
     pub fn discard(self) {
         // Nothing depends on it: what stays behind is a directory without a run.
-        let _ = fs::remove_file(self.path.join(HISTORY_FILE));
+        let _ = taken::remove_begun(&self.path);
         if self.is_new {
+            let _ = fs::remove_file(self.path.join(SCENARIO_FILE));
             let _ = fs::remove_dir(&self.path);
         }
     }
@@ -246,11 +113,12 @@ impl RunDir {
         &self.path
     }
 
-    /// The operations and the ledger of the run that it holds.
-    pub fn files(&self) -> RunFiles {
+    /// The operations and the ledger of a run that has just written so many pieces.
+    pub fn files(&self, pieces: usize) -> RunFiles {
         RunFiles {
-            history: self.path.join(HISTORY_FILE),
+            history: Pieces::of(&self.path, pieces),
             ledger: self.path.join(LEDGER_FILE),
+            held: None,
         }
     }
 
@@ -266,15 +134,42 @@ impl RunDir {
         executed: &Executed,
         operations: u64,
     ) -> Result<(), RunDirError> {
-        self.write(SCENARIO_FILE, text.as_bytes())?;
-        self.write_ledger(&executed.ledger)?;
-        if let Known::Listed { people, .. } = &executed.people {
-            self.write_json(PEOPLE_FILE, &listed::written(people))?;
+        let troubles = self.keep_what_can_be(text, asked, machine, executed, operations);
+        troubles.into_iter().next().map_or(Ok(()), Err)
+    }
+
+    /// The same, and goes on where a file cannot be written; says what is wrong with each. A file of before is replaced by a whole one
+    /// or not at all.
+    pub fn keep_what_can_be(
+        &self,
+        text: &str,
+        asked: &Asked,
+        machine: &Machine,
+        executed: &Executed,
+        operations: u64,
+    ) -> Vec<RunDirError> {
+        let pieces = Pieces::numbers(&self.path).len();
+        let judge = JudgeFile::of(asked, machine, executed).ended(operations, pieces);
+        // What says that the run ended comes last.
+        let written = [
+            self.write_people(text, &executed.people),
+            self.write_ledger(&executed.ledger),
+            self.write_json(JUDGE_FILE, &judge),
+        ];
+        written.into_iter().filter_map(Result::err).collect()
+    }
+
+    /// What judging a run takes that has just begun.
+    fn write_people(&self, text: &str, people: &Known) -> Result<(), RunDirError> {
+        let is_there =
+            fs::read(self.path.join(SCENARIO_FILE)).is_ok_and(|there| there == text.as_bytes());
+        if !is_there {
+            self.write(SCENARIO_FILE, text.as_bytes())?;
         }
-        self.write_json(
-            JUDGE_FILE,
-            &JudgeFile::of(asked, machine, executed, operations),
-        )
+        match people {
+            Known::Listed { people, .. } => self.write_json(PEOPLE_FILE, &listed::written(people)),
+            Known::Population(_) => Ok(()),
+        }
     }
 
     /// Reads a run back.
@@ -317,7 +212,8 @@ impl RunDir {
             }
         };
         let (asked, machine) = (kept.asked.clone(), kept.machine.clone());
-        let operations = kept.operations;
+        let (operations, has_ended) = (kept.operations, kept.has_ended());
+        let files = self.files_of(&kept)?;
         let executed = kept
             .executed(Ledger::default(), people)
             .map_err(|what| self.changed(JUDGE_FILE, what))?;
@@ -326,8 +222,29 @@ impl RunDir {
             asked,
             machine,
             executed,
+            has_ended,
             operations,
-            files: self.files(),
+            files,
+        })
+    }
+
+    fn files_of(&self, kept: &JudgeFile) -> Result<RunFiles, RunDirError> {
+        let history = Pieces::find(&self.path, kept.pieces())?;
+        let files = RunFiles {
+            history,
+            ..self.files(1)
+        };
+        let is_written = files.has_ledger() || !kept.is_incomplete();
+        if kept.has_ended() && is_written {
+            return Ok(files);
+        }
+        // Whatever there is of it was not finished, or there was no room for it.
+        let nothing = Ledger::default();
+        files.holding(&nothing).map_err(|source| {
+            RunDirError::History(RecorderError::Damaged {
+                path: self.path.join(LEDGER_FILE),
+                source,
+            })
         })
     }
 
@@ -345,11 +262,16 @@ impl RunDir {
             writer.write_ledger(ledger)?;
             writer.finish().map(drop)
         };
-        let damaged = |source| RecorderError::Damaged {
-            path: path.clone(),
-            source,
-        };
-        Ok(write().map_err(damaged)?)
+        write().map_err(|source| {
+            // Half a ledger is none.
+            let _ = fs::remove_file(&path);
+            let path = path.clone();
+            if let HistoryError::Io(source) = source {
+                RunDirError::Unwritable { path, source }
+            } else {
+                RunDirError::History(RecorderError::Damaged { path, source })
+            }
+        })
     }
 
     fn write_json(&self, name: &str, value: &impl Serialize) -> Result<(), RunDirError> {
@@ -361,7 +283,17 @@ impl RunDir {
 
     fn write(&self, name: &str, text: &[u8]) -> Result<(), RunDirError> {
         let path = self.path.join(name);
-        fs::write(&path, text).map_err(|source| RunDirError::Unwritable { path, source })
+        let whole = self.path.join(format!("{name}{BEING_WRITTEN}"));
+        let write = || {
+            let mut file = fs::File::create(&whole)?;
+            file.write_all(text)?;
+            file.sync_all()?;
+            fs::rename(&whole, &path)
+        };
+        write().map_err(|source| {
+            let _ = fs::remove_file(&whole);
+            RunDirError::Unwritable { path, source }
+        })
     }
 
     fn read_json<T: DeserializeOwned>(&self, name: &str) -> Result<T, RunDirError> {

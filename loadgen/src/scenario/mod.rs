@@ -41,7 +41,7 @@ pub use self::parts::{
 pub use self::probe_kind::{ProbeKind, ProbeNeeds};
 pub use self::quantity::{
     Percentile, Rate, Shard, ShardError, Share, ThinkTime, Times, Zipf, read_duration, read_offset,
-    show_duration, show_offset,
+    read_size, show_duration, show_offset,
 };
 pub use self::schema::schema;
 pub use self::step::{Actor, Letter, Step};

@@ -3,11 +3,13 @@ use super::checker_mutants::BUGS;
 use super::checker_online::{broken, online};
 use super::checker_script::{base, people, tour};
 use super::checker_spine::{Bug, Pace, run};
+use super::pieces::Careless;
 use cpis_vocabulary::{NhsNumber, RequirementId};
 use loadgen::checker::{
-    ChildTruth, Files, Reading, Room, Tallies, Truth, Verdict, judge, judge_files, judge_within,
+    ChildTruth, Files, LedgerFrom, Reading, Room, Tallies, Truth, Verdict, judge, judge_files,
+    judge_within,
 };
-use loadgen::history::{HistoryWriter, Ledger, Operation, Tail};
+use loadgen::history::{HISTORY_FILE, HistoryWriter, Ledger, Operation, PieceWriter, Pieces, Tail};
 use std::collections::HashMap;
 use std::fs::File;
 use std::path::PathBuf;
@@ -21,27 +23,36 @@ struct Kept {
 }
 
 impl Kept {
-    fn of(history: &[Operation], ledger: &Ledger) -> Self {
+    fn of(history: &[Operation], ledger: &Ledger, piece: u64) -> Self {
         let kept = Self {
             directory: tempfile::tempdir().unwrap(),
         };
         let mut ended: Vec<&Operation> = history.iter().collect();
         ended.sort_by_key(|operation| (operation.ended(), operation.number));
-        let mut to = HistoryWriter::begin(File::create(kept.path("history")).unwrap()).unwrap();
+        let mut to = PieceWriter::begin_on(Careless, kept.directory.path(), piece).unwrap();
         for operation in ended {
-            to.write(operation).unwrap();
+            to.write(std::slice::from_ref(operation));
         }
-        to.finish().unwrap();
+        let written = to.finish();
+        assert!(written.broken.is_none());
+        assert!(written.pieces > 1 || piece > 5_000, "{written:?}");
         let mut to = HistoryWriter::begin(File::create(kept.path("ledger")).unwrap()).unwrap();
         to.write_ledger(ledger).unwrap();
         to.finish().unwrap();
         kept
     }
 
+    fn history(&self) -> Pieces {
+        Pieces::find(self.directory.path(), 1).unwrap()
+    }
+
     fn path(&self, name: &str) -> PathBuf {
         self.directory.path().join(name)
     }
 }
+
+/// All in one piece, in some, and in many.
+const PIECES: [u64; 3] = [PieceWriter::BYTES_MAX, 20_000, 5_000];
 
 /// Much memory, little and hardly any: nothing is put into temporary files, the piles are, everything is.
 const ROOMS: [Room; 3] = [
@@ -76,13 +87,13 @@ fn check(what: &str, people: &Everybody, mut history: Vec<Operation>, ledger: &L
     let in_memory = judge(truth, &history, ledger);
     let (early, late) = (broken(&online(people, &history)), broken(&in_memory));
     assert!(early.is_subset(&late), "{what}: {early:?}, then {late:?}");
-    let kept = Kept::of(&history, ledger);
-    let (history_path, ledger_path) = (kept.path("history"), kept.path("ledger"));
-    let files = Files {
-        history: &history_path,
-        ledger: &ledger_path,
-    };
-    for room in ROOMS {
+    for (piece, room) in PIECES.into_iter().zip(ROOMS) {
+        let kept = Kept::of(&history, ledger, piece);
+        let (pieces, ledger_path) = (kept.history(), kept.path("ledger"));
+        let files = Files {
+            history: &pieces,
+            ledger: LedgerFrom::File(&ledger_path),
+        };
         let judged = judge_within(truth, files, room, &mut ()).unwrap();
         assert_eq!(
             judged.operations,
@@ -150,11 +161,11 @@ fn check_long(what: &str, people: &Everybody, history: &[Operation], ledger: &Le
         people,
     };
     let in_memory = judge(truth, history, ledger);
-    let kept = Kept::of(history, ledger);
-    let (history_path, ledger_path) = (kept.path("history"), kept.path("ledger"));
+    let kept = Kept::of(history, ledger, 5_000);
+    let (pieces, ledger_path) = (kept.history(), kept.path("ledger"));
     let files = Files {
-        history: &history_path,
-        ledger: &ledger_path,
+        history: &pieces,
+        ledger: LedgerFrom::File(&ledger_path),
     };
     for records in [0, 5] {
         let room = Room {
@@ -193,7 +204,7 @@ fn a_child_with_too_many_operations_to_be_held_gets_the_same_verdicts() {
 fn a_ledger_is_read_as_it_was_written() {
     let people = people();
     let (history, ledger) = crowd_history(&people, 3);
-    let kept = Kept::of(&history, &ledger);
+    let kept = Kept::of(&history, &ledger, PieceWriter::BYTES_MAX);
     let (again, tail) = Ledger::read(File::open(kept.path("ledger")).unwrap()).unwrap();
     assert_eq!(again, ledger);
     assert_eq!(tail, Tail::Whole);
@@ -203,8 +214,8 @@ fn a_ledger_is_read_as_it_was_written() {
 fn a_damaged_history_is_refused_with_its_name() {
     let people = people();
     let (history, ledger) = crowd_history(&people, 1);
-    let kept = Kept::of(&history, &ledger);
-    let path = kept.path("history");
+    let kept = Kept::of(&history, &ledger, PieceWriter::BYTES_MAX);
+    let path = kept.path(HISTORY_FILE);
     let mut bytes = std::fs::read(&path).unwrap();
     let middle = bytes.len() / 2;
     bytes[middle] ^= 1;
@@ -214,13 +225,14 @@ fn a_damaged_history_is_refused_with_its_name() {
         people: &people,
     };
     let ledger = kept.path("ledger");
+    let history = kept.history();
     let files = Files {
-        history: &path,
-        ledger: &ledger,
+        history: &history,
+        ledger: LedgerFrom::File(&ledger),
     };
     let error = judge_files(truth, files, &mut ()).unwrap_err().to_string();
     assert!(
-        error.ends_with("history: a whole history is required"),
+        error.ends_with("history.log: a whole history is required"),
         "{error}"
     );
 }

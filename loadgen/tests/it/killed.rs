@@ -46,10 +46,10 @@ fn host(url: &str) -> &str {
 }
 
 /// A mock in a process of its own.
-struct Spine {
+pub(crate) struct Spine {
     process: Child,
-    listen: SocketAddr,
-    control: SocketAddr,
+    pub(crate) listen: SocketAddr,
+    pub(crate) control: SocketAddr,
 }
 
 impl Spine {
@@ -76,7 +76,7 @@ impl Spine {
         }
     }
 
-    fn fresh() -> Self {
+    pub(crate) fn fresh() -> Self {
         Self::start("127.0.0.1:0", "127.0.0.1:0")
     }
 
@@ -85,13 +85,27 @@ impl Spine {
         while self.attempts() < attempts {}
     }
 
-    fn attempts(&self) -> usize {
+    pub(crate) fn attempts(&self) -> usize {
+        let answer = self.ask("GET /control/v1/accesses?limit=1000 HTTP/1.1\r\n", "");
+        answer.matches("\"decision\"").count()
+    }
+
+    pub(crate) fn put(&self, path: &str, json: &str) {
+        let length = json.len();
+        let begins = format!(
+            "PUT {path} HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n"
+        );
+        let answer = self.ask(&begins, json);
+        assert!(answer.starts_with("HTTP/1.1 2"), "{answer}");
+    }
+
+    fn ask(&self, begins: &str, body: &str) -> String {
         let mut stream = TcpStream::connect(self.control).expect("a connection");
-        let asked = "GET /control/v1/accesses?limit=1000 HTTP/1.1\r\nHost: spine\r\nConnection: close\r\n\r\n";
+        let asked = format!("{begins}Host: spine\r\nConnection: close\r\n\r\n{body}");
         stream.write_all(asked.as_bytes()).expect("a request");
         let mut answer = String::new();
         stream.read_to_string(&mut answer).expect("an answer");
-        answer.matches("\"decision\"").count()
+        answer
     }
 
     /// SIGKILL: nothing is finished, nothing is said.
@@ -106,7 +120,7 @@ impl Spine {
     }
 }
 
-fn signal(process: &Child, name: &str) {
+pub(crate) fn signal(process: &Child, name: &str) {
     let mut kill = Command::new("kill");
     let done = kill.args(["-s", name, &process.id().to_string()]).status();
     assert!(done.expect("kill").success(), "{name}");
@@ -159,7 +173,7 @@ struct Ended {
 
 const SCENARIO: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../scenarios/smoke.toml");
 
-fn loadgen() -> Command {
+pub(crate) fn loadgen() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_loadgen"));
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("LOADGEN_") {
@@ -202,7 +216,7 @@ impl Run {
     }
 }
 
-fn out(directory: &Path) -> PathBuf {
+pub(crate) fn out(directory: &Path) -> PathBuf {
     directory.join("run")
 }
 

@@ -182,6 +182,7 @@ pub(crate) fn executed() -> Executed {
         work: None,
         started_at: at(),
         doubt: None,
+        missing: None,
         duration: Duration::from_secs(1),
         bugs: vec![],
         faults: vec![],

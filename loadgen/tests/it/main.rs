@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod assemble;
 #[cfg(test)]
+mod broken_off;
+#[cfg(test)]
 mod checker_history;
 #[cfg(test)]
 mod checker_honest;
@@ -50,6 +52,8 @@ mod made;
 mod metrics;
 #[cfg(test)]
 mod mutants;
+#[cfg(test)]
+mod pieces;
 #[cfg(test)]
 mod power;
 #[cfg(test)]

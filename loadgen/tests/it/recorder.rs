@@ -1,7 +1,7 @@
 use crate::made::{MS, late, look, lost, unsent};
-use loadgen::history::{Kind, Moment, Operation, Outcome, WhyUnknown};
+use loadgen::history::{HISTORY_FILE, Kind, Moment, Operation, Outcome, Pieces, WhyUnknown};
 use loadgen::measure::{Distribution, Measures, OutcomeCounts, OutcomeKind};
-use loadgen::recorder::{HISTORY_FILE, Recorded, Recorder, RecorderError};
+use loadgen::recorder::{Recorded, Recorder, RecorderError};
 use loadgen::schedule::{Stream, draw};
 use reports::Spread;
 
@@ -322,7 +322,7 @@ fn what_several_threads_record_is_read_back_from_the_disk_in_order() {
     let finished = recorder.finish().unwrap();
     let numbers = finished.operations.iter().map(|one| one.number.0);
     assert!(numbers.eq(0..1_000));
-    let again = Recorded::read(&directory.path().join(HISTORY_FILE)).unwrap();
+    let again = Recorded::read(&Pieces::one(directory.path().join(HISTORY_FILE))).unwrap();
     assert_eq!(again.operations, finished.operations);
 }
 

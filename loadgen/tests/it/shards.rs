@@ -158,6 +158,8 @@ impl Place {
             directories: shards.iter().map(|name| self.path(name)).collect(),
             out: self.path("merged"),
             clocks_within: Duration::ZERO,
+            overwrite: true,
+            history_piece: 300,
         }
     }
 
@@ -330,7 +332,9 @@ fn only_the_shards_of_one_run_are_merged_and_each_once() {
         let said = merged_by_hand(&place, &shards);
         match &said {
             Err(Failure::Wrong(said)) => assert!(said.contains(expected), "{said}"),
-            Ok(_) | Err(Failure::Ours(_)) => panic!("{expected}: {said:?}"),
+            Ok(_) | Err(Failure::Ours(_) | Failure::Unwritten { .. }) => {
+                panic!("{expected}: {said:?}")
+            }
         }
         assert!(!place.path("merged").exists(), "{expected}");
     }
@@ -341,6 +345,17 @@ fn a_shard_that_is_cut_off_is_not_merged() {
     let place = Place::new();
     let shards = [by_hand("1/2"), by_hand("2/2")];
     assert_eq!(merged_by_hand(&place, &shards), Ok(0));
+    let arguments = MergeArguments {
+        overwrite: false,
+        ..place.arguments(&["a", "b"])
+    };
+    let mut output = Output {
+        to: &mut Vec::new(),
+        colour: false,
+    };
+    let taken = merge(&arguments, Vec::new(), &mut output).unwrap_err();
+    assert!(taken.to_string().contains("--overwrite"), "{taken}");
+    assert_eq!(taken.code(), 2);
     let history = place.path("b").join("history.log");
     let bytes = fs::read(&history).unwrap();
     fs::write(&history, &bytes[..bytes.len() - 3]).unwrap();
@@ -446,8 +461,7 @@ fn the_lists_that_were_read_after_everybody_had_ended_are_the_last() {
             shard.executed.ledger.final_lists = vec![list(name)];
         }
         merged_by_hand(&place, &shards).unwrap();
-        let kept = RunDir::open(&place.path("merged")).read().unwrap();
-        let file = fs::File::open(kept.files().ledger).unwrap();
+        let file = fs::File::open(place.path("merged").join("ledger.log")).unwrap();
         let (ledger, _) = Ledger::read(file).unwrap();
         let lists = ledger.final_lists.iter().flat_map(|list| &list.entries);
         let names: Vec<_> = lists.map(|entry| entry.viewer.clone().unwrap()).collect();
@@ -482,8 +496,8 @@ fn what_several_shards_were_told_counts_once() {
     shards[0].executed.ledger.notices = Some(vec![notice("1"), notice("2")]);
     shards[1].executed.ledger.notices = Some(vec![notice("2"), notice("3")]);
     let _ = merged_by_hand(&place, &shards);
-    let kept = RunDir::open(&place.path("merged")).read().unwrap();
-    let (ledger, _) = Ledger::read(fs::File::open(kept.files().ledger).unwrap()).unwrap();
+    let (ledger, _) =
+        Ledger::read(fs::File::open(place.path("merged").join("ledger.log")).unwrap()).unwrap();
     let told = ledger.notices.unwrap();
     let ids: Vec<&str> = told.iter().map(|notice| &*notice.id).collect();
     assert_eq!(ids, ["1", "2", "3"]);

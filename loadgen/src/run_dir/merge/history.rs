@@ -1,13 +1,10 @@
 use super::super::RunDirError;
 use super::{Part, changed};
 use crate::history::{
-    FINAL_LIST_STEP, HistoryError, HistoryReader, HistoryWriter, Moment, Operation, Tail,
-    draw_apart,
+    FINAL_LIST_STEP, HISTORY_FILE, Moment, Operation, PieceWriter, Tail, draw_apart,
 };
-use crate::recorder::{HISTORY_FILE, RecorderError};
+use crate::recorder::RecorderError;
 use core::time::Duration;
-use std::fs::File;
-use std::io::{BufReader, BufWriter};
 use std::path::Path;
 
 /// What the merged history says of one shard.
@@ -33,66 +30,61 @@ impl Spans {
     }
 }
 
-/// So much is read and written at a time.
-const BUFFER_BYTES: usize = 1 << 18;
-
-/// Writes the histories of all shards, one after the other: their order is that of their moments, not that of the file.
+/// Writes the histories of all shards, one after the other, in pieces of so many bytes: their order is that of their moments, not that
+/// of the files.
 pub(super) fn merge(
     parts: &[Part],
     directory: &Path,
-    apart: Duration,
+    (apart, piece_bytes): (Duration, u64),
 ) -> Result<Vec<Spans>, RunDirError> {
-    let path = directory.join(HISTORY_FILE);
-    let unwritable = |source| RunDirError::Unwritable {
-        path: path.clone(),
+    let begun = PieceWriter::begin(directory, piece_bytes);
+    let mut writer = begun.map_err(|source| RunDirError::Unwritable {
+        path: directory.join(HISTORY_FILE),
         source,
-    };
-    let damaged = |path: &Path, source| RecorderError::Damaged {
-        path: path.to_owned(),
-        source,
-    };
-    let file = File::create(&path).map_err(unwritable)?;
-    let file = BufWriter::with_capacity(BUFFER_BYTES, file);
-    let mut writer = HistoryWriter::begin(file).map_err(|source| damaged(&path, source))?;
+    })?;
     let mut all = Vec::with_capacity(parts.len());
     for part in parts {
-        let from = part.kept.files().history.to_owned();
-        let mut spans = Spans::default();
-        let tail = each(&from, |mut operation| {
-            draw_apart(&mut operation, part.later, apart);
-            spans.take(&operation);
-            writer.write(&operation)
-        });
-        let tail = tail.map_err(|source| damaged(&from, source))?;
-        if let Tail::Truncated { offset } = tail {
-            return Err(RunDirError::History(RecorderError::CutOff {
-                path: from,
-                offset,
-                whole: usize::try_from(spans.operations).unwrap_or(usize::MAX),
-            }));
-        }
-        let (found, required) = (spans.operations, part.kept.operations);
-        if found != required {
-            let what = format!(
-                "the whole history of the shard is required, {required} operations; this one ends after {found}"
-            );
-            return Err(changed(&from, what));
-        }
-        all.push(spans);
+        all.push(append(part, apart, &mut writer)?);
     }
-    writer.finish().map_err(|source| damaged(&path, source))?;
-    Ok(all)
+    match writer.finish().broken {
+        None => Ok(all),
+        Some((path, source)) => Err(RecorderError::Damaged { path, source }.into()),
+    }
 }
 
-/// Reads a history, one operation at a time.
-fn each(
-    path: &Path,
-    mut take: impl FnMut(Operation) -> Result<(), HistoryError>,
-) -> Result<Tail, HistoryError> {
-    let file = BufReader::with_capacity(BUFFER_BYTES, File::open(path)?);
-    let mut reader = HistoryReader::open(file)?;
-    for operation in reader.by_ref() {
-        take(operation?)?;
+/// Appends the history of a shard, one operation at a time.
+fn append(part: &Part, apart: Duration, writer: &mut PieceWriter) -> Result<Spans, RunDirError> {
+    let from = part.kept.files().history;
+    let damaged = |piece: usize, source| RecorderError::Damaged {
+        path: from.path(piece).to_owned(),
+        source,
+    };
+    let mut spans = Spans::default();
+    let mut reader = from.read().map_err(|source| damaged(0, source))?;
+    while let Some(operation) = reader.next() {
+        let mut operation = operation.map_err(|source| damaged(reader.piece(), source))?;
+        draw_apart(&mut operation, part.later, apart);
+        spans.take(&operation);
+        writer.write(&[operation]);
+        if writer.trouble().is_some() {
+            // Whoever ends the history is told.
+            return Ok(spans);
+        }
     }
-    Ok(reader.tail().unwrap_or(Tail::Whole))
+    let path = from.path(reader.piece());
+    if let Some(Tail::Truncated { offset }) = reader.tail() {
+        return Err(RunDirError::History(RecorderError::CutOff {
+            path: path.to_owned(),
+            offset,
+            whole: usize::try_from(spans.operations).unwrap_or(usize::MAX),
+        }));
+    }
+    let (found, required) = (spans.operations, part.kept.operations);
+    if found != required {
+        let what = format!(
+            "the whole history of the shard is required, {required} operations; this one ends after {found}"
+        );
+        return Err(changed(path, what));
+    }
+    Ok(spans)
 }

@@ -50,7 +50,7 @@ fn is_final(nth: usize, spans: &[Spans]) -> bool {
 }
 
 fn read(part: &Part) -> Result<Ledger, RunDirError> {
-    let path = part.kept.files().ledger;
+    let path = part.kept.files.ledger.as_path();
     let damaged = |source| RecorderError::Damaged {
         path: path.to_owned(),
         source,

@@ -6,7 +6,7 @@ mod history;
 mod ledger;
 mod same;
 
-use super::{KeptRun, RunDir, RunDirError, SCENARIO_FILE};
+use super::{Existing, KeptRun, RunDir, RunDirError, SCENARIO_FILE};
 use crate::assemble::Asked;
 use crate::checker::Beginning;
 use crate::executed::{Executed, ProbeCount, Work};
@@ -32,8 +32,8 @@ struct Part {
 /// When one of them is not that of a whole run, when they are not the shards of one run, each once, or when `out` cannot be written.
 pub fn merge(
     directories: &[PathBuf],
-    out: &Path,
-    apart: Duration,
+    (out, existing): (&Path, Existing),
+    (apart, piece_bytes): (Duration, u64),
     command: Vec<String>,
 ) -> Result<RunDir, RunDirError> {
     let mut parts = Vec::with_capacity(directories.len());
@@ -45,7 +45,7 @@ pub fn merge(
         }
         parts.push(Part {
             path: path.clone(),
-            kept: RunDir::open(path).read()?,
+            kept: ended(path)?,
             later: Duration::ZERO,
         });
     }
@@ -62,8 +62,8 @@ pub fn merge(
         let later = part.kept.executed.started_at.since(began);
         part.later = later.to_std().unwrap_or_default();
     }
-    let directory = RunDir::create(out)?;
-    match gather(&parts, &directory, apart) {
+    let directory = RunDir::create(out, existing)?;
+    match gather(&parts, &directory, (apart, piece_bytes)) {
         Ok((ledger, operations)) => {
             if let Some(executed) = executed(parts, (began, apart), ledger) {
                 directory.keep(&text, &asked, &machine, &executed, operations)?;
@@ -77,13 +77,23 @@ pub fn merge(
     }
 }
 
+/// A shard's run, from its end.
+fn ended(path: &Path) -> Result<KeptRun, RunDirError> {
+    let kept = RunDir::open(path).read()?;
+    if kept.has_ended {
+        Ok(kept)
+    } else {
+        Err(RunDirError::NotEnded(path.to_owned()))
+    }
+}
+
 /// Writes the merged history; the united ledger, and how many operations there are.
 fn gather(
     parts: &[Part],
     directory: &RunDir,
-    apart: Duration,
+    settings: (Duration, u64),
 ) -> Result<(Ledger, u64), RunDirError> {
-    let spans = history::merge(parts, directory.path(), apart)?;
+    let spans = history::merge(parts, directory.path(), settings)?;
     let ledger = ledger::unite(parts, &spans)?;
     Ok((ledger, spans.iter().map(|span| span.operations).sum()))
 }
@@ -151,6 +161,7 @@ fn executed(
         all.work = Work::or_more(all.work, one.work);
         all.duration = all.duration.max(one.duration + later);
         all.doubt = all.doubt.or(one.doubt);
+        all.missing = all.missing.or(one.missing);
         add_new(&mut all.bugs, one.bugs);
         add_new(&mut all.faults, one.faults);
         // Whoever was there first found the Spine as it was before the run.
