@@ -51,6 +51,36 @@ pub struct Executed {
     pub events: Vec<(Duration, String)>,
 }
 
+impl Executed {
+    /// What is known of a run when it begins.
+    pub fn begun(
+        people: Known,
+        reading: Reading,
+        (target, population): (TargetFacts, PopulationFacts),
+        started_at: Timestamp,
+    ) -> Self {
+        Self {
+            ledger: Ledger::default(),
+            people,
+            reading,
+            target,
+            population,
+            probes: Vec::new(),
+            in_flight_max: 0,
+            work: None,
+            started_at,
+            duration: Duration::ZERO,
+            bugs: Vec::new(),
+            faults: Vec::new(),
+            apart: Duration::ZERO,
+            doubt: None,
+            missing: None,
+            server: Vec::new(),
+            events: Vec::new(),
+        }
+    }
+}
+
 /// What a worker had to do in a stretch of time.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Work {

@@ -81,7 +81,11 @@ impl Intervals {
         };
         let written = rest.and_then(|()| self.log.finish().map(drop));
         let path = self.path;
-        written.map_err(|source| WriteError { path, source })
+        written.map_err(|source| {
+            // Half of the times are none.
+            let _ = std::fs::remove_file(&path);
+            WriteError { path, source }
+        })
     }
 
     fn add(&mut self, operation: &Operation) -> io::Result<()> {

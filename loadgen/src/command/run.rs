@@ -74,13 +74,8 @@ pub fn run(
     } = &taken;
     let kept = directory.keep_what_can_be(&text, &asked, &machine, executed, closed.operations);
     let mut troubles = Troubles::from_iter(kept);
-    let files = directory.files(closed.pieces);
-    let files = if files.has_ledger() {
-        files
-    } else {
-        let held = files.holding(&executed.ledger);
-        held.map_err(|error| Failure::ours(&error))?
-    };
+    let files = directory.files(closed.pieces).or_holding(&executed.ledger);
+    let files = files.map_err(|error| Failure::ours(&error))?;
 
     let run = Run {
         scenario: &scenario,

@@ -1,4 +1,5 @@
 use crate::control::{Control, ControlFailed};
+use crate::executed::Executed;
 use crate::scenario::Disturbance;
 
 /// What was wrong on purpose with a Spine, by name and text.
@@ -11,6 +12,15 @@ pub(super) struct Switches {
 }
 
 impl Switches {
+    /// A run under which these were on.
+    pub(super) fn noted_in(&self, executed: Executed) -> Executed {
+        Executed {
+            bugs: self.bugs.clone(),
+            faults: self.faults.clone(),
+            ..executed
+        }
+    }
+
     /// Those that are on; none are known without a control port.
     ///
     /// # Errors

@@ -16,6 +16,7 @@ pub use counts::Counts;
 pub use glance::{Glance, StepGlance, Times};
 pub use keep::{Keep, KeepError};
 
+use crate::executed::Executed;
 use crate::history::{
     HISTORY_FILE, HistoryError, Moment, Operation, PieceWriter, Pieces, Tail, Written,
 };
@@ -195,6 +196,15 @@ impl Recorder {
     /// Who keeps it, where somebody does.
     pub(crate) fn keeper(&self) -> Option<&dyn Keep> {
         self.keeper.get().map(|keeper| &**keeper)
+    }
+
+    /// Keeps what judging the run takes, where somebody does.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub(crate) fn keep(&self, executed: &Executed) -> Result<(), KeepError> {
+        self.keeper()
+            .map_or(Ok(()), |keeper| keeper.begun(executed))
     }
 
     /// Hands everything on that is not yet on its way to the disk.

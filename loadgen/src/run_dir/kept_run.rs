@@ -52,6 +52,18 @@ impl RunFiles {
         self.ledger.exists()
     }
 
+    /// The same, with a ledger that is in memory where the file could not be written.
+    ///
+    /// # Errors
+    /// When it has no written form.
+    pub fn or_holding(self, ledger: &Ledger) -> Result<Self, HistoryError> {
+        if self.has_ledger() {
+            Ok(self)
+        } else {
+            self.holding(ledger)
+        }
+    }
+
     /// The same with a ledger that is in memory.
     ///
     /// # Errors

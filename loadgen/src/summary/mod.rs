@@ -76,7 +76,7 @@ fn verdict(overall: Overall, colour: bool) -> (String, usize) {
     let (word, code) = match overall {
         Overall::Upheld => ("UPHELD", 32),
         Overall::RuleBroken => ("RULE BROKEN", 31),
-        Overall::GeneratorLate => ("GENERATOR TOO LATE", 33),
+        Overall::GeneratorLate => ("COUNTS FOR NOTHING", 33),
         Overall::Inconclusive => ("INCONCLUSIVE", 33),
         Overall::TargetMissed => ("TARGET MISSED", 33),
     };

@@ -176,7 +176,9 @@ fn a_short_history_is_one_file_as_it_always_was() {
     let all = operations(20);
     let (directory, _) = written(&all, PieceWriter::BYTES_MAX);
     let mut writer = HistoryWriter::begin(Vec::new()).unwrap();
-    all.iter().for_each(|one| writer.write(one).unwrap());
+    for one in &all {
+        writer.write(one).unwrap();
+    }
     let files = fs::read_dir(directory.path()).unwrap();
     assert_eq!(files.count(), 1);
     let bytes = fs::read(directory.path().join(HISTORY_FILE)).unwrap();
@@ -260,7 +262,7 @@ fn exported(directory: &Path) -> (Result<u8, String>, usize) {
         out: None,
     };
     let code = export(&arguments, &mut output).map_err(|failure| failure.to_string());
-    (code, to.iter().filter(|byte| **byte == b'\n').count())
+    (code, String::from_utf8(to).unwrap().lines().count())
 }
 
 #[test]

@@ -60,7 +60,9 @@ impl Overall {
                 "a rule that the scenario proves could be neither upheld nor broken"
             }
             Self::TargetMissed => "the rules are upheld, a target is missed",
-            Self::GeneratorLate => "the generator could not keep up, so the run counts for nothing",
+            Self::GeneratorLate => {
+                "the generator could not keep up, or record everything, so the run counts for nothing"
+            }
         }
     }
 }
