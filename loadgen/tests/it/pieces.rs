@@ -6,8 +6,8 @@ use loadgen::history::{
     Disk, HISTORY_FILE, HistoryReader, HistoryWriter, Operation, Piece, PieceWriter, Pieces, Tail,
     Written, piece_name,
 };
-use loadgen::recorder::{Recorded, Recorder};
-use loadgen::run_dir::RunDir;
+use loadgen::recorder::{Keep, Recorded, Recorder};
+use loadgen::run_dir::{Keeper, RunDir};
 use proptest::prelude::*;
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -338,4 +338,48 @@ fn a_piece_that_is_damaged_or_missing_is_named() {
         }
         assert!(lines < 50, "{lines}");
     }
+}
+
+/// What a run leaves that began and never ended.
+fn begun(bytes_max: u64) -> (TempDir, Keeper) {
+    let all: Vec<_> = (0..50).map(look).collect();
+    let (directory, _) = written(&all, bytes_max);
+    let text = scenario_text(&["IDN-5"], "");
+    let run = RunDir::open(directory.path());
+    let keeper = Keeper::new(&run, &text, &asked(&text), &machine());
+    keeper.begun(&executed()).unwrap();
+    (directory, keeper)
+}
+
+#[test]
+fn of_a_run_that_did_not_end_a_last_operation_that_is_cut_off_is_left_out_with_a_word() {
+    for bytes_max in [PieceWriter::BYTES_MAX, 1_000] {
+        let (directory, _) = begun(bytes_max);
+        let (code, said) = checked(directory.path()).unwrap();
+        assert_eq!(code, 13, "{said}");
+        let there = "the run did not end: its history has 50 operations\n";
+        assert!(said.ends_with(there), "{said}");
+        let last = Pieces::find(directory.path(), 1).unwrap().count();
+        let file = directory.path().join(piece_name(last));
+        let length = file.metadata().unwrap().len();
+        let file = File::options().write(true).open(file).unwrap();
+        file.set_len(length - 3).unwrap();
+        let (code, said) = checked(directory.path()).unwrap();
+        assert_eq!(code, 13, "{said}");
+        let there = "has 49 operations, and the beginning of one more, which is left out\n";
+        assert!(said.ends_with(there), "{said}");
+    }
+}
+
+#[test]
+fn what_is_learnt_to_the_doubt_of_a_run_is_known_although_it_did_not_end() {
+    let (directory, keeper) = begun(PieceWriter::BYTES_MAX);
+    let why = "the Spine was started anew";
+    keeper.doubted(why);
+    let kept = RunDir::open(directory.path()).read().unwrap();
+    assert!(!kept.has_ended);
+    assert_eq!(kept.executed.doubt.as_deref(), Some(why));
+    let (code, said) = checked(directory.path()).unwrap();
+    assert_eq!(code, 13, "{said}");
+    assert!(said.contains(why), "{said}");
 }
