@@ -29,6 +29,9 @@ pub struct Executed {
     /// How busy the busiest worker was: in the ten seconds with the most work for it, or in all of a shorter run. Nothing where nobody
     /// looked.
     pub work: Option<Work>,
+    /// For how long every slot of a worker was taken and a request waited for one (`on_full = "queue"`), of the worker for whom that was
+    /// longest.
+    pub waited_for: Duration,
     /// When the run began, by the machine's clock.
     pub started_at: Timestamp,
     /// From the first operation due to the last one settled.
@@ -68,6 +71,7 @@ impl Executed {
             probes: Vec::new(),
             in_flight_max: 0,
             work: None,
+            waited_for: Duration::ZERO,
             started_at,
             duration: Duration::ZERO,
             bugs: Vec::new(),

@@ -2,22 +2,23 @@
 
 use super::targets::{distribution, parts, select};
 use crate::measure::{Measures, Tally};
-use crate::scenario::{Aim, Bound, Point, Relation, Scenario, Share, Target};
+use crate::scenario::{Aim, Bound, Point, Relation, Scenario, Selection, Share, Target};
 use core::time::Duration;
 
-/// The first target of a scenario that cannot be met any more, where at most so many requests are still to come. What is measured in
-/// a window of the run is left to its end.
-pub fn hopeless(scenario: &Scenario, measures: &Measures, to_come: u64) -> Option<String> {
+/// The first target of a scenario that cannot be met any more. `to_come` says how many requests it may still be about, nothing where
+/// nobody knows. What is measured in a window of the run is left to its end.
+pub fn hopeless(
+    scenario: &Scenario,
+    measures: &Measures,
+    to_come: impl Fn(&Selection) -> Option<u64>,
+) -> Option<String> {
     let targets = scenario.targets.iter();
     let mut hopeless = targets
         .filter(|target| target.of.window.is_none())
         .filter(|target| {
             let of_steps = select(&target.of, measures);
-            is_hopeless(
-                target,
-                of_steps.as_ref().unwrap_or(&measures.total),
-                to_come,
-            )
+            let tally = of_steps.as_ref().unwrap_or(&measures.total);
+            to_come(&target.of).is_some_and(|to_come| is_hopeless(target, tally, to_come))
         });
     hopeless.next().map(ToString::to_string)
 }

@@ -76,6 +76,7 @@ pub fn assemble(run: &Run<'_>, heard: &Heard<'_>, rules: &[Rule]) -> RunRecord {
         scenario,
         measures,
         work: executed.work,
+        waited_for: executed.waited_for,
     };
     let pace = match &executed.missing {
         Some(why) => Pace::FellBehind {

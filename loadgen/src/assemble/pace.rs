@@ -3,7 +3,7 @@
 use crate::executed::Work;
 use crate::history::Moment;
 use crate::measure::Measures;
-use crate::scenario::{Load, Scenario, Share, show_duration};
+use crate::scenario::{Load, OnFull, Scenario, Share, show_duration};
 use crate::words::{share, time};
 use core::time::Duration;
 use reports::{Pace, TargetResult};
@@ -18,6 +18,8 @@ pub(super) struct Effort<'a> {
     pub(super) measures: &'a Measures,
     /// What the busiest worker had to do.
     pub(super) work: Option<Work>,
+    /// For how long every slot was taken and a request waited for one.
+    pub(super) waited_for: Duration,
 }
 
 impl Effort<'_> {
@@ -116,11 +118,30 @@ impl Effort<'_> {
         let most = self.scenario.limits.lateness_p99;
         (u128::from(took) > most.as_micros()).then(|| {
             format!(
-                "99 % of the requests must leave within {} of falling due, it took {}",
+                "99 % of the requests must leave within {} of falling due, it took {}{}",
                 show_duration(most),
-                time(took)
+                time(took),
+                self.because_of_slots()
             )
         })
+    }
+
+    /// What made requests late that waited for a slot, and what helps; nothing where they did not wait for longer than they may be late.
+    fn because_of_slots(self) -> String {
+        let limits = &self.scenario.limits;
+        if limits.on_full != OnFull::Queue || self.waited_for <= limits.lateness_p99 {
+            return String::new();
+        }
+        let waited = u64::try_from(self.waited_for.as_micros()).unwrap_or(u64::MAX);
+        let slots = match limits.in_flight {
+            1 => "the one slot was taken".to_owned(),
+            many => format!("all {many} slots were taken"),
+        };
+        format!(
+            ": {slots} for {}, and what fell due waited for an answer to somebody else, so give more slots (limits.in_flight), let them grow \
+             (limits.on_full = \"grow\"), or see why the Spine does not answer",
+            time(waited)
+        )
     }
 
     fn slow(self) -> Option<String> {
@@ -128,8 +149,9 @@ impl Effort<'_> {
         let least = self.scenario.limits.achieved_at_least;
         is_below(achieved, of, least).then(|| {
             format!(
-                "at least {least} of the rate of falling due must be sent, {} was",
+                "at least {least} of the rate of falling due must be sent, {} was{}",
                 share(clamped(achieved), clamped(of)),
+                self.because_of_slots()
             )
         })
     }

@@ -38,6 +38,11 @@ pub(super) fn may_cover(case: &Case<'_>, access: &Recorded<'_>) -> bool {
     }
 }
 
+/// Whether windows of before the run may be open that nobody knows.
+pub(super) fn is_unknown(case: &Case<'_>) -> bool {
+    case.world.truth.reading.beginning == Beginning::Used && known(case).is_none()
+}
+
 /// Finds the notified accesses that lie in a window of before the run.
 pub(super) fn told_again(
     case: &Case<'_>,

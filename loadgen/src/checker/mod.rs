@@ -54,7 +54,7 @@ pub use list::{ChainVerdict, Fault, PreviousViews, Sight, Stay, chain};
 pub use offline::{
     Files, JudgeError, Judged, LedgerFrom, Onlooker, Room, judge_files, judge_within,
 };
-pub use online::Judge;
+pub use online::{Judge, Look, Patience, Suspect};
 pub(crate) use reading::count;
 pub use reading::{Anchor, Beginning, BothActivities, NewAuthority, Reading, Record};
 pub use rules::{ALONE, ALONE_WITHOUT_CHANGES, counted};

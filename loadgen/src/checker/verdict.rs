@@ -163,6 +163,16 @@ impl Tallies {
         }
     }
 
+    /// Takes out what was found.
+    pub(super) fn take_findings(&mut self) -> Vec<Finding> {
+        let mut taken = Vec::new();
+        for tally in self.slots.iter_mut().filter(|tally| tally.found > 0) {
+            tally.found = 0;
+            taken.extend(tally.findings.drain(..).map(|(_, finding)| finding));
+        }
+        taken
+    }
+
     /// Takes a doubt down: something was examined and allows both.
     pub(super) fn doubted(&mut self, rule: RequirementId, why: impl Into<String>) {
         let rank = self.rank;

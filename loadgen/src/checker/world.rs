@@ -74,6 +74,11 @@ impl Tenants {
         self.names.len() > 1
     }
 
+    /// The number of each.
+    pub(super) fn numbers(&self) -> impl Iterator<Item = u32> + use<> {
+        0..u32::try_from(self.names.len()).unwrap_or(u32::MAX)
+    }
+
     pub(super) fn name(&self, number: u32) -> &str {
         let place = usize::try_from(number).ok();
         place

@@ -5,7 +5,7 @@ use crate::assemble::load_in_words;
 use crate::exit_code::Failure;
 use crate::scenario::{Disturbance, Phase, Scenario, Share, show_duration, show_offset};
 use crate::schedule::{
-    Arrival, Assignment, Assignments, ChildChoice, Crowd, Deed, Nemesis, Part, Schedule,
+    Arrival, Assignment, Assignments, ChildChoice, Deed, Nemesis, Part, Schedule,
 };
 use crate::summary::wrapped;
 use crate::words::{count, counted, listed, share, time};
@@ -105,7 +105,7 @@ fn how_many(part: &Part, phase: &Phase, schedule: &Schedule) -> String {
         Load::Closed(_) => {
             let mut crowds = schedule.crowds().iter();
             let crowd = crowds.find(|crowd| crowd.part().index == part.index);
-            match crowd.and_then(Crowd::runs_at_most) {
+            match crowd.and_then(|crowd| crowd.runs_at_most(Duration::ZERO, 0)) {
                 Some(most) => format!("at most {}", counted(most, "script run", "script runs")),
                 None => "as many script runs as the answers allow".to_owned(),
             }

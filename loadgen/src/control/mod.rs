@@ -2,11 +2,14 @@
 //!
 //! This is the one seam through which a run learns what came of its accesses; the mailboxes will stand behind it later.
 
+mod bookmark;
 mod exposed;
 mod gauge;
 mod settings;
 mod tenants;
 
+use bookmark::page_of;
+pub use bookmark::{Bookmark, Unread};
 pub use exposed::{Exposed, Figure};
 pub use gauge::Gauge;
 
@@ -284,11 +287,7 @@ impl Control {
         let mut cursor: Option<String> = None;
         loop {
             let limit = PAGE.min(most.saturating_sub(items.len()));
-            let mut asked = format!("{path}&limit={limit}");
-            if let Some(cursor) = &cursor {
-                asked.push_str("&cursor=");
-                asked.extend(form_urlencoded::byte_serialize(cursor.as_bytes()));
-            }
+            let asked = page_of(path, limit, cursor.as_deref());
             let page: Page<T> = self.get(&asked).await?;
             items.extend(page.items);
             match page.next {

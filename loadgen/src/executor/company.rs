@@ -2,7 +2,7 @@
 
 use super::ids::Ids;
 use crate::checker::Beginning;
-use crate::control::{Control, ControlFailed};
+use crate::control::{Bookmark, Control, ControlFailed};
 use cpis_vocabulary::{AccessId, Door, Timestamp};
 use cpis_wire::control::{AccessItem, ClockMode};
 use std::collections::HashSet;
@@ -12,6 +12,8 @@ use std::collections::HashSet;
 pub(super) struct Past {
     /// The notifications that the authorities had, by id.
     pub(super) notifications: HashSet<String>,
+    /// Where they ended.
+    pub(super) mark: Bookmark,
     /// The attempts.
     accesses: Ledgered,
 }
@@ -24,7 +26,7 @@ impl Past {
     pub(super) async fn of(
         control: Option<&Control>,
         beginning: Beginning,
-        notifications: HashSet<String>,
+        (notifications, mark): (HashSet<String>, Bookmark),
     ) -> Result<Self, ControlFailed> {
         let accesses = match control {
             Some(control) if beginning == Beginning::Used => Ledgered::now(control).await?,
@@ -32,6 +34,7 @@ impl Past {
         };
         Ok(Self {
             notifications,
+            mark,
             accesses,
         })
     }
@@ -72,26 +75,49 @@ impl Ledgered {
     }
 }
 
-/// Why nothing can be held for or against the Spine, where the ledger has accesses that other clients were recorded with.
-pub(super) fn company(journal: &[AccessItem], earlier: &Past, ids: Ids) -> Option<String> {
-    let mut foreign = journal
-        .iter()
-        .filter(|item| item.decision.is_recorded() && is_foreign(item, ids))
-        .filter(|item| !earlier.accesses.has(item));
-    let first = foreign.next()?;
-    let unknown = "somebody";
-    let (user, organisation) = (
-        first.user_id.as_deref().unwrap_or(unknown),
-        first.org_code.as_deref().unwrap_or(unknown),
-    );
-    Some(format!(
-        "another client uses the same tenant: of the accesses recorded while the run went on {} were asked for by requests that the run \
-         did not make, the first one {} by user {user} at {organisation}, at {} of the Spine's clock; what became of them decides \
-         what the run should have seen, so give it a tenant of its own",
-        foreign.count() + 1,
-        first.id,
-        first.at,
-    ))
+/// The accesses in the ledger that other clients were recorded with while a run went on.
+pub(super) struct Company<'e> {
+    earlier: &'e Past,
+    ids: Ids,
+    first: Option<AccessItem>,
+    count: u64,
+}
+
+impl<'e> Company<'e> {
+    /// None so far: `ids` are those of the run's own requests.
+    pub(super) const fn of(earlier: &'e Past, ids: Ids) -> Self {
+        Self {
+            earlier,
+            ids,
+            first: None,
+            count: 0,
+        }
+    }
+
+    /// Takes a line of the ledger.
+    pub(super) fn take(&mut self, item: &AccessItem) {
+        let is_recorded = item.decision.is_recorded() && is_foreign(item, self.ids);
+        if is_recorded && !self.earlier.accesses.has(item) {
+            self.count += 1;
+            self.first.get_or_insert_with(|| item.clone());
+        }
+    }
+
+    /// Why nothing can be held for or against the Spine, where there are any.
+    pub(super) fn doubt(&self) -> Option<String> {
+        let first = self.first.as_ref()?;
+        let unknown = "somebody";
+        let (user, organisation) = (
+            first.user_id.as_deref().unwrap_or(unknown),
+            first.org_code.as_deref().unwrap_or(unknown),
+        );
+        Some(format!(
+            "another client uses the same tenant: of the accesses recorded while the run went on {} were asked for by requests that the \
+             run did not make, the first one {} by user {user} at {organisation}, at {} of the Spine's clock; what became of them decides \
+             what the run should have seen, so give it a tenant of its own",
+            self.count, first.id, first.at,
+        ))
+    }
 }
 
 /// A request of another client. Whoever asks through FHIR says which request it is (IDN-4); a ledger that does not tell accuses nobody.

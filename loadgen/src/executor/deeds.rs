@@ -125,6 +125,7 @@ impl Run {
         if !done.is_refused_with(401) {
             return Some(done);
         }
+        self.sessions.turn_down();
         self.sessions.drop_token(&place.player.user, token.number);
         ask.context.due = done.ended;
         let token = self.token(place, &ask.context).await?;

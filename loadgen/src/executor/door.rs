@@ -52,6 +52,11 @@ impl Door {
         }
     }
 
+    /// Whether they lead to a Spine of this process, in simulated time.
+    pub(super) const fn is_simulated(&self) -> bool {
+        self.simulated.is_some()
+    }
+
     /// The doors of another tenant of the same Spine. ENV-2.
     pub(super) fn of_tenant(&self, tenant: &Text) -> Self {
         Self {

@@ -23,6 +23,8 @@ pub(super) struct Driven {
     pub(super) in_flight_max: u64,
     /// What the busiest worker had to do.
     pub(super) work: Option<Work>,
+    /// For how long every slot of a worker was taken and a request waited for one, of the worker for whom that was longest.
+    pub(super) waited_for: Duration,
 }
 
 /// Sends every arrival on its way, one worker on this thread or several on threads of their own.
@@ -58,6 +60,7 @@ pub(super) async fn drive_all(
         let driven = end.await.unwrap_or(Ok(grief))?;
         all.grief += driven.grief;
         all.in_flight_max += driven.in_flight_max;
+        all.waited_for = all.waited_for.max(driven.waited_for);
         all.work = Work::or_more(all.work, driven.work);
     }
     Ok(all)
@@ -99,6 +102,7 @@ async fn drive(run: &Arc<Run>) -> Driven {
         if !run.goes_on_until(ahead_of(arrival.due)).await {
             break;
         }
+        run.recorder.board().set_out();
         run.recorder.board().arrive();
         let run = Arc::clone(run);
         under_way.spawn(async move { run.arrive(arrival).await });
@@ -113,6 +117,7 @@ async fn drive(run: &Arc<Run>) -> Driven {
         grief,
         in_flight_max: run.in_flight_max(),
         work: None,
+        waited_for: run.waited_for(),
     }
 }
 
@@ -126,6 +131,7 @@ impl Run {
 
     /// Does what an arrival was given to do.
     async fn arrive(self: Arc<Self>, arrival: Arrival) {
+        let recorder = Arc::clone(&self.recorder);
         let run = self.of_arrival(arrival.number);
         match run.assignments.assignment(arrival.number) {
             Assignment::Script(place) => run.play(place, arrival).await,
@@ -134,6 +140,7 @@ impl Run {
                 run.probe(kind, rank, arrival).await;
             }
         }
+        recorder.board().come_home();
     }
 
     /// One user of a closed phase, from coming to leaving: one script after the other, with time to think in between.
@@ -155,6 +162,7 @@ impl Run {
             let Some(number) = crowd.number(turn) else {
                 return;
             };
+            self.recorder.board().set_out();
             Arc::clone(&self).arrive(Arrival { number, due }).await;
             // Whoever was never kept waiting gives way to the others all the same, and what has been answered is read before more is
             // asked: requests that leave together cost a fifth less time on the core than each by itself.

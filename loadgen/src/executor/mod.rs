@@ -10,8 +10,11 @@ mod drive;
 mod error;
 mod finding;
 mod ids;
+mod inboxes;
+mod load;
 mod moves;
 mod nemesis;
+mod outlook;
 mod pacer;
 mod probe;
 mod reach;
@@ -32,35 +35,30 @@ mod stopped;
 mod stopwatch;
 mod switches;
 mod tenants;
+mod unread;
 mod watch;
 mod worker;
 
-use crate::checker::Reading;
-use crate::control::{Control, Exposed, Gauge};
 use crate::embedded::SimulatedSpine;
 use crate::executed::Executed;
 use crate::recorder::Recorder;
-use crate::scenario::{Scenario, Stop};
+use crate::scenario::Scenario;
 use crate::transport::Settings;
-use crate::truth::Known;
 use cpis_vocabulary::Timestamp;
-use door::Door;
-use drive::{Driven, drive_all};
 use ids::Ids;
-use reports::ServerMetric;
+use load::{exposed, measure};
 use run::Run;
 use setup::Ready;
 use start::{Start, begin};
 use std::num::NonZeroU32;
-use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
-use watch::Watch;
+use watch::Watched;
 use worker::Worker;
 
 pub use error::ExecuteError;
 pub use pacer::Pacing;
-pub use run::CUT_SHORT;
+pub use run::{CUT_SHORT, LEFT_OUT};
 pub use stopwatch::{Stopwatch, WallClock};
 
 /// Which Spine is driven.
@@ -159,7 +157,8 @@ pub async fn execute(
     let run = run.of_others_where(!about.target.own_mock, record);
     let run = Arc::new(run.with_tenants(&tenants, driving.pacing)?);
     let people = Arc::new(about.people);
-    let (driven, server) = measure(&run, driving, &door, (&people, reading), told).await?;
+    let watched = Watched::of(&run, &door, (&people, reading), &earlier);
+    let (driven, server) = measure(&run, driving, &door, watched, told).await?;
     let mut people = Arc::into_inner(people).ok_or(ExecuteError::Grief(1))?;
     let (truth, is_own) = ((&mut people, reading), about.target.own_mock);
     let after = run.gather(&earlier, truth, is_own, &door).await?;
@@ -171,6 +170,7 @@ pub async fn execute(
         probes: recorder.board().probes(),
         in_flight_max: driven.in_flight_max,
         work: driven.work,
+        waited_for: driven.waited_for,
         started_at: at,
         duration: Duration::from_nanos(stopwatch.now().nanos()),
         doubt: after.doubt,
@@ -178,82 +178,6 @@ pub async fn execute(
         events: run.take_events(),
         ..about
     }))
-}
-
-/// What the Spine tells of itself before the load. In simulated time it is not asked: that would be part of the simulation.
-async fn exposed(setup: &Setup, door: &Door) -> Result<Exposed, ExecuteError> {
-    if matches!(setup, Setup::Simulated(_)) {
-        return Ok(Exposed::default());
-    }
-    let Some(control) = door.control(Stopwatch::start())? else {
-        return Ok(Exposed::default());
-    };
-    // A Spine that tells nothing of itself is driven all the same.
-    Ok(control.metrics().await.unwrap_or_default())
-}
-
-/// Makes a connection to the control port, on the thread that asks for it.
-fn connection(
-    door: &Door,
-    stopwatch: Stopwatch,
-) -> impl FnOnce() -> Option<Control> + Send + 'static {
-    let door = door.clone();
-    move || door.control(stopwatch).ok().flatten()
-}
-
-/// Puts the load on, and has the Spine tell of itself meanwhile.
-async fn measure(
-    run: &Arc<Run>,
-    driving: Driving,
-    door: &Door,
-    truth: (&Arc<Known>, Reading),
-    told: Exposed,
-) -> Result<(Driven, Vec<ServerMetric>), ExecuteError> {
-    let stopwatch = run.stopwatch;
-    run.recorder.board().begin(stopwatch);
-    let gauge = Gauge::begin(told, connection(door, stopwatch), move || stopwatch.now());
-    let gauge = gauge.map_err(ExecuteError::Thread)?;
-    let driven = put_load_on(run, driving, door, truth).await;
-    let server = gauge.map_or_else(Vec::new, Gauge::end);
-    Ok((driven?, server))
-}
-
-/// Sends everything, disturbs it, and judges meanwhile where that is asked for.
-async fn put_load_on(
-    run: &Arc<Run>,
-    driving: Driving,
-    door: &Door,
-    (people, reading): (&Arc<Known>, Reading),
-) -> Result<Driven, ExecuteError> {
-    // One of several shards does not see what the others do, and would accuse the Spine of it.
-    let is_watched =
-        (driving.watch || run.scenario.stop != Stop::default()) && !run.is_one_of_several();
-    let watch = is_watched.then(|| Watch::begin(run, people, reading));
-    let watch = watch.transpose().map_err(ExecuteError::Thread)?;
-    let driven = {
-        let mut driven = pin!(drive_all(run, driving, door));
-        let mut disturbed = pin!(run.disturb());
-        let patient = door.patient(run.stopwatch)?;
-        let mut watched = pin!(run.watch_record(&patient));
-        let mut interrupted = pin!(run.heed());
-        let mut besides =
-            pin!(async { tokio::join!(biased; &mut disturbed, &mut watched, &mut interrupted) });
-        tokio::select! {
-            biased;
-            driven = &mut driven => driven,
-            _ = &mut besides => driven.await,
-        }
-    };
-    run.recorder.board().interruption().end();
-    run.calm_down().await;
-    if let Some(watch) = watch {
-        watch.end(run);
-    }
-    let driven = driven?;
-    if driven.grief > 0 {
-        return Err(ExecuteError::Grief(driven.grief));
-    }
-    Ok(driven)
 }
 
 /// What the ids of requests come from: a Spine that goes on after this run would take those of the next one with the same seed for

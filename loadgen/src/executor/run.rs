@@ -10,6 +10,7 @@ use super::sight::Before;
 use super::stopped::Stopped;
 use super::stopwatch::Stopwatch;
 use super::tenants::Tenant;
+use super::unread::Unread;
 use super::worker::Worker;
 use crate::cast::Cast;
 use crate::control::Control;
@@ -20,8 +21,8 @@ use crate::schedule::{Assignments, Schedule};
 use crate::transport::AnyTransport;
 use crate::truth::FIRST_TENANT;
 use cpis_vocabulary::{CareSetting, Text, TraceId};
-use std::sync::atomic::AtomicU64;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// Everything that the arrivals of one worker share. What the workers of a run share stands behind an `Arc`.
@@ -59,7 +60,9 @@ pub(super) struct Run {
     compared: Option<Arc<Mutex<Vec<Operation>>>>,
     /// The ids of requests and traces.
     pub(super) ids: Ids,
-    events: Arc<Mutex<Vec<(Duration, String)>>>,
+    /// Whose list nobody has read since they were looked at.
+    pub(super) unread: Arc<Unread>,
+    events: Arc<Mutex<Events>>,
     /// The tenant that it works in.
     pub(super) tenant: Text,
     /// The tenants that the run has made.
@@ -116,6 +119,7 @@ impl Run {
             searches: Arc::default(),
             compared: None,
             ids,
+            unread: Arc::default(),
             events: Arc::default(),
             tenant: FIRST_TENANT.into(),
             tenants: Arc::default(),
@@ -155,6 +159,7 @@ impl Run {
             searches: Arc::default(),
             compared: self.compared.clone(),
             ids: self.ids,
+            unread: Arc::clone(&self.unread),
             events: Arc::clone(&self.events),
             tenant: Text::clone(&self.tenant),
             tenants: Arc::clone(&self.tenants),
@@ -174,6 +179,7 @@ impl Run {
             sessions: Arc::clone(&tenant.sessions),
             mover: Arc::clone(&tenant.mover),
             record: Arc::default(),
+            unread: Arc::default(),
             operations: Arc::clone(&self.operations),
             ids_given: Arc::clone(&self.ids_given),
             searches: Arc::clone(&self.searches),
@@ -239,6 +245,11 @@ impl Run {
         }
     }
 
+    /// Whether others may use the same Spine.
+    pub(super) const fn is_of_others(&self) -> bool {
+        self.compared.is_some()
+    }
+
     /// Whether other generators put load on the same Spine.
     pub(super) fn is_one_of_several(&self) -> bool {
         self.compared.is_some() && !self.scenario.shard.is_whole()
@@ -271,6 +282,13 @@ impl Run {
         taken.unwrap_or_default()
     }
 
+    /// How many script runs the users of a closed phase have begun.
+    pub(super) fn turns_of(&self, place: usize) -> u64 {
+        self.turns
+            .get(place)
+            .map_or(0, |turns| turns.load(Ordering::Relaxed))
+    }
+
     /// How many searches and readings came before.
     pub(super) fn next_search(&self) -> u64 {
         self.next(&self.searches)
@@ -292,17 +310,43 @@ impl Run {
 
     /// Notes that something worth telling happened.
     pub(super) fn note_event(&self, text: impl Into<String>) {
-        let elapsed = Duration::from_nanos(self.stopwatch.now().nanos());
-        let mut events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
-        if events.len() < EVENTS_MAX {
-            events.push((elapsed, text.into()));
+        let mut events = self.events();
+        if events.told.len() < EVENTS_MAX {
+            events.told.push((self.elapsed(), text.into()));
+        } else {
+            events.more += 1;
         }
+    }
+
+    /// Notes that something was left out that belongs to the run.
+    pub(super) fn note_left_out(&self, what: &str) {
+        let event = (self.elapsed(), format!("{LEFT_OUT}: {what}"));
+        self.events().told.push(event);
+    }
+
+    fn elapsed(&self) -> Duration {
+        Duration::from_nanos(self.stopwatch.now().nanos())
+    }
+
+    fn events(&self) -> MutexGuard<'_, Events> {
+        self.events.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What was noted.
     pub(super) fn take_events(&self) -> Vec<(Duration, String)> {
-        std::mem::take(&mut self.events.lock().unwrap_or_else(PoisonError::into_inner))
+        let Events { mut told, more } = std::mem::take(&mut *self.events());
+        if more > 0 {
+            told.push((self.elapsed(), format!("{LEFT_OUT}: {more} more events")));
+        }
+        told
     }
+}
+
+/// What else happened: what was noted, and how much more there was.
+#[derive(Debug, Default)]
+struct Events {
+    told: Vec<(Duration, String)>,
+    more: u64,
 }
 
 /// How many operations are kept in memory for comparing.
@@ -315,6 +359,9 @@ fn is_compared(operation: &Operation) -> bool {
 
 /// How the event begins that tells of a run that was ended before its time.
 pub const CUT_SHORT: &str = "the run was ended before its time";
+
+/// How the event begins that tells of what was left out for want of room or time.
+pub const LEFT_OUT: &str = "this was left out";
 
 /// How many events a report can bear.
 const EVENTS_MAX: usize = 200;

@@ -333,3 +333,38 @@ fn actor(step: &Step) -> (Actor, Option<CareSetting>) {
     }
     (step.actor().unwrap_or(Actor::Same), None)
 }
+
+/// How many requests a step makes at most, besides the log-on of somebody who has not logged on yet.
+pub(super) const fn requests_of_step(step: &Step) -> u64 {
+    match step {
+        // By number and by name, or by the new name and by the old.
+        Step::Find(Find::Restricted | Find::Withdrawn | Find::Superseded | Find::Changed) => 2,
+        Step::LogOn { .. }
+        | Step::Find(_)
+        | Step::Overview(_)
+        | Step::OpenAlert(_)
+        | Step::LookWithoutNotifying(_)
+        | Step::RepeatAlert(_)
+        | Step::RetryAlert(_)
+        | Step::ReadList(_) => 1,
+        Step::AnotherChild | Step::Wait(_) | Step::AdvanceClock(_) => 0,
+    }
+}
+
+/// How many have to log on in a script run, at most, besides those who do so by a step of theirs.
+pub(super) fn logs_on(steps: &[Step]) -> u64 {
+    let mut known: Vec<Actor> = Vec::new();
+    let mut last = Actor::Same;
+    let mut count = 0;
+    for step in steps.iter().filter(|step| requests_of_step(step) > 0) {
+        let (actor, _) = actor(step);
+        if actor != Actor::Same {
+            last = actor;
+        }
+        if !known.contains(&last) {
+            known.push(last);
+            count += u64::from(!matches!(step, Step::LogOn { .. }));
+        }
+    }
+    count
+}

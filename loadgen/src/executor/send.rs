@@ -111,6 +111,7 @@ impl Run {
             seen: told.seen,
         };
         self.keep_compared(&operation);
+        self.unread.take(&operation);
         self.recorder.record(operation);
         Done {
             number: number.0,

@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use cpis_vocabulary::{Timestamp, UserId};
 use foldhash::fast::RandomState;
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// An access token of the run.
@@ -44,6 +45,7 @@ impl Token {
 #[derive(Debug, Default)]
 pub(super) struct Sessions {
     by_user: Mutex<HashMap<UserId, Arc<Token>, RandomState>>,
+    was_turned_down: AtomicBool,
 }
 
 /// How long before its end a token is no longer used: requests take their time.
@@ -63,6 +65,22 @@ impl Sessions {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .insert(user, token);
+    }
+
+    /// How many users hold a token.
+    pub(super) fn count(&self) -> usize {
+        let sessions = self.by_user.lock().unwrap_or_else(PoisonError::into_inner);
+        sessions.len()
+    }
+
+    /// Notes that a token was turned down that seemed to be good.
+    pub(super) fn turn_down(&self) {
+        self.was_turned_down.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether one was.
+    pub(super) fn was_turned_down(&self) -> bool {
+        self.was_turned_down.load(Ordering::Relaxed)
     }
 
     /// Drops a token that turned out to be good no longer, unless another has taken its place.

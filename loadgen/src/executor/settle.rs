@@ -1,7 +1,7 @@
 //! After the last answer: what the authorities received, and the lists as they stand.
 
 use super::ExecuteError;
-use super::company::{Past, company};
+use super::company::{Company, Past};
 use super::door::Door;
 use super::run::{Context, Run};
 use super::sight::read;
@@ -16,6 +16,7 @@ use crate::truth::Known;
 use cpis_vocabulary::{DecisionKind, NhsNumber, Text};
 use cpis_wire::control::{AccessItem, NotificationItem};
 use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 use std::time::Duration;
 
 /// How many children's lists are read again at the end.
@@ -104,16 +105,21 @@ impl Run {
             self.stopwatch.until(quiet).await;
         }
         let notices = self.received(control).await?;
-        let journal = control.accesses(JOURNAL_MAX).await?;
+        let mut company = Company::of(earlier, self.ids);
+        let journal = self.journal(control, &mut company).await?;
         let children: BTreeSet<NhsNumber> = journal
             .iter()
             .filter(|access| access.decision.is_recorded())
             .filter_map(|access| access.nhs_number)
             .collect();
-        let final_lists = self.final_lists(children).await;
+        let to_read = self.unread.to_read(children, FINAL_LISTS_MAX);
+        if let Some(what) = to_read.left_out() {
+            self.note_left_out(&what);
+        }
+        let final_lists = self.final_lists(to_read.children).await;
         // The shards of a run do not know each other's requests.
         let is_alone = !self.is_one_of_several();
-        let doubt = is_alone.then(|| company(&journal, earlier, self.ids));
+        let doubt = is_alone.then(|| company.doubt());
         let ledger = Ledger {
             notices: Some(
                 notices
@@ -129,6 +135,38 @@ impl Run {
             final_lists,
         };
         Ok((ledger, doubt.flatten()))
+    }
+
+    /// The first lines of the Spine's journal of attempts. Whether others were there is told from all of it, where others can be.
+    async fn journal(
+        &self,
+        control: &Control,
+        company: &mut Company<'_>,
+    ) -> Result<Vec<AccessItem>, ControlFailed> {
+        let mut journal = Vec::new();
+        let mut is_cut = false;
+        let is_shared = self.is_of_others();
+        control
+            .each_access(|item| {
+                company.take(&item);
+                if journal.len() < JOURNAL_MAX {
+                    journal.push(item);
+                    return ControlFlow::Continue(());
+                }
+                is_cut = true;
+                if is_shared {
+                    ControlFlow::Continue(())
+                } else {
+                    ControlFlow::Break(())
+                }
+            })
+            .await?;
+        if is_cut {
+            self.note_left_out(&format!(
+                "what the Spine's journal of attempts has beyond its first {JOURNAL_MAX} lines, which explain findings and decide none"
+            ));
+        }
+        Ok(journal)
     }
 
     /// What the authorities have received, once it is the same twice.
@@ -147,12 +185,12 @@ impl Run {
         }
     }
 
-    async fn final_lists(&self, children: BTreeSet<NhsNumber>) -> Vec<FinalList> {
+    async fn final_lists(&self, children: Vec<NhsNumber>) -> Vec<FinalList> {
         let Some(reader) = self.cast.players.with(Activity::Silent, self.scenario.seed) else {
             return Vec::new();
         };
         let mut lists = Vec::new();
-        for child in children.into_iter().take(FINAL_LISTS_MAX) {
+        for child in children {
             let now = Duration::from_nanos(self.stopwatch.now().nanos());
             let context = Context {
                 step: FINAL_LIST_STEP.into(),
@@ -178,7 +216,7 @@ impl Run {
     }
 }
 
-fn notice(tenant: &Text, item: &NotificationItem) -> Notice {
+pub(super) fn notice(tenant: &Text, item: &NotificationItem) -> Notice {
     Notice {
         id: item.id.as_str().into(),
         tenant: Text::clone(tenant),

@@ -16,7 +16,7 @@ use super::tenants::{self, Tenant};
 use super::{ExecuteError, Setup};
 use crate::cast::{Cast, Child, Children, Namesakes, Player, Players};
 use crate::checker::{Beginning, ChildTruth, Reading};
-use crate::control::Control;
+use crate::control::{Bookmark, Control};
 use crate::embedded::{OwnMock, SimulatedSpine};
 use crate::executed::{PopulationFacts, TargetFacts};
 use crate::history::PlanFacts;
@@ -43,7 +43,7 @@ pub(super) struct Ready {
     pub(super) population: PopulationFacts,
     pub(super) switches: Switches,
     /// What the ledger held before the run.
-    pub(super) earlier: Past,
+    pub(super) earlier: Arc<Past>,
     /// What the Spine keeps.
     pub(super) record: Record,
     /// Those that were made beside the one that the Spine's address names.
@@ -82,9 +82,9 @@ pub(super) async fn prepare(
     let (cast, mut people) = somebody(scenario, control.as_ref().filter(|_| !is_own)).await?;
     let doors = (&door, control.as_ref());
     let tenants = tenants::make(scenario, setup, doors, &people, stopwatch).await?;
-    let (reading, notified) = reading(scenario, control.as_ref(), is_own, mode).await?;
+    let (reading, notified, mark) = reading(scenario, control.as_ref(), is_own, mode).await?;
     let notified = setup_people::note_earlier(&mut people, &notified);
-    let earlier = Past::of(control.as_ref(), reading.beginning, notified).await?;
+    let earlier = Past::of(control.as_ref(), reading.beginning, (notified, mark)).await?;
     let switches = Switches::of(control.as_ref()).await?;
     rehearse(scenario, control.as_ref()).await?;
     let population = facts(scenario, &cast, &people);
@@ -105,7 +105,7 @@ pub(super) async fn prepare(
         target,
         population,
         switches,
-        earlier,
+        earlier: Arc::new(earlier),
         record,
         tenants,
     })
@@ -170,18 +170,18 @@ async fn find(scenario: &Scenario, setup: &Setup) -> Result<Found, ExecuteError>
     })
 }
 
-/// How the rules are read, and what the authorities had been told before the run.
+/// How the rules are read, what the authorities had been told before the run, and where that ended.
 async fn reading(
     scenario: &Scenario,
     control: Option<&Control>,
     is_own: bool,
     mode: Option<ClockMode>,
-) -> Result<(Reading, Vec<NotificationItem>), ExecuteError> {
+) -> Result<(Reading, Vec<NotificationItem>, Bookmark), ExecuteError> {
     let mut reading = scenario.reading;
     if mode != Some(ClockMode::Frozen) {
         reading.tolerance_ms = TOLERANCE_MS;
     }
-    let mut notified = Vec::new();
+    let (mut notified, mut mark) = (Vec::new(), Bookmark::default());
     match control {
         _ if is_own => {}
         None => reading.beginning = Beginning::Used,
@@ -189,11 +189,11 @@ async fn reading(
             setup_reading::check(&reading, control).await?;
             if !control.accesses(1).await?.is_empty() {
                 reading.beginning = Beginning::Used;
-                notified = control.notifications().await?;
+                notified = control.all_unread(&mut mark).await?;
             }
         }
     }
-    Ok((reading, notified))
+    Ok((reading, notified, mark))
 }
 
 /// The people that the scenario describes.

@@ -55,7 +55,7 @@ pub(super) fn moment(elapsed: Duration) -> Moment {
 }
 
 /// What is due at such a time is made ready so long before, and then waits.
-const LEAD: Duration = Duration::from_micros(300);
+pub(super) const LEAD: Duration = Duration::from_micros(300);
 
 /// When to begin with what is due at such a time.
 pub(super) fn ahead_of(due: Duration) -> Moment {

@@ -14,6 +14,7 @@ use crate::truth::Known;
 use cpis_vocabulary::Text;
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// A tenant that groups of the scenario work in, and what the workers of a run share of it.
 #[derive(Debug)]
@@ -22,7 +23,7 @@ pub(super) struct Tenant {
     pub(super) clock: Arc<ClockView>,
     pub(super) sessions: Arc<Sessions>,
     pub(super) mover: Arc<tokio::sync::Mutex<()>>,
-    door: Door,
+    pub(super) door: Door,
 }
 
 /// Makes the tenants that the scenario names. They break the rules that the first one breaks: that is the build under test.
@@ -135,6 +136,28 @@ impl Run {
     pub(super) fn in_flight_max(&self) -> u64 {
         let of = |run: &Self| u64::from(run.transport.in_flight_max());
         of(self) + self.others.iter().map(|other| of(other)).sum::<u64>()
+    }
+
+    /// For how long every slot was taken and a request waited for one, in the tenant where that was longest.
+    pub(super) fn waited_for(&self) -> Duration {
+        let others = self.others.iter().map(|other| other.transport.waited_for());
+        others.fold(self.transport.waited_for(), Duration::max)
+    }
+
+    /// How many users hold no token, of each tenant, added up.
+    pub(super) fn not_logged_on(&self) -> u64 {
+        let users = self.cast.players.count();
+        let others = self.others.iter().map(|other| &other.sessions);
+        let unknown = |sessions: &Arc<Sessions>| users.saturating_sub(sessions.count());
+        let all = [&self.sessions].into_iter().chain(others).map(unknown);
+        u64::try_from(all.sum::<usize>()).unwrap_or(u64::MAX)
+    }
+
+    /// Whether a token that seemed to be good was turned down, in any tenant.
+    pub(super) fn sessions_turned_down(&self) -> bool {
+        let others = self.others.iter().map(|other| &other.sessions);
+        let mut all = [&self.sessions].into_iter().chain(others);
+        all.any(|sessions| sessions.was_turned_down())
     }
 
     /// Deletes what was made.

@@ -1,10 +1,12 @@
 //! Looks on while the load is on: judges what has come in so far, and ends the run where the scenario asks for it.
 
+use super::company::Past;
+use super::door::Door;
+use super::inboxes::{Inbox, Inboxes, Talk, Told, inboxes_of};
+use super::outlook::Outlook;
 use super::run::Run;
-use crate::assemble::hopeless;
-use crate::checker::{Judge, Reading, Truth};
+use crate::checker::{Judge, Patience, Reading, Truth};
 use crate::history::{Moment, Operation};
-use crate::schedule::Schedule;
 use crate::truth::Known;
 use cpis_vocabulary::RequirementId;
 use std::sync::Arc;
@@ -14,48 +16,97 @@ use std::time::Duration;
 
 /// A judge on a thread of its own, until the recorder tells nobody any more.
 #[derive(Debug)]
-pub(super) struct Watch(JoinHandle<()>);
+pub(super) struct Watch {
+    judging: JoinHandle<()>,
+    inboxes: Option<Inboxes>,
+}
+
+/// What it judges by, and where it looks.
+#[derive(Debug)]
+pub(super) struct Watched {
+    pub(super) people: Arc<Known>,
+    pub(super) reading: Reading,
+    pub(super) inboxes: Vec<Inbox>,
+}
 
 /// How often what has come in is judged.
 const EVERY: Duration = Duration::from_millis(250);
 /// By when an operation that is over has been recorded.
 const RECORDED_WITHIN: Duration = Duration::from_secs(1);
 
+impl Watched {
+    /// What is watched of a run: its inboxes from where they ended before it.
+    pub(super) fn of(
+        run: &Run,
+        door: &Door,
+        (people, reading): (&Arc<Known>, Reading),
+        earlier: &Arc<Past>,
+    ) -> Self {
+        Self {
+            people: Arc::clone(people),
+            reading,
+            inboxes: inboxes_of(run, door, earlier),
+        }
+    }
+}
+
 impl Watch {
     /// Begins to look on.
     ///
     /// # Errors
     /// When the system gives no thread.
-    pub(super) fn begin(
-        run: &Arc<Run>,
-        people: &Arc<Known>,
-        reading: Reading,
-    ) -> std::io::Result<Self> {
+    pub(super) fn begin(run: &Arc<Run>, watched: Watched) -> std::io::Result<Self> {
         let (tell, told) = channel();
-        let (run, people) = (Arc::clone(run), Arc::clone(people));
+        let run = Arc::clone(run);
+        let Watched {
+            people,
+            reading,
+            inboxes,
+        } = watched;
+        let is_waited_for = run.scenario.stop.on_broken_rule;
+        let looked = (!inboxes.is_empty())
+            .then(|| Inboxes::begin(inboxes, (run.stopwatch, run.ids), is_waited_for))
+            .transpose()?;
+        let (inboxes, talk) = looked.unzip();
         if run.scenario.stop.on_hopeless_target {
             run.recorder.measure(Moment::after(run.scenario.warm_up()));
         }
-        let watching = Builder::new().name("judge".into()).spawn({
+        let judging = Builder::new().name("judge".into()).spawn({
             let run = Arc::clone(&run);
-            move || look_on(&run, &people, reading, &told)
+            move || look_on(&run, (&people, reading), &told, talk.as_ref())
         })?;
         run.recorder.tell(tell);
-        Ok(Self(watching))
+        Ok(Self { judging, inboxes })
     }
 
     /// Ends it.
     pub(super) fn end(self, run: &Run) {
         run.recorder.tell_nobody();
         // A judge that panicked has ended the program already.
-        let _ = self.0.join();
+        let _ = self.judging.join();
+        if let Some(inboxes) = self.inboxes {
+            inboxes.end();
+        }
     }
 }
 
-fn look_on(run: &Run, people: &Known, reading: Reading, told: &Receiver<Vec<Operation>>) {
+fn look_on(
+    run: &Run,
+    (people, reading): (&Known, Reading),
+    told: &Receiver<Vec<Operation>>,
+    talk: Option<&Talk>,
+) {
     let mut judge = Judge::new(Truth { reading, people });
-    let patience = run.scenario.limits.answer_within + RECORDED_WITHIN;
-    let schedule = Schedule::of(&run.scenario);
+    let limits = &run.scenario.limits;
+    let patience = limits.answer_within + RECORDED_WITHIN;
+    if talk.is_some() {
+        judge = judge.beside_inboxes(Patience {
+            answer: patience,
+            settle: limits.settle_within,
+        });
+    }
+    let asks = run.scenario.stop.on_hopeless_target;
+    let mut outlook = asks.then(|| Outlook::of(run));
     loop {
         // What was sent before is over by now, and has been recorded.
         let elapsed = Duration::from_nanos(run.stopwatch.now().nanos());
@@ -63,6 +114,9 @@ fn look_on(run: &Run, people: &Known, reading: Reading, told: &Receiver<Vec<Oper
         run.recorder.flush();
         for operation in told.try_iter().flatten() {
             judge.take(operation);
+        }
+        if let Some(talk) = talk {
+            look_into(talk, &mut judge);
         }
         judge.watermark(settled);
         // Another record is held against nobody; that it is another is noticed before anything of it is judged.
@@ -75,10 +129,8 @@ fn look_on(run: &Run, people: &Known, reading: Reading, told: &Receiver<Vec<Oper
             run.stop(&format!("{rule} was seen broken"));
         }
         run.recorder.board().note_findings(findings);
-        if run.scenario.stop.on_hopeless_target
-            && let Some(to_come) = to_come(run, &schedule)
-            && let Some(measures) = run.recorder.measures()
-            && let Some(target) = hopeless(&run.scenario, &measures, to_come)
+        if let Some(outlook) = &mut outlook
+            && let Some(target) = outlook.hopeless(run)
         {
             run.stop(&format!("{target} cannot be met any more"));
         }
@@ -87,6 +139,20 @@ fn look_on(run: &Run, people: &Known, reading: Reading, told: &Receiver<Vec<Oper
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return,
         }
+    }
+}
+
+/// Takes what was seen in the inboxes, and asks whether others were there where something is suspected.
+fn look_into(talk: &Talk, judge: &mut Judge<'_>) {
+    for told in talk.told.try_iter() {
+        match told {
+            Told::Look(look) => judge.look(look),
+            Told::Company(suspect, has_company) => judge.answer(&suspect, has_company),
+        }
+    }
+    for suspect in judge.suspects() {
+        // Whoever looks has gone only when nobody wants to know any more.
+        let _ = talk.ask.send(suspect);
     }
 }
 
@@ -107,22 +173,3 @@ fn first_proved(run: &Run, findings: &[(RequirementId, u64)]) -> Option<Requirem
         .find(|rule| run.scenario.proves.contains(rule))
         .filter(|_| run.scenario.stop.on_broken_rule)
 }
-
-/// At most so many requests are still to come; nothing where that depends on the answers.
-fn to_come(run: &Run, schedule: &Schedule) -> Option<u64> {
-    let begun = run.recorder.board().arrivals();
-    let mut runs = schedule.len().saturating_sub(begun) + u64::from(run.scenario.limits.in_flight);
-    for crowd in schedule.crowds() {
-        runs += crowd.runs_at_most()?;
-    }
-    let scripts = run.scenario.scripts.iter();
-    let steps = scripts.map(|script| script.steps.len()).max().unwrap_or(0);
-    let steps = u64::try_from(steps).ok()? * REQUESTS_A_STEP;
-    let probe = run.scenario.probes.as_ref().map_or(0, |_| REQUESTS_A_PROBE);
-    Some(runs * steps.max(probe))
-}
-
-/// The request, a log-on before it, and both once more.
-const REQUESTS_A_STEP: u64 = 4;
-/// More than any probe makes.
-const REQUESTS_A_PROBE: u64 = 200;

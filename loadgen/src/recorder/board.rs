@@ -21,6 +21,9 @@ pub struct Board {
     counting: OnceLock<Counting>,
     begun: OnceLock<Stopwatch>,
     arrivals: AtomicU64,
+    /// Script runs and probes that were begun with, and those that are over.
+    out: AtomicU64,
+    home: AtomicU64,
     probes: Mutex<BTreeMap<ProbeKind, ProbeCount>>,
     under_way: Mutex<Vec<UnderWay>>,
     /// By worker.
@@ -114,6 +117,23 @@ impl Board {
     pub(crate) fn begin(&self, stopwatch: Stopwatch) {
         // A run begins once.
         let _ = self.begun.set(stopwatch);
+    }
+
+    /// Notes that a script run or a probe is begun with.
+    pub(crate) fn set_out(&self) {
+        self.out.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// Notes that one is over.
+    pub(crate) fn come_home(&self) {
+        self.home.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// How many script runs and probes are under way, at most.
+    pub(crate) fn script_runs(&self) -> u64 {
+        // In this order none is left out that was begun with before.
+        let home = self.home.load(Ordering::SeqCst);
+        self.out.load(Ordering::SeqCst).saturating_sub(home)
     }
 
     /// Notes that an arrival is begun with.

@@ -46,6 +46,8 @@ pub(super) struct JudgeFile {
     /// Microseconds of work, and of how many.
     #[serde(default)]
     work_us: Option<(u64, u64)>,
+    #[serde(default)]
+    waited_for_us: u64,
     started_at: String,
     duration_us: u64,
     bugs: Vec<(String, String)>,
@@ -120,6 +122,7 @@ impl JudgeFile {
             work_us: executed
                 .work
                 .map(|work| (micros(work.busy), micros(work.of))),
+            waited_for_us: micros(executed.waited_for),
             started_at: executed.started_at.to_string(),
             duration_us: micros(executed.duration),
             bugs: executed.bugs.clone(),
@@ -201,6 +204,7 @@ impl JudgeFile {
                 busy: Duration::from_micros(busy),
                 of: Duration::from_micros(of),
             }),
+            waited_for: Duration::from_micros(self.waited_for_us),
             started_at: Timestamp::parse(&self.started_at).map_err(|error| error.to_string())?,
             duration: Duration::from_micros(self.duration_us),
             bugs: self.bugs,

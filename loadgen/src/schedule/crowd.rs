@@ -134,22 +134,25 @@ impl Crowd {
         }
     }
 
-    /// At most so many script runs begin, if every answer came at once; nothing where users do not think.
-    pub fn runs_at_most(&self) -> Option<u64> {
+    /// At most so many script runs begin from an instant of the run on, after those that its users have taken, if every answer came at
+    /// once; nothing where users do not think and do as much as they can.
+    pub fn runs_at_most(&self, from: Duration, taken: u64) -> Option<u64> {
+        let left = self.iterations().map(|exact| exact.saturating_sub(taken));
         let mean = match self.closed.think_time {
-            ThinkTime::None => return self.iterations(),
+            ThinkTime::None => return left,
             ThinkTime::Constant(length) | ThinkTime::Average(length) => length.as_secs_f64(),
             ThinkTime::Between(least, most) => {
                 f64::midpoint(least.as_secs_f64(), most.as_secs_f64())
             }
         };
-        let there = self
-            .stays()
-            .map(|stay| stay.until.saturating_sub(stay.from).as_secs_f64());
-        let there: f64 = there.sum();
-        let users = approximately(u64::try_from(self.stays().count()).unwrap_or(u64::MAX));
-        let most = whole(there / mean + users);
-        Some(self.iterations().map_or(most, |exact| exact.min(most)))
+        let stays = self.stays().filter(|stay| stay.until > from);
+        let (mut there, mut users) = (0.0, 0);
+        for stay in stays {
+            there += stay.until.saturating_sub(stay.from.max(from)).as_secs_f64();
+            users += 1;
+        }
+        let most = whole(there / mean + approximately(users));
+        Some(left.map_or(most, |left| left.min(most)))
     }
 
     /// The so-manyth of all shared script runs that is this shard's: that of the users dealt out in turn.

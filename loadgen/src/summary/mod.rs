@@ -2,7 +2,7 @@
 
 mod wrap;
 
-use crate::executor::CUT_SHORT;
+use crate::executor::{CUT_SHORT, LEFT_OUT};
 use crate::words::{count, counted, share, time};
 use core::fmt::{self, Write as _};
 use reports::{Overall, Pace, RuleVerdict, RunRecord, SentOutcome, Spine, Summary, Verdict};
@@ -123,6 +123,10 @@ fn circumstances(to: &mut String, record: &RunRecord) -> fmt::Result {
     let mut events = record.events.iter().map(|event| &event.text);
     if let Some(why) = events.find_map(|text| text.strip_prefix(CUT_SHORT)) {
         row(to, "cut short", why.trim_start_matches([':', ' ']))?;
+    }
+    let events = record.events.iter().map(|event| &event.text);
+    for what in events.filter_map(|text| text.strip_prefix(LEFT_OUT)) {
+        row(to, "left out", what.trim_start_matches([':', ' ']))?;
     }
     for bug in &record.bugs {
         row(to, "bug on", &format!("{}: {}", bug.id, bug.text))?;

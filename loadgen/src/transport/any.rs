@@ -92,6 +92,15 @@ impl AnyTransport {
             Self::InProcess(spine) => spine.in_flight_max(),
         }
     }
+
+    /// For how long every slot was taken and a request waited for one.
+    pub fn waited_for(&self) -> Duration {
+        match self {
+            Self::Own(own) => own.waited_for(),
+            Self::Hyper(hyper) => hyper.waited_for(),
+            Self::InProcess(spine) => spine.waited_for(),
+        }
+    }
 }
 
 impl Transport for AnyTransport {

@@ -57,6 +57,11 @@ impl InProcess {
         self.slots.most()
     }
 
+    /// For how long every slot was taken and a request waited for one.
+    pub fn waited_for(&self) -> Duration {
+        self.slots.waited_for(&self.stopwatch)
+    }
+
     /// The next way's length, from 1 ms to [`WAY_MAX`], the same in every run of one seed.
     fn way(&self) -> Duration {
         let way = self.ways.fetch_add(1, Ordering::Relaxed);
@@ -101,7 +106,7 @@ impl InProcess {
 
 impl Transport for InProcess {
     async fn send(&self, request: &Request) -> Observation {
-        let Some(_slot) = self.slots.take().await else {
+        let Some(_slot) = self.slots.take(&self.stopwatch).await else {
             return Observation::not_sent(self.stopwatch.now());
         };
         // Whoever waited for a slot was not sent before.

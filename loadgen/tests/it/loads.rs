@@ -11,6 +11,7 @@ use mock_spine::MockSpine;
 use mock_spine::bugs::Bug;
 use std::num::NonZeroU32;
 use std::sync::Arc;
+use std::time::Duration;
 
 const HEAD: &str = r#"
 title = "loads"
@@ -188,6 +189,49 @@ fail_if = "longest from due > 0.001 ms"
     assert!(last.nanos() < 30_000_000_000, "it went on for {last:?}");
     let told = |(_, text): &(_, String)| text.contains("cannot be met any more");
     assert!(run.events.iter().any(told), "{:?}", run.events);
+}
+
+/// When the last request was due of a run of 16 seconds that ends when a target is hopeless, and why it ended before.
+fn with_a_target(sentence: &str, more: &str) -> (Duration, Option<String>) {
+    let text = format!(
+        r#"arrivals = {{ shape = "constant", rate = "50 per second" }}
+duration = "16 s"
+stop = {{ on_hopeless_target = true }}
+{HEAD}
+{more}
+[[target]]
+fail_if = "{sentence}"
+"#
+    );
+    let scenario = Scenario::parse(&text, "loads.toml", &[]).unwrap_or_else(|all| panic!("{all}"));
+    let recorder = Arc::new(Recorder::in_memory());
+    let run = execute(&scenario, &Setup::OwnMock, Driving::default(), &recorder);
+    let run = runtime().block_on(run).unwrap();
+    let mut told = run.events.into_iter().map(|(_, text)| text);
+    let last = recorder.measures().unwrap().due_last;
+    let because = told.find(|text| text.contains("cannot be met any more"));
+    (Duration::from_nanos(last.nanos()), because)
+}
+
+#[test]
+fn a_median_that_half_of_the_run_has_missed_ends_it_soon_after() {
+    for sentence in [
+        "p50 from due > 0.001 ms",
+        "p50 from due of read the list > 0.001 ms",
+    ] {
+        let (last, because) = with_a_target(sentence, "");
+        assert!(because.is_some(), "{sentence}");
+        let seconds = last.as_secs_f64();
+        assert!((7.9..11.0).contains(&seconds), "{sentence}: {last:?}");
+    }
+}
+
+#[test]
+fn a_median_that_the_rest_of_the_run_can_still_meet_does_not_end_it() {
+    let stall = "[[fault]]\nwhat = \"stall\"\nfor = \"400 ms\"\nto = \"6 s\"";
+    let (last, because) = with_a_target("p50 from due > 300 ms", stall);
+    assert_eq!(because, None);
+    assert!(last > Duration::from_secs(15), "{last:?}");
 }
 
 #[test]

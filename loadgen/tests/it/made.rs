@@ -180,6 +180,7 @@ pub(crate) fn executed() -> Executed {
         }],
         in_flight_max: 4,
         work: None,
+        waited_for: Duration::ZERO,
         started_at: at(),
         doubt: None,
         missing: None,

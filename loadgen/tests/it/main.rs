@@ -9,6 +9,8 @@ mod checker_history;
 #[cfg(test)]
 mod checker_honest;
 #[cfg(test)]
+mod checker_inboxes;
+#[cfg(test)]
 mod checker_mutants;
 #[cfg(test)]
 mod checker_offline;
@@ -100,6 +102,8 @@ mod transport_random;
 mod transport_tls;
 #[cfg(test)]
 mod validity;
+#[cfg(test)]
+mod watching;
 #[cfg(test)]
 mod whole_run;
 #[cfg(test)]

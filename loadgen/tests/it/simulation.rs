@@ -2,8 +2,9 @@
 //!
 //! `SIMULATION_SEEDS` says how many seeds each honest scenario and each saboteur is tried with; without it, as many as every push is worth.
 
+use crate::checker_inboxes::{Telling, told_again};
 use crate::whole_run::scenario;
-use loadgen::checker::Verdict;
+use loadgen::checker::{Patience, Tallies, Truth, Verdict};
 use loadgen::power::{MUTANTS, Mutant, Standing};
 use loadgen::scenario::{Override, Scenario};
 use loadgen::simulation::{Simulated, Simulation};
@@ -11,6 +12,7 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
+use std::time::Duration;
 
 fn seeds(otherwise: u64) -> u64 {
     let asked = std::env::var("SIMULATION_SEEDS").unwrap_or_default();
@@ -25,9 +27,9 @@ fn seeded(scenario: &Scenario, more: u64) -> Scenario {
 }
 
 /// The rules that a run finds broken, each with its first finding.
-fn broken(run: &Simulated) -> Vec<(String, String)> {
-    let rules = run.tallies.rules();
-    let broken = rules.filter_map(|rule| match run.tallies.verdict(rule) {
+fn broken(tallies: &Tallies) -> Vec<(String, String)> {
+    let rules = tallies.rules();
+    let broken = rules.filter_map(|rule| match tallies.verdict(rule) {
         Verdict::Broken { findings, .. } => Some((rule.to_string(), format!("{findings:#?}"))),
         Verdict::Upheld { .. } | Verdict::Inconclusive { .. } | Verdict::NotExercised { .. } => {
             None
@@ -92,6 +94,35 @@ const TRIALS: [Trial; 37] = [
     trial("who-may-look.toml", &["duration=4 s"], 4),
 ];
 
+/// With so many seeds a run is judged as it goes on, too.
+const TOLD_AGAIN: u64 = 4;
+
+/// What a judge finds broken who is told the run as it goes on, and what the authorities have received so far: at once, or as late as
+/// they may.
+fn broken_meanwhile(scenario: &Scenario, run: &Simulated, seed: u64) -> Vec<(String, String)> {
+    let limits = &scenario.limits;
+    let settle = limits.settle_within;
+    let telling = Telling {
+        patience: Patience {
+            answer: limits.answer_within + Duration::from_secs(1),
+            settle,
+        },
+        delay_max: if seed.is_multiple_of(2) {
+            settle
+        } else {
+            Duration::ZERO
+        },
+        every: Duration::from_millis(500),
+        seed,
+    };
+    let truth = Truth {
+        reading: run.executed.reading,
+        people: &run.executed.people,
+    };
+    let notices = run.executed.ledger.notices.as_deref().unwrap_or_default();
+    broken(&told_again(truth, (&run.operations, notices), telling))
+}
+
 fn check_honest(trial: &Trial) -> Result<(), String> {
     let Trial {
         file,
@@ -107,7 +138,10 @@ fn check_honest(trial: &Trial) -> Result<(), String> {
         let run = simulation
             .run(&seeded(&scenario, more), &[])
             .expect("a run");
-        let broken = broken(&run);
+        let mut broken = broken(&run.tallies);
+        if more < TOLD_AGAIN {
+            broken.extend(broken_meanwhile(&scenario, &run, more));
+        }
         if !broken.is_empty() {
             let seed = scenario.seed + more;
             return Err(format!("{file}, seed {seed}: {broken:#?}"));
@@ -179,7 +213,7 @@ fn check_caught(mutant: &Mutant, tries: u64) -> Result<(), String> {
     let simulation = Simulation::of(&scenario).expect("a mock");
     for more in 0..tries {
         let run = simulation.run(&seeded(&scenario, more), &[sabotage]);
-        let broken = broken(&run.expect("a run"));
+        let broken = broken(&run.expect("a run").tallies);
         if !broken.iter().any(|(rule, _)| *rule == meant) {
             let found: Vec<_> = broken.iter().map(|(rule, _)| rule).collect();
             let seed = scenario.seed + more;

@@ -112,7 +112,7 @@ fn a_generator_that_was_the_limit_makes_a_run_count_for_nothing() {
         "in_flight = 1, on_full = \"queue\", achieved_at_least = \"0 %\", lateness_p99 = \"1 ms\", busy_at_most = \"100 %\"",
         Some((
             "99 % of the requests leave within 1 ms of falling due",
-            "99 % of the requests must leave within 1 ms of falling due, it took",
+            "and what fell due waited for an answer to somebody else, so give more slots (limits.in_flight), let them grow",
         )),
     );
 }

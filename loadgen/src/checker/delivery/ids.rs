@@ -7,7 +7,7 @@ use crate::history::Notice;
 use std::collections::HashMap;
 
 /// Judges the ids and the delivery of a child's notifications, as far as a ledger tells.
-pub(super) fn judge(case: &Case<'_>, tallies: &mut Tallies) {
+pub(in crate::checker) fn judge(case: &Case<'_>, tallies: &mut Tallies) {
     tallies.examined(ASN_8, case.notices.len());
     let mut known: HashMap<&str, &Notice> = HashMap::with_capacity(case.notices.len());
     for notice in case.notices.iter().copied() {

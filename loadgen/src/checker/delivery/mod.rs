@@ -2,7 +2,7 @@
 
 mod content;
 mod ended;
-mod ids;
+pub(super) mod ids;
 mod uploads;
 
 use super::accesses::Recorded;
@@ -51,7 +51,7 @@ impl Checker for Delivery {
             .iter()
             .filter(|access| !access.notices.is_empty())
         {
-            judge_access(case, access, tallies);
+            judge_access(case, access, true, tallies);
         }
     }
 }
@@ -101,7 +101,7 @@ fn of_another_tenant(case: &Case<'_>, notice: &Notice, access: &Operation) -> Fi
 }
 
 /// A notification whose access nobody was answered with and nobody waits for.
-fn phantom(case: &Case<'_>, notice: &Notice, tallies: &mut Tallies) {
+pub(super) fn phantom(case: &Case<'_>, notice: &Notice, tallies: &mut Tallies) {
     let elsewhere = case.world.given(case.key.tenant, notice.access);
     if let Some(other) = elsewhere.filter(|other| other.child != Some(case.key.child)) {
         tallies.found(
@@ -155,7 +155,13 @@ fn phantom(case: &Case<'_>, notice: &Notice, tallies: &mut Tallies) {
     }
 }
 
-fn judge_access(case: &Case<'_>, access: &Recorded<'_>, tallies: &mut Tallies) {
+/// An access of which authorities were told; `is_all` says that nobody may be told of it any more.
+pub(super) fn judge_access(
+    case: &Case<'_>,
+    access: &Recorded<'_>,
+    is_all: bool,
+    tallies: &mut Tallies,
+) {
     if !access.is_rightful {
         let (rule, because) = offence(case, access.operation);
         let finding = told(
@@ -174,11 +180,11 @@ fn judge_access(case: &Case<'_>, access: &Recorded<'_>, tallies: &mut Tallies) {
     }
     content::judge(case, access, tallies);
     uploads::judge(case, access, tallies);
-    authorities(case, access, tallies);
+    authorities(case, access, is_all, tallies);
 }
 
 /// ASN-5: exactly one entry for every authority with a plan to show, none for others.
-fn authorities(case: &Case<'_>, access: &Recorded<'_>, tallies: &mut Tallies) {
+fn authorities(case: &Case<'_>, access: &Recorded<'_>, is_all: bool, tallies: &mut Tallies) {
     let reading = &case.world.truth.reading;
     let at = when(access);
     let mut concerned = case.register.authorities();
@@ -209,7 +215,7 @@ fn authorities(case: &Case<'_>, access: &Recorded<'_>, tallies: &mut Tallies) {
             (During::Never, 1) => {
                 format!("authority {authority} was told and has no plan to show for this child")
             }
-            (During::Always, 0) if reading.new_authority == NewAuthority::Wait => {
+            (During::Always, 0) if is_all && reading.new_authority == NewAuthority::Wait => {
                 format!("authority {authority} has a plan to show and was not told, another was")
             }
             (_, 0 | 1) => continue,

@@ -53,6 +53,15 @@ impl Held {
         }
     }
 
+    /// A copy without what the body of its answer said.
+    pub(super) fn bare_copy(&self) -> Self {
+        let body = usize::try_from(self.body).unwrap_or(usize::MAX);
+        Self {
+            bytes: Shorthand::bare(&self.bytes, body),
+            ..*self
+        }
+    }
+
     /// Whether the two may be about one access, or have one trace id.
     pub(super) const fn may_be_one_with(&self, other: &Self) -> bool {
         self.access != 0 && self.access == other.access

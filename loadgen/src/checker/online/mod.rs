@@ -1,13 +1,14 @@
 //! Judges while the run goes on, behind a watermark, child by child and a few operations at a time.
 //!
 //! What it finds no honest Spine can have done, whatever comes later: a request is judged once everything that was sent before its end
-//! is known, and a list only where every access in it is. What needs the authorities' inboxes, the last lists or the whole history
-//! waits for [`super::judge`]. It keeps what can still matter: of each child the accesses that a list may yet show or a repeated
-//! request may yet be merged with, and the changes of its plans.
+//! is known, and a list only where every access in it is. What the authorities were told is judged look by look ([`inboxes`]). What needs
+//! the last lists or the whole history waits for [`super::judge`]. It keeps what can still matter: of each child the accesses that a
+//! list may yet show or a repeated request may yet be merged with, and the changes of its plans.
 
 mod child;
 mod desk;
 mod held;
+mod inboxes;
 
 use super::docket::CaseKey;
 use super::hashing::{IdMap, IdSet};
@@ -19,11 +20,14 @@ use super::{Tallies, Truth};
 use crate::history::{Kind, Moment, Operation, Outcome, Shorthand};
 use child::{Child, Desks};
 use held::Held;
+use inboxes::{Inboxes, Lent};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::io;
 use std::mem;
 use std::sync::Mutex;
+
+pub use inboxes::{Look, Patience, Suspect};
 
 /// Judges operations as they come in.
 #[derive(Debug)]
@@ -48,6 +52,8 @@ pub struct Judge<'a> {
     ripe: Vec<Held>,
     tallies: Tallies,
     watermark: Moment,
+    /// Where the authorities' inboxes are looked into.
+    inboxes: Option<Inboxes>,
 }
 
 /// An operation that waits for the watermark.
@@ -105,6 +111,38 @@ impl<'a> Judge<'a> {
             ripe: Vec::new(),
             tallies: Tallies::telling_once(),
             watermark: Moment::ZERO,
+            inboxes: None,
+        }
+    }
+
+    /// The same, that is shown what the authorities receive.
+    #[must_use]
+    pub fn beside_inboxes(self, patience: Patience) -> Self {
+        Self {
+            inboxes: Some(Inboxes::new(patience)),
+            ..self
+        }
+    }
+
+    /// Takes what a look into the authorities' inboxes showed, looks in their order. It is judged once the watermark has come so far
+    /// that every request is known that was sent before its end.
+    pub fn look(&mut self, look: Look) {
+        if let Some(inboxes) = &mut self.inboxes {
+            inboxes.look(look);
+        }
+    }
+
+    /// The children about whom an inbox shows what the run's own accesses do not explain, each once. It is found when somebody has
+    /// answered whether another client was there.
+    pub fn suspects(&mut self) -> Vec<Suspect> {
+        let inboxes = self.inboxes.as_mut();
+        inboxes.map_or_else(Vec::new, Inboxes::suspects)
+    }
+
+    /// Takes the answer whether another client was recorded with accesses to a suspect's child.
+    pub fn answer(&mut self, suspect: &Suspect, has_company: bool) {
+        if let Some(inboxes) = &mut self.inboxes {
+            inboxes.answer(suspect, has_company, &mut self.tallies);
         }
     }
 
@@ -137,6 +175,9 @@ impl<'a> Judge<'a> {
                 .changes
                 .push(operation);
         } else if let Some(held) = Held::of(&operation, &mut self.shorthand) {
+            if let Some(inboxes) = &mut self.inboxes {
+                inboxes.take(key, &operation, &held);
+            }
             let sent = operation.sent;
             let some = self.early.entry(sent.nanos() >> STRETCH).or_default();
             some.push(Waiting { sent, key, held });
@@ -176,6 +217,7 @@ impl<'a> Judge<'a> {
             }
         }
         self.forget();
+        self.hear_inboxes();
     }
 
     /// Says that everything has been taken, and judges the rest.
@@ -195,11 +237,25 @@ impl<'a> Judge<'a> {
 
     /// How many operations are held, for whoever watches the memory.
     pub fn held(&self) -> usize {
-        self.kept + self.waiting
+        self.kept + self.waiting + self.inboxes.as_ref().map_or(0, Inboxes::held)
     }
 
     fn is_done(&self) -> bool {
         self.tallies.findings_total() >= FINDINGS_MAX
+    }
+
+    fn hear_inboxes(&mut self) {
+        let is_done = self.is_done();
+        let Some(inboxes) = self.inboxes.as_mut().filter(|_| !is_done) else {
+            return;
+        };
+        let mut lent = Lent {
+            world: &mut self.world,
+            survivors: &mut self.survivors,
+            children: &self.children,
+            shorthand: &self.shorthand,
+        };
+        inboxes.hear(self.watermark, &mut lent);
     }
 
     fn admit(&mut self, waiting: Waiting) {

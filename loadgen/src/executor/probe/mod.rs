@@ -7,6 +7,7 @@ mod faults;
 mod identity;
 mod plans;
 mod repeated;
+mod requests;
 mod timed;
 
 use super::deeds::Opening;

@@ -159,6 +159,7 @@ fn executed(
         add_probes(&mut all.probes, &one.probes);
         all.in_flight_max += one.in_flight_max;
         all.work = Work::or_more(all.work, one.work);
+        all.waited_for = all.waited_for.max(one.waited_for);
         all.duration = all.duration.max(one.duration + later);
         all.doubt = all.doubt.or(one.doubt);
         all.missing = all.missing.or(one.missing);

@@ -43,7 +43,7 @@ pub(in crate::scenario) static STOP: Section = Section {
     noun: "a reason to stop",
     about: "When the run ends before its time. What was under way is waited for, and everything is judged.",
     keys: &[
-        key("on_broken_rule", T::Flag, Default("false"), "true", "as soon as a rule is seen broken"),
+        key("on_broken_rule", T::Flag, Default("false"), "true", "as soon as a rule of `proves` is seen broken, in the answers or in the inboxes of the authorities, which are looked into about once a second; what takes the final lists or the whole history is seen at the end"),
         key("on_hopeless_target", T::Flag, Default("false"), "true", "as soon as a target cannot be met any more"),
     ],
 };

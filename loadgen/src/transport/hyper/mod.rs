@@ -81,6 +81,11 @@ impl Hyper {
         self.slots.most()
     }
 
+    /// For how long every slot was taken and a request waited for one.
+    pub fn waited_for(&self) -> Duration {
+        self.slots.waited_for(&self.stopwatch)
+    }
+
     async fn exchange(&self, request: &Request, sent: &mut Moment) -> Reply {
         let mut request = self.constant.address(request);
         // A kept connection may have been closed meanwhile. hyper gives the request back if nothing of it was written.
@@ -108,7 +113,7 @@ impl Hyper {
 
 impl Transport for Hyper {
     async fn send(&self, request: &Request) -> Observation {
-        let Some(_slot) = self.slots.take().await else {
+        let Some(_slot) = self.slots.take(&self.stopwatch).await else {
             return Observation::not_sent(self.stopwatch.now());
         };
         // Whoever waited for a slot was not sent before.

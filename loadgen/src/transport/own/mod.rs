@@ -64,6 +64,11 @@ impl Own {
         self.slots.most()
     }
 
+    /// For how long every slot was taken and a request waited for one.
+    pub fn waited_for(&self) -> Duration {
+        self.slots.waited_for(&self.stopwatch)
+    }
+
     async fn exchange(&self, request: &Request, sent: &mut Moment) -> Reply {
         let deadline = self.stopwatch.instant(*sent) + self.patience;
         if let Some(mut kept) = self.kept() {
@@ -121,7 +126,7 @@ impl Own {
 
 impl Transport for Own {
     async fn send(&self, request: &Request) -> Observation {
-        let Some(_slot) = self.slots.take().await else {
+        let Some(_slot) = self.slots.take(&self.stopwatch).await else {
             return Observation::not_sent(self.stopwatch.now());
         };
         // Whoever waited for a slot was not sent before.
