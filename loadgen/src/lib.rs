@@ -18,6 +18,7 @@ pub mod people;
 pub mod power;
 pub mod progress;
 pub mod recorder;
+pub mod replay;
 pub mod rulebook;
 pub mod run_dir;
 pub mod scenario;

@@ -8,7 +8,7 @@ use cpis_vocabulary::{PlanKind, Timestamp};
 use std::cell::Cell;
 
 /// The day it is in London.
-pub(super) fn london_day(at: Timestamp) -> NaiveDate {
+pub(crate) fn london_day(at: Timestamp) -> NaiveDate {
     LAST.with(|last| {
         let known = last.get().filter(|day| day.holds(at));
         let day = known.unwrap_or_else(|| Day::of(at));
@@ -73,7 +73,7 @@ pub(super) fn cap(plan: &PlanFacts, birth: Option<NaiveDate>) -> Option<NaiveDat
 }
 
 /// The end as it goes out on the wire: absent stays absent, a later one is capped. ALT-6.
-pub(super) fn end_on_the_wire(plan: &PlanFacts, birth: Option<NaiveDate>) -> Option<NaiveDate> {
+pub(crate) fn end_on_the_wire(plan: &PlanFacts, birth: Option<NaiveDate>) -> Option<NaiveDate> {
     match (plan.end, cap(plan, birth)) {
         (Some(end), Some(cap)) => Some(end.min(cap)),
         (end, _) => end,
@@ -81,7 +81,7 @@ pub(super) fn end_on_the_wire(plan: &PlanFacts, birth: Option<NaiveDate>) -> Opt
 }
 
 /// The last day on which a plan is shown; none where it has no last day. ALT-5, ALT-6.
-pub(super) fn last_day_shown(
+pub(crate) fn last_day_shown(
     plan: &PlanFacts,
     birth: Option<NaiveDate>,
     reading: &Reading,

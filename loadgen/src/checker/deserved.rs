@@ -19,7 +19,7 @@ pub(super) enum Deserved {
 
 /// What a request deserves if its token was good.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Otherwise {
+pub(crate) enum Otherwise {
     /// To be served as a notifying access.
     Notify,
     /// To be served silently.
@@ -30,15 +30,15 @@ pub(super) enum Otherwise {
 
 /// A refusal that is owed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Required {
+pub(crate) struct Required {
     /// The rule that asks for it.
-    pub(super) rule: RequirementId,
+    pub(crate) rule: RequirementId,
     /// The HTTP status; none where any 4xx will do.
-    pub(super) status: Option<u16>,
+    pub(crate) status: Option<u16>,
     /// The interface's code; none where it is not laid down.
-    pub(super) code: Option<&'static str>,
+    pub(crate) code: Option<&'static str>,
     /// Why, as the end of a sentence.
-    pub(super) because: &'static str,
+    pub(crate) because: &'static str,
 }
 
 impl Deserved {
@@ -87,7 +87,8 @@ pub(super) fn deserved(operation: &Operation, tokens: &Tokens, reading: &Reading
     }
 }
 
-fn with_a_good_token(operation: &Operation, reading: &Reading) -> Otherwise {
+/// What this request deserves if its token is good.
+pub(crate) fn with_a_good_token(operation: &Operation, reading: &Reading) -> Otherwise {
     let at_the_cpis_door = matches!(operation.kind, Kind::OpenAlert | Kind::ReadList);
     if at_the_cpis_door {
         if matches!(operation.credential, Credential::Application(_)) {

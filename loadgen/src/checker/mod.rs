@@ -42,10 +42,12 @@ mod visibility;
 mod world;
 
 pub use access_control::AccessControl;
+pub(crate) use calendar::{end_on_the_wire, last_day_shown, london_day};
 pub use clock::{Clock, ClockBounds, ClockSanity, clock_sanity};
 pub use consistency::Consistency;
 pub use dedup::{Contradiction, Deduplication, Span, contradictions};
 pub use delivery::Delivery;
+pub(crate) use deserved::{Otherwise, with_a_good_token};
 pub use docket::Case;
 pub use earlier::Earlier;
 pub(crate) use finding::interval;

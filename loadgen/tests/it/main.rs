@@ -63,6 +63,8 @@ mod readings;
 #[cfg(test)]
 mod recorder;
 #[cfg(test)]
+mod replay;
+#[cfg(test)]
 mod scenario;
 #[cfg(test)]
 mod scenario_load;

@@ -1,0 +1,136 @@
+//! The operations that a finding is about, and those before it that may have led to it.
+
+use crate::history::{
+    Credential, HistoryError, Kind, Moment, Operation, OperationNumber, Pieces, TokenNumber,
+};
+use cpis_vocabulary::NhsNumber;
+use std::collections::{HashMap, HashSet, VecDeque};
+
+/// So many of the latest operations about one child are held.
+const HELD: usize = 400;
+
+/// The operations that findings name, by number, each with the children of these findings.
+pub(super) type Named = HashMap<u64, Vec<NhsNumber>>;
+
+/// What was asked for, out of a history.
+#[derive(Debug, Default)]
+pub(super) struct Gathered {
+    /// By number.
+    pub(super) named: HashMap<u64, Operation>,
+    /// The latest of each child, in the order in which they were sent.
+    by_child: HashMap<NhsNumber, VecDeque<Operation>>,
+    /// The log-ons and revocations of the tokens that the named ones showed.
+    tokens: Vec<Operation>,
+}
+
+impl Gathered {
+    /// Goes over a history twice: the first time for the named operations, then for what was sent before them.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub(super) fn of(history: &Pieces, named: &Named) -> Result<Self, HistoryError> {
+        let mut gathered = Self::default();
+        each(history, |operation| {
+            if named.contains_key(&operation.number.0) {
+                gathered.named.insert(operation.number.0, operation);
+            }
+        })?;
+        let last = gathered.named.values().map(over).max();
+        let mut lasts: HashMap<NhsNumber, Moment> = HashMap::new();
+        for (number, operation) in &gathered.named {
+            for child in named.get(number).into_iter().flatten() {
+                let last = lasts.entry(*child).or_insert(operation.sent);
+                *last = over(operation).max(*last);
+            }
+        }
+        let tokens: HashSet<TokenNumber> = gathered.named.values().filter_map(token).collect();
+        each(history, |operation| {
+            if Some(operation.sent) > last {
+                return;
+            }
+            if is_about(&operation, &tokens) {
+                gathered.tokens.push(operation);
+            } else if let Some(child) = operation.child
+                && lasts
+                    .get(&child)
+                    .is_some_and(|last| operation.sent <= *last)
+            {
+                let held = gathered.by_child.entry(child).or_default();
+                held.push_back(operation);
+                if held.len() > HELD {
+                    held.pop_front();
+                }
+            }
+        })?;
+        Ok(gathered)
+    }
+
+    /// Everything held about a child that was sent before `last` was over.
+    pub(super) fn before<'g>(
+        &'g self,
+        child: NhsNumber,
+        last: &Operation,
+    ) -> impl Iterator<Item = &'g Operation> + use<'g> {
+        let until = over(last);
+        let held = self.by_child.get(&child).into_iter().flatten();
+        held.filter(move |one| one.sent <= until)
+    }
+
+    /// The log-on of a token and what revoked it.
+    pub(super) fn of_token(&self, token: TokenNumber) -> impl Iterator<Item = &Operation> {
+        let is_its = move |one: &&Operation| match one.kind {
+            Kind::LogOn { .. } => one.number == OperationNumber(token.0),
+            Kind::Revoke { token: revoked } => revoked == token,
+            Kind::ReadPatient
+            | Kind::Search { .. }
+            | Kind::Overview
+            | Kind::OpenAlert
+            | Kind::ReadList
+            | Kind::AdvanceClock { .. }
+            | Kind::ChangePatient { .. }
+            | Kind::AddPlan { .. }
+            | Kind::DeletePlan { .. } => false,
+        };
+        self.tokens.iter().filter(is_its)
+    }
+}
+
+/// When an operation was over, as far as that is known.
+fn over(operation: &Operation) -> Moment {
+    operation.answered.unwrap_or(operation.sent)
+}
+
+/// The token of a user that an operation showed.
+pub(super) fn token(operation: &Operation) -> Option<TokenNumber> {
+    match operation.credential {
+        Credential::User(token) => Some(token),
+        Credential::NotNeeded
+        | Credential::Missing
+        | Credential::Invented
+        | Credential::Application(_)
+        | Credential::Standing => None,
+    }
+}
+
+fn is_about(operation: &Operation, tokens: &HashSet<TokenNumber>) -> bool {
+    match operation.kind {
+        Kind::LogOn { .. } => tokens.contains(&TokenNumber(operation.number.0)),
+        Kind::Revoke { token } => tokens.contains(&token),
+        Kind::ReadPatient
+        | Kind::Search { .. }
+        | Kind::Overview
+        | Kind::OpenAlert
+        | Kind::ReadList
+        | Kind::AdvanceClock { .. }
+        | Kind::ChangePatient { .. }
+        | Kind::AddPlan { .. }
+        | Kind::DeletePlan { .. } => false,
+    }
+}
+
+fn each(history: &Pieces, mut take: impl FnMut(Operation)) -> Result<(), HistoryError> {
+    for operation in history.read()? {
+        take(operation?);
+    }
+    Ok(())
+}
