@@ -73,9 +73,13 @@ fn inconclusive(verdicts: &[RuleVerdict]) -> Option<String> {
     } else {
         format!("{}: ", first.id)
     };
+    let which = match ids.len() {
+        // Nobody reads a page of numbers; they stand with their reasons below.
+        more @ 7.. => format!("{more} rules that the scenario proves"),
+        _ => listed(&ids),
+    };
     Some(format!(
-        "{} could be neither upheld nor broken; {whose}{reason}.",
-        listed(&ids)
+        "{which} could be neither upheld nor broken; {whose}{reason}."
     ))
 }
 

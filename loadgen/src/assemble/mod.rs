@@ -3,6 +3,7 @@
 mod circumstances;
 mod conclusion;
 mod disturbed;
+mod doubt;
 mod facts;
 mod findings;
 mod heard;
@@ -70,7 +71,8 @@ pub fn assemble(run: &Run<'_>, heard: &Heard<'_>, rules: &[Rule]) -> RunRecord {
         directory,
     } = *run;
     let tallies = &lone::of_shard(scenario, executed, &heard.tallies);
-    let verdicts = judge_run(rules, &scenario.proves, tallies, &asked.again(directory));
+    let again = asked.again(directory);
+    let verdicts = judge_run(rules, &scenario.proves, tallies, &again);
     let measures = &heard.measures;
     let effort = pace::Effort {
         scenario,
@@ -85,7 +87,10 @@ pub fn assemble(run: &Run<'_>, heard: &Heard<'_>, rules: &[Rule]) -> RunRecord {
         None => effort.pace(),
     };
     let targets = heard.windows.results(measures);
+    let over_time = times::over_time(measures);
+    let why = executed.doubt.as_deref();
     RunRecord {
+        doubt: why.and_then(|why| doubt::doubt(why, &over_time, &again)),
         schema: Schema::Run1,
         title: scenario.title.clone(),
         conclusion: conclusion::conclude(
@@ -109,7 +114,7 @@ pub fn assemble(run: &Run<'_>, heard: &Heard<'_>, rules: &[Rule]) -> RunRecord {
         steps: times::steps(measures),
         by_step: times::by_step(measures),
         by_outcome: times::by_outcome(measures),
-        over_time: times::over_time(measures),
+        over_time,
         warm_up: times::warm_up(measures),
         server: executed.server.clone(),
         verdicts,

@@ -128,6 +128,11 @@ fn circumstances(to: &mut String, record: &RunRecord) -> fmt::Result {
     for what in events.filter_map(|text| text.strip_prefix(LEFT_OUT)) {
         row(to, "left out", what.trim_start_matches([':', ' ']))?;
     }
+    if let Some(doubt) = &record.doubt {
+        row(to, "known", &doubt.known)?;
+        row(to, "not known", &doubt.unknown)?;
+        row(to, "next", &doubt.next)?;
+    }
     for bug in &record.bugs {
         row(to, "bug on", &format!("{}: {}", bug.id, bug.text))?;
     }

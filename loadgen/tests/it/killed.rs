@@ -273,6 +273,12 @@ fn a_spine_that_is_killed_and_stays_away_is_accused_of_nothing() {
     spine.kill();
     let ended = run.end();
     check_left_open(&ended, "the Spine gave no answer when the run was over");
+    let doubt = ended.record.doubt.as_ref().expect("what is known");
+    assert!(doubt.known.contains("nothing was answered"), "{doubt:?}");
+    assert!(doubt.next.contains("`loadgen run "), "{doubt:?}");
+    for row in ["\nknown ", "\nnot known ", "\nnext "] {
+        assert!(ended.told.contains(row), "{row}: {}", ended.told);
+    }
     assert!(ended.record.outcomes.unknown > 0, "{}", ended.told);
 }
 

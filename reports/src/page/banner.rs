@@ -54,6 +54,10 @@ pub(super) fn banner(record: &RunRecord) -> Banner {
             "See the performance targets below, then when and in which step the time was lost.".to_owned(),
         ),
     };
+    let next = record
+        .doubt
+        .as_ref()
+        .map_or(next, |doubt| doubt.next.clone());
     Banner {
         class,
         sign: class,

@@ -1,7 +1,9 @@
 //! What a reader must see first: the verdict, what limits it, the figures.
 
 use crate::convert::real;
-use crate::record::{Pace, Probe, RuleVerdict, RunRecord, Stretch, Summary, Switch, Verdict};
+use crate::record::{
+    Doubt, Pace, Probe, RuleVerdict, RunRecord, Stretch, Summary, Switch, Verdict,
+};
 use crate::words;
 
 /// Whether the figures are about the Spine: what a reader has to know before anything else.
@@ -118,7 +120,7 @@ pub(super) fn rules(record: &RunRecord, verdict: Verdict) -> u64 {
 }
 
 pub(super) fn notices(record: &RunRecord) -> Vec<Notice> {
-    let mut notices = Vec::new();
+    let mut notices: Vec<Notice> = record.doubt.iter().map(doubt).collect();
     let mut on = |heading, text: &str, switches: &[Switch]| {
         if !switches.is_empty() {
             notices.push(Notice {
@@ -140,6 +142,19 @@ pub(super) fn notices(record: &RunRecord) -> Vec<Notice> {
         &record.faults,
     );
     notices
+}
+
+/// What is known of a run whose Spine was lost, and what is not.
+fn doubt(doubt: &Doubt) -> Notice {
+    Notice {
+        heading: "The Spine was lost",
+        text: words::sentence(&doubt.reason),
+        points: vec![
+            format!("Known: {}", doubt.known),
+            format!("Not known: {}", doubt.unknown),
+        ],
+        switches: Vec::new(),
+    }
 }
 
 pub(super) fn tiles(record: &RunRecord) -> Vec<Tile> {

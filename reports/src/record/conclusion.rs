@@ -12,6 +12,19 @@ pub struct Conclusion {
     pub sentence: String,
 }
 
+/// Why nothing that a run saw can be held for or against the Spine, for somebody who meets this for the first time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Doubt {
+    /// What happened, as a sentence.
+    pub reason: String,
+    /// What is known all the same.
+    pub known: String,
+    /// What is not.
+    pub unknown: String,
+    /// What to do next.
+    pub next: String,
+}
+
 impl Conclusion {
     /// A verdict with its exit code and the sentence that explains it.
     pub fn new(overall: Overall, sentence: impl Into<String>) -> Self {

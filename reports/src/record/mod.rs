@@ -17,7 +17,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use circumstances::{Generator, Machine, Population, Scenario, Spine, Target};
-pub use conclusion::{Conclusion, Overall, TargetResult};
+pub use conclusion::{Conclusion, Doubt, Overall, TargetResult};
 pub use finding::{About, Bar, CertificateLine, Finding, Lane, MarkKind, Note, Point, TimeLine};
 pub use latency::{Curves, PercentilePoint, Summary, Times};
 pub use outcomes::{
@@ -46,6 +46,9 @@ pub struct RunRecord {
     pub title: String,
     /// The overall verdict, and why.
     pub conclusion: Conclusion,
+    /// Why nothing that was seen can be held for or against the Spine; absent where it can.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doubt: Option<Doubt>,
     /// The scenario that was run.
     pub scenario: Scenario,
     /// The program that ran it, and how it was called.

@@ -22,6 +22,7 @@ pub(crate) fn upheld() -> RunRecord {
             Overall::Upheld,
             "Every rule that the scenario proves was upheld, and both targets were met.",
         ),
+        doubt: None,
         scenario: Scenario {
             file: "scenarios/winter-evening.toml".to_owned(),
             digest: "sha256:5b1d0cfa9e".to_owned(),
