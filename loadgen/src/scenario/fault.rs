@@ -59,7 +59,7 @@ impl Disturbance {
     /// What goes wrong, in words.
     pub fn text(&self) -> String {
         match self {
-            Self::Spine(fault) => format!("the Spine: {}", Self::of_spine(fault)),
+            Self::Spine(fault) => Self::of_spine(fault),
             Self::AdvanceClock(by) => format!("the Spine's clock jumps by {}", show_duration(*by)),
             Self::DropConnections => "the generator drops its connections".to_owned(),
             Self::Retry(share) => {
