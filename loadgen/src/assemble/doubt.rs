@@ -1,11 +1,13 @@
 //! What is known of a run whose Spine was lost on the way, what is not, and what to do.
 
 use super::Again;
+use crate::executed::Executed;
 use crate::words::{counted, time};
 use reports::{Bucket, Doubt};
 
 /// The doubt in which a run ended whose Spine was lost, in words; nothing where the doubt has another reason, which says all there is.
-pub(super) fn doubt(why: &str, over_time: &[Bucket], again: &Again) -> Option<Doubt> {
+pub(super) fn doubt(executed: &Executed, over_time: &[Bucket], again: &Again) -> Option<Doubt> {
+    let why = executed.doubt.as_deref()?;
     let is_lost = LOST.iter().any(|begin| why.starts_with(begin));
     is_lost.then(|| of_lost(why, over_time, again))
 }

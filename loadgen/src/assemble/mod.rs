@@ -66,12 +66,11 @@ pub fn assemble(run: &Run<'_>, heard: &Heard<'_>, rules: &[Rule]) -> RunRecord {
     let Run {
         scenario,
         asked,
-        machine,
         executed,
-        directory,
+        ..
     } = *run;
     let tallies = &lone::of_shard(scenario, executed, &heard.tallies);
-    let again = asked.again(directory);
+    let again = asked.again(run.directory);
     let verdicts = judge_run(rules, &scenario.proves, tallies, &again);
     let measures = &heard.measures;
     let effort = pace::Effort {
@@ -88,9 +87,8 @@ pub fn assemble(run: &Run<'_>, heard: &Heard<'_>, rules: &[Rule]) -> RunRecord {
     };
     let targets = heard.windows.results(measures);
     let over_time = times::over_time(measures);
-    let why = executed.doubt.as_deref();
     RunRecord {
-        doubt: why.and_then(|why| doubt::doubt(why, &over_time, &again)),
+        doubt: doubt::doubt(executed, &over_time, &again),
         schema: Schema::Run1,
         title: scenario.title.clone(),
         conclusion: conclusion::conclude(
@@ -103,7 +101,7 @@ pub fn assemble(run: &Run<'_>, heard: &Heard<'_>, rules: &[Rule]) -> RunRecord {
         generator: asked.generator(scenario.seed),
         started_at: executed.started_at.to_string(),
         duration_ms: millis(measures.duration()),
-        machine: machine.clone(),
+        machine: run.machine.clone(),
         target: circumstances::target(&executed.target),
         population: circumstances::population(&executed.population),
         reading: settings(&executed.reading),
