@@ -79,12 +79,7 @@ pub fn assemble(run: &Run<'_>, heard: &Heard<'_>, rules: &[Rule]) -> RunRecord {
         work: executed.work,
         waited_for: executed.waited_for,
     };
-    let pace = match &executed.missing {
-        Some(why) => Pace::FellBehind {
-            reason: why.clone(),
-        },
-        None => effort.pace(),
-    };
+    let pace = kept_pace(executed, effort);
     let targets = heard.windows.results(measures);
     let over_time = times::over_time(measures);
     RunRecord {
@@ -122,6 +117,16 @@ pub fn assemble(run: &Run<'_>, heard: &Heard<'_>, rules: &[Rule]) -> RunRecord {
         faults: disturbed::faults(scenario, executed),
         bugs: disturbed::switches(&executed.bugs).collect(),
         events: events(executed, heard),
+    }
+}
+
+/// A run that is not all there counts for nothing, however well the schedule was kept.
+fn kept_pace(executed: &Executed, effort: pace::Effort<'_>) -> Pace {
+    match &executed.missing {
+        Some(why) => Pace::FellBehind {
+            reason: why.clone(),
+        },
+        None => effort.pace(),
     }
 }
 
