@@ -3,9 +3,9 @@
 
 use super::company::{Company, Past};
 use super::door::Door;
+use super::entries::Entries;
 use super::ids::Ids;
 use super::run::Run;
-use super::settle::notice;
 use super::stopped::Stopped;
 use super::stopwatch::Stopwatch;
 use crate::checker::{Look, Suspect};
@@ -193,6 +193,7 @@ const ACCESSES_MAX: usize = 20_000;
 
 struct Opened {
     tenant: Text,
+    entries: Entries,
     control: Control,
     mark: Bookmark,
     earlier: Arc<Past>,
@@ -208,6 +209,7 @@ impl Opened {
         } = inbox;
         let control = door.control(stopwatch).ok().flatten()?;
         Some(Self {
+            entries: Entries::of(&tenant),
             tenant,
             control,
             mark,
@@ -221,7 +223,8 @@ impl Opened {
             let Ok(unread) = self.control.unread(&mut self.mark).await else {
                 return false;
             };
-            notices.extend(unread.items.iter().map(|item| notice(&self.tenant, item)));
+            let items = unread.items.iter();
+            notices.extend(items.map(|item| self.entries.notice(item)));
             if unread.is_last {
                 return true;
             }

@@ -7,6 +7,7 @@ mod company;
 mod deeds;
 mod door;
 mod drive;
+mod entries;
 mod error;
 mod finding;
 mod ids;

@@ -3,6 +3,7 @@
 use super::ExecuteError;
 use super::company::{Company, Past};
 use super::door::Door;
+use super::entries::Entries;
 use super::run::{Context, Run};
 use super::sight::read;
 use super::stopwatch::moment;
@@ -13,8 +14,7 @@ use crate::history::{
     Activity, FINAL_LIST_STEP, FinalList, JournalEntry, Kind, Ledger, Notice, Seen,
 };
 use crate::truth::Known;
-use cpis_vocabulary::{DecisionKind, NhsNumber, Text};
-use cpis_wire::control::{AccessItem, NotificationItem};
+use cpis_vocabulary::{NhsNumber, Text};
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::time::Duration;
@@ -104,13 +104,14 @@ impl Run {
             let quiet = self.scenario.duration + limits.answer_within.max(limits.settle_within);
             self.stopwatch.until(quiet).await;
         }
-        let notices = self.received(control).await?;
+        let mut entries = Entries::of(&self.tenant);
+        let notices = self.received(control, earlier, &mut entries).await?;
         let mut company = Company::of(earlier, self.ids);
-        let journal = self.journal(control, &mut company).await?;
+        let journal = self.journal(control, &mut company, &mut entries).await?;
         let children: BTreeSet<NhsNumber> = journal
             .iter()
             .filter(|access| access.decision.is_recorded())
-            .filter_map(|access| access.nhs_number)
+            .filter_map(|access| access.child)
             .collect();
         let to_read = self.unread.to_read(children, FINAL_LISTS_MAX);
         if let Some(what) = to_read.left_out() {
@@ -121,17 +122,8 @@ impl Run {
         let is_alone = !self.is_one_of_several();
         let doubt = is_alone.then(|| company.doubt());
         let ledger = Ledger {
-            notices: Some(
-                notices
-                    .iter()
-                    .filter(|item| !earlier.notifications.contains(&item.id))
-                    .map(|item| notice(&self.tenant, item))
-                    .collect(),
-            ),
-            journal: journal
-                .iter()
-                .map(|item| entry(&self.tenant, item))
-                .collect(),
+            notices: Some(notices),
+            journal,
             final_lists,
         };
         Ok((ledger, doubt.flatten()))
@@ -142,7 +134,8 @@ impl Run {
         &self,
         control: &Control,
         company: &mut Company<'_>,
-    ) -> Result<Vec<AccessItem>, ControlFailed> {
+        entries: &mut Entries,
+    ) -> Result<Vec<JournalEntry>, ControlFailed> {
         let mut journal = Vec::new();
         let mut is_cut = false;
         let is_shared = self.is_of_others();
@@ -150,7 +143,7 @@ impl Run {
             .each_access(|item| {
                 company.take(&item);
                 if journal.len() < JOURNAL_MAX {
-                    journal.push(item);
+                    journal.push(entries.journal(&item));
                     return ControlFlow::Continue(());
                 }
                 is_cut = true;
@@ -169,19 +162,37 @@ impl Run {
         Ok(journal)
     }
 
-    /// What the authorities have received, once it is the same twice.
-    async fn received(&self, control: &Control) -> Result<Vec<NotificationItem>, ControlFailed> {
+    /// What the authorities have received since the run began, once nothing more has come.
+    async fn received(
+        &self,
+        control: &Control,
+        earlier: &Past,
+        entries: &mut Entries,
+    ) -> Result<Vec<Notice>, ControlFailed> {
         let patience = self.scenario.limits.settle_within;
         let begun = Duration::from_nanos(self.stopwatch.now().nanos());
-        let mut before = control.notifications().await?;
+        let mut mark = earlier.mark.clone();
+        let mut notices = Vec::new();
+        let mut looks = 0;
         loop {
-            let elapsed = Duration::from_nanos(self.stopwatch.now().nanos());
-            self.stopwatch.until(elapsed + POLL).await;
-            let now = control.notifications().await?;
-            if now.len() == before.len() || elapsed.saturating_sub(begun) >= patience {
-                return Ok(now);
+            let mut came = false;
+            loop {
+                let unread = control.unread(&mut mark).await?;
+                let items = unread.items.iter();
+                let new = items.filter(|item| !earlier.notifications.contains(&item.id));
+                notices.extend(new.map(|item| entries.notice(item)));
+                came |= !unread.items.is_empty();
+                if unread.is_last {
+                    break;
+                }
             }
-            before = now;
+            looks += 1;
+            let elapsed = Duration::from_nanos(self.stopwatch.now().nanos());
+            let is_quiet = looks > 1 && !came;
+            if is_quiet || elapsed.saturating_sub(begun) >= patience && looks > 1 {
+                return Ok(notices);
+            }
+            self.stopwatch.until(elapsed + POLL).await;
         }
     }
 
@@ -214,48 +225,4 @@ impl Run {
         }
         lists
     }
-}
-
-pub(super) fn notice(tenant: &Text, item: &NotificationItem) -> Notice {
-    Notice {
-        id: item.id.as_str().into(),
-        tenant: Text::clone(tenant),
-        epoch: 0,
-        at: item.at,
-        child: item.nhs_number,
-        authority: item.authority.as_str().into(),
-        user: item.user_id.as_str().into(),
-        user_name: item.user_name.as_str().into(),
-        job_role: item.role_code.as_str().into(),
-        job_role_name: item.role_name.as_str().into(),
-        organisation: item.org_code.as_str().into(),
-        organisation_name: item.org_name.as_str().into(),
-        local_id: item.local_id.as_deref().map(Into::into),
-        upload: item.upload.as_str().into(),
-        access: item.access,
-        delivered: item.delivered_at,
-        acknowledged: item.acknowledged_at,
-    }
-}
-
-fn entry(tenant: &Text, item: &AccessItem) -> JournalEntry {
-    JournalEntry {
-        tenant: Text::clone(tenant),
-        access: item.id,
-        at: item.at,
-        child: item.nhs_number,
-        user: item.user_id.as_deref().map(Into::into),
-        role: item.role_id.as_deref().map(Into::into),
-        organisation: item.org_code.as_deref().map(Into::into),
-        decision: item.decision,
-        reason: item
-            .reason
-            .as_deref()
-            .unwrap_or_else(|| plain(item.decision))
-            .into(),
-    }
-}
-
-fn plain(decision: DecisionKind) -> &'static str {
-    decision.as_str()
 }
