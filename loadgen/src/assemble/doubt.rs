@@ -18,7 +18,8 @@ const LOST: [&str; 2] = ["the Spine ", "what the Spine had recorded "];
 fn of_lost(why: &str, over_time: &[Bucket], again: &Again) -> Doubt {
     let known = match silence(over_time) {
         Some((from_ms, requests)) => format!(
-            "it answered until about {} after the start; of what fell due from then on nothing was answered, {}. What was answered              before, and how fast, stands below",
+            "it answered until about {} after the start; of what fell due from then on nothing was answered, {}. What was answered \
+             before, and how fast, stands below",
             time(from_ms.saturating_mul(1_000)),
             counted(requests, "request", "requests"),
         ),
