@@ -131,7 +131,7 @@ fn judge_in_memory(
         access_control::judge_childless(&world, operation, tallies);
     }
     let changes = search::Changes::of(history);
-    let searches = search::Searches::new(truth, &changes);
+    let searches = search::Searches::new(truth, &changes, world.authorities_asked);
     for operation in history {
         searches.judge(operation, tallies);
     }

@@ -182,9 +182,9 @@ pub fn judge_within(
             .map_err(|source| damaged(Path::new("the ledger"), source)),
     }?;
     let (operations, piles) = (sorting.operations, sorting.piles);
-    let searches = search::Searches::new(truth, &sorting.changes);
     let source = Again::new(files.history, history.names);
     let (world, stamps) = sorting.survey.finish(truth, &source)?;
+    let searches = search::Searches::new(truth, &sorting.changes, world.authorities_asked);
     let mut tallies = Tallies::default();
     if world.authorities_asked {
         tallies.count_no_notices();

@@ -36,16 +36,23 @@ use std::collections::BTreeSet;
 pub(super) struct Searches<'a> {
     truth: Truth<'a>,
     changes: &'a Changes,
+    /// Whether it is known what the authorities received.
+    authorities_asked: bool,
     /// Put in order when the first search is judged; none where it is not known who is there, or they are too many.
     crowd: OnceCell<Option<Crowd<'a>>>,
 }
 
 impl<'a> Searches<'a> {
     /// All changes of patients have been taken.
-    pub(super) const fn new(truth: Truth<'a>, changes: &'a Changes) -> Self {
+    pub(super) const fn new(
+        truth: Truth<'a>,
+        changes: &'a Changes,
+        authorities_asked: bool,
+    ) -> Self {
         Self {
             truth,
             changes,
+            authorities_asked,
             crowd: OnceCell::new(),
         }
     }
@@ -56,7 +63,7 @@ impl<'a> Searches<'a> {
         if operation.kind == Kind::ReadPatient {
             by_number::judge_reading(&self.truth, operation, tallies);
         }
-        judge_trace(operation, tallies);
+        self.judge_trace(operation, tallies);
         let Some(pairs) = operation.kind.kept_search() else {
             return;
         };
@@ -80,6 +87,26 @@ impl<'a> Searches<'a> {
         match crowd {
             Some(crowd) => answer::judge_matches(crowd, self.changes, &asked, operation, tallies),
             None => doubt(operation, tallies),
+        }
+    }
+
+    /// A search names no child, so that no child's history holds it, nor an access that its answer names. SRC-9.
+    fn judge_trace(&self, operation: &Operation, tallies: &mut Tallies) {
+        if !matches!(operation.kind, Kind::Search { .. }) {
+            return;
+        }
+        if let Some(access) = operation.access {
+            let summary = "an answer names a recorded access although a search never records";
+            let finding = Finding::new(SRC_9, None, summary);
+            tallies.found(finding.operation(operation, format!("named access {access}")));
+        }
+        if operation.kind.kept_search().is_none() {
+            return;
+        }
+        if self.authorities_asked {
+            tallies.examined(SRC_9, 1);
+        } else {
+            tallies.doubted(SRC_9, "nobody asked the authorities what they received");
         }
     }
 }
@@ -119,17 +146,6 @@ fn known_crowd<'a>(truth: &Truth<'a>, changes: &Changes) -> Option<Crowd<'a>> {
         let strangers = truth.people.strangers();
         Crowd::of(population, strangers, changes)
     })
-}
-
-/// A search names no child, so that no child's history holds an access that its answer names. SRC-9.
-fn judge_trace(operation: &Operation, tallies: &mut Tallies) {
-    let (Kind::Search { .. }, Some(access)) = (&operation.kind, operation.access) else {
-        return;
-    };
-    tallies.examined(SRC_9, 1);
-    let summary = "an answer names a recorded access although a search never records";
-    let finding = Finding::new(SRC_9, None, summary);
-    tallies.found(finding.operation(operation, format!("named access {access}")));
 }
 
 /// Who is there is not known: nothing can be said of who is found.
