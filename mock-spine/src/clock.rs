@@ -71,6 +71,7 @@ struct State {
     clock: VirtualClock,
     /// The latest time shown: a machine whose clock steps back does not take the mock's along.
     shown: Timestamp,
+    moves: u64,
 }
 
 /// How a tenant's clock stands when it starts, and again after a reset.
@@ -92,6 +93,7 @@ impl TenantClock {
         let state = Mutex::new(State {
             clock,
             shown: Timestamp::MIN,
+            moves: 0,
         });
         Ok(Self {
             machine,
@@ -111,6 +113,11 @@ impl TenantClock {
     /// Its mode.
     pub fn mode(&self) -> Mode {
         self.state().clock.mode()
+    }
+
+    /// How often it was set or moved since the start or the last reset.
+    pub fn moves(&self) -> u64 {
+        self.state().moves
     }
 
     /// The machine's time, for what clients compare with their own.
@@ -156,6 +163,7 @@ impl TenantClock {
             state.clock = clock;
         }
         state.shown = Timestamp::MIN;
+        state.moves = 0;
         self.used.store(false, Ordering::SeqCst);
     }
 
@@ -178,6 +186,7 @@ impl State {
     /// Goes on with another clock; what that shows.
     fn show(&mut self, clock: VirtualClock, machine: Timestamp) -> Timestamp {
         self.clock = clock;
+        self.moves += 1;
         self.shown = clock.now(machine);
         self.shown
     }

@@ -20,6 +20,8 @@ pub const SPINE_ACCESS: &str = "x-spine-access";
 pub const SPINE_AT: &str = "x-spine-at";
 /// Out, with the capability statement: which record the Spine keeps; another after a start without it, or a reset.
 pub const SPINE_EPOCH: &str = "x-spine-epoch";
+/// Out, with what the clock shows: how often somebody has set or moved it since the start or the last reset.
+pub const SPINE_CLOCK_MOVES: &str = "x-spine-clock-moves";
 /// Out: the bug modes that are on.
 pub const SPINE_BUG: &str = "x-spine-bug";
 /// In, `1`: give the reasons.

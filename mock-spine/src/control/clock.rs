@@ -1,16 +1,18 @@
 //! The tenant's clock. CLK-1.
 
 use super::{Answer, Call, Refused};
-use crate::edge;
+use crate::edge::{self, headers};
+use crate::server::AnswerBody;
 use crate::tenant::Tenant;
 use cpis_rules::{ClockError, Mode};
 use cpis_wire::control::{Advance, ClockItem, ClockMode, ClockSetting, SetClock};
+use http::Response;
 
 /// `GET /clock`.
 #[expect(clippy::unused_async, reason = "every call answers in a future")]
 pub(super) async fn show(call: &Call<'_>) -> Answer {
     call.nothing()?;
-    Ok(edge::json(200, &item(call.tenant)))
+    Ok(answer(call.tenant))
 }
 
 /// `PUT /clock`.
@@ -27,7 +29,7 @@ pub(super) async fn set(call: &Call<'_>) -> Answer {
         .clock
         .set(mode, to)
         .map_err(|error| refused(&error, field))?;
-    Ok(edge::json(200, &item(call.tenant)))
+    Ok(answer(call.tenant))
 }
 
 /// `POST /clock/advance`: in every mode; `system` becomes `shifted`.
@@ -38,7 +40,14 @@ pub(super) async fn advance(call: &Call<'_>) -> Answer {
         .clock
         .advance(by.length())
         .map_err(|error| refused(&error, "by"))?;
-    Ok(edge::json(200, &item(call.tenant)))
+    Ok(answer(call.tenant))
+}
+
+fn answer(tenant: &Tenant) -> Response<AnswerBody> {
+    let mut response = edge::json(200, &item(tenant));
+    let moves = tenant.clock.moves().to_string();
+    edge::set(&mut response, &headers::SPINE_CLOCK_MOVES, &moves);
+    response
 }
 
 fn item(tenant: &Tenant) -> ClockItem {

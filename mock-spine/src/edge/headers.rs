@@ -9,6 +9,8 @@ pub(crate) static ETAG: HeaderName = HeaderName::from_static(header::ETAG);
 pub(crate) static SPINE_ACCESS: HeaderName = HeaderName::from_static(header::SPINE_ACCESS);
 pub(crate) static SPINE_AT: HeaderName = HeaderName::from_static(header::SPINE_AT);
 pub(crate) static SPINE_EPOCH: HeaderName = HeaderName::from_static(header::SPINE_EPOCH);
+pub(crate) static SPINE_CLOCK_MOVES: HeaderName =
+    HeaderName::from_static(header::SPINE_CLOCK_MOVES);
 pub(crate) static SPINE_REASON: HeaderName = HeaderName::from_static(header::SPINE_REASON);
 
 /// The headers that the data port reads, found in one pass over the request's: a look-up of each hashes its name anew.

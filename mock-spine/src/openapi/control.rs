@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 pub(super) fn operation(path: Path) -> Operation {
     let it = Operation::control();
     match path {
-        Path::Clock => it.gives(200, "the clock", "Clock"),
-        Path::SetClock => done(it.takes("SetClock"), "Clock").refuses(&[409]),
-        Path::Advance => done(it.takes("Advance"), "Clock"),
+        Path::Clock => moved(it).gives(200, "the clock", "Clock"),
+        Path::SetClock => done(moved(it.takes("SetClock")), "Clock").refuses(&[409]),
+        Path::Advance => done(moved(it.takes("Advance")), "Clock"),
         Path::Patients => patients(it),
         Path::Patient => done(it, "Patient").refuses(&[404]),
         Path::PutPatient => {
@@ -85,6 +85,11 @@ fn searches(it: Operation) -> Operation {
             "only those that showed this patient",
         )
         .query("user", &text(), "only those by this user, by id")
+}
+
+fn moved(it: Operation) -> Operation {
+    let told = "how often somebody has set or moved the clock since the start or the last reset";
+    it.answers_with("X-Spine-Clock-Moves", told)
 }
 
 fn patients(it: Operation) -> Operation {

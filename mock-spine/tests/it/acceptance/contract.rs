@@ -414,6 +414,27 @@ fn a_bug_mode_is_loud_on_every_answer_while_it_is_on() {
 }
 
 #[test]
+fn a_clock_tells_how_often_somebody_has_set_or_moved_it() {
+    let site = Site::new();
+    let told = |method: &str, path: &str, body: &Value| {
+        let answer = site.call(method, path, body);
+        let moves = answer.header("x-spine-clock-moves").unwrap();
+        moves.parse::<u64>().unwrap()
+    };
+    let show = || told("GET", "/clock", &Value::Null);
+    site.done("POST", "/reset", &Value::Null);
+    assert_eq!(show(), 0);
+    assert_eq!(told("PUT", "/clock", &json!({"mode": "shifted"})), 1);
+    let advance = json!({"by": "PT1S"});
+    assert_eq!(told("POST", "/clock/advance", &advance), 2);
+    assert_eq!(show(), 2);
+    let refused = json!({"by": "-PT1S"});
+    let refused = site.call("POST", "/clock/advance", &refused);
+    assert_eq!(refused.status, 400);
+    assert_eq!(show(), 2);
+}
+
+#[test]
 fn the_clock_goes_anywhere_until_the_data_port_is_used_and_then_forward_only() {
     let site = Site::new();
     let set = |body: Value| site.call("PUT", "/clock", &body);
