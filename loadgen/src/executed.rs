@@ -44,7 +44,7 @@ pub struct Executed {
     /// since those of several machines were merged. Nothing where one machine ran them all.
     pub apart: Duration,
     /// Why nothing that was seen can be held for or against the Spine, where that is so.
-    pub doubt: Option<String>,
+    pub doubt: Option<InDoubt>,
     /// Why the history has not everything that the run did, where that is so: then it counts for nothing, and most of what was seen may
     /// have a reason that nobody knows.
     pub missing: Option<String>,
@@ -81,6 +81,25 @@ impl Executed {
             missing: None,
             server: Vec::new(),
             events: Vec::new(),
+        }
+    }
+}
+
+/// Why nothing that was seen can be held for or against a Spine, as a sentence.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InDoubt {
+    /// It is gone, or has lost its record.
+    SpineLost(String),
+    /// Another client was there.
+    AnotherClient(String),
+}
+
+impl InDoubt {
+    /// The sentence.
+    pub fn why(&self) -> &str {
+        match self {
+            Self::SpineLost(why) | Self::AnotherClient(why) => why,
         }
     }
 }

@@ -1,19 +1,17 @@
 //! What is known of a run whose Spine was lost on the way, what is not, and what to do.
 
 use super::Again;
-use crate::executed::Executed;
+use crate::executed::{Executed, InDoubt};
 use crate::words::{counted, time};
 use reports::{Bucket, Doubt};
 
 /// The doubt in which a run ended whose Spine was lost, in words; nothing where the doubt has another reason, which says all there is.
 pub(super) fn doubt(executed: &Executed, over_time: &[Bucket], again: &Again) -> Option<Doubt> {
-    let why = executed.doubt.as_deref()?;
-    let is_lost = LOST.iter().any(|begin| why.starts_with(begin));
-    is_lost.then(|| of_lost(why, over_time, again))
+    match executed.doubt.as_ref()? {
+        InDoubt::SpineLost(why) => Some(of_lost(why, over_time, again)),
+        InDoubt::AnotherClient(_) => None,
+    }
 }
-
-/// How the reasons begin that are about a Spine which is gone or has lost its record.
-const LOST: [&str; 2] = ["the Spine ", "what the Spine had recorded "];
 
 fn of_lost(why: &str, over_time: &[Bucket], again: &Again) -> Doubt {
     let known = match silence(over_time) {

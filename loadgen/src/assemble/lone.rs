@@ -10,8 +10,8 @@ use cpis_vocabulary::RequirementId;
 /// would be held against the Spine. Of a Spine in doubt every rule is left open.
 pub(super) fn of_shard(scenario: &Scenario, executed: &Executed, tallies: &Tallies) -> Tallies {
     let mut tallies = tallies.clone();
-    if let Some(why) = &executed.doubt {
-        tallies.leave_open(|_| true, why);
+    if let Some(doubt) = &executed.doubt {
+        tallies.leave_open(|_| true, doubt.why());
         return tallies;
     }
     let changes = changes_plans(scenario);

@@ -23,20 +23,22 @@ pub struct Unread {
 }
 
 impl Control {
-    /// All that the authorities received since the bookmark was put there.
+    /// Shows all that the authorities received since the bookmark was put there; answers whether there was anything.
     ///
     /// # Errors
     /// As [`Control::clock`].
-    pub async fn all_unread(
+    pub async fn each_unread(
         &self,
         mark: &mut Bookmark,
-    ) -> Result<Vec<NotificationItem>, ControlFailed> {
-        let mut items = Vec::new();
+        mut each: impl FnMut(NotificationItem),
+    ) -> Result<bool, ControlFailed> {
+        let mut is_any = false;
         loop {
             let unread = self.unread(mark).await?;
-            items.extend(unread.items);
+            is_any |= !unread.items.is_empty();
+            unread.items.into_iter().for_each(&mut each);
             if unread.is_last {
-                return Ok(items);
+                return Ok(is_any);
             }
         }
     }

@@ -3,6 +3,7 @@
 //! This is the one seam through which a run learns what came of its accesses; the mailboxes will stand behind it later.
 
 mod bookmark;
+mod clock;
 mod exposed;
 mod gauge;
 mod settings;
@@ -18,9 +19,8 @@ use crate::transport::{
     Answer, AnyTransport, InProcess, Reply, Request, Room, Settings, Target, Transport,
     TransportError,
 };
-use bytes::Bytes;
 use cpis_wire::control::{
-    AccessItem, BugItem, ChangedPatient, ClockItem, ControlError, CreatedPlan, Faults, NewPlan,
+    AccessItem, BugItem, ChangedPatient, ControlError, CreatedPlan, Faults, NewPlan,
     NotificationItem, Page, PatientItem, UserItem,
 };
 use cpis_wire::header::{AUTHORIZATION, CONTENT_TYPE};
@@ -140,33 +140,6 @@ impl Control {
         Self { tenant, ..self }
     }
 
-    /// What the clock shows, and how it goes.
-    ///
-    /// # Errors
-    /// As every call here: when there is no answer, a refusal, or one that cannot be read.
-    pub async fn clock(&self) -> Result<ClockItem, ControlFailed> {
-        self.get("/control/v1/clock").await
-    }
-
-    /// Sets the clock.
-    ///
-    /// # Errors
-    /// As [`Control::clock`]; backwards is refused once the mock has been used.
-    pub async fn set_clock(&self, setting: &impl Serialize) -> Result<ClockItem, ControlFailed> {
-        self.call(Method::PUT, "/control/v1/clock", Some(setting))
-            .await
-    }
-
-    /// Moves the clock forward by a duration in ISO 8601.
-    ///
-    /// # Errors
-    /// As [`Control::clock`].
-    pub async fn advance(&self, by: &str) -> Result<ClockItem, ControlFailed> {
-        let body = serde_json::json!({ "by": by });
-        self.call(Method::POST, "/control/v1/clock/advance", Some(&body))
-            .await
-    }
-
     /// Patients, up to so many, chosen by a query.
     ///
     /// # Errors
@@ -210,7 +183,7 @@ impl Control {
     /// As [`Control::clock`].
     pub async fn metrics(&self) -> Result<Exposed, ControlFailed> {
         let told = self.raw::<()>(Method::GET, "/metrics", None).await?;
-        Ok(Exposed::read(&String::from_utf8_lossy(&told)))
+        Ok(Exposed::read(&String::from_utf8_lossy(told.body())))
     }
 
     /// The bug modes.
@@ -308,7 +281,7 @@ impl Control {
         body: Option<&B>,
     ) -> Result<T, ControlFailed> {
         let answer = self.raw(method, path, body).await?;
-        serde_json::from_slice(&answer).map_err(|error| ControlFailed::Unreadable {
+        serde_json::from_slice(answer.body()).map_err(|error| ControlFailed::Unreadable {
             path: plain(path),
             why: error.to_string(),
         })
@@ -319,7 +292,7 @@ impl Control {
         method: Method,
         path: &str,
         body: Option<&B>,
-    ) -> Result<Bytes, ControlFailed> {
+    ) -> Result<Answer, ControlFailed> {
         match (&self.tenant, path.strip_prefix("/control/v1")) {
             (Some(tenant), Some(rest)) => {
                 let target = format!("/control/v1/t/{tenant}{rest}");
@@ -335,7 +308,7 @@ impl Control {
         method: Method,
         path: &str,
         body: Option<&B>,
-    ) -> Result<Bytes, ControlFailed> {
+    ) -> Result<Answer, ControlFailed> {
         let body = body.map(|body| serde_json::to_vec(body).unwrap_or_default());
         let mut request = Request::new(method, path)
             .with(CONTENT_TYPE, "application/json")
@@ -344,7 +317,7 @@ impl Control {
             request.add(AUTHORIZATION, value);
         }
         match self.http.send(&request).await.outcome {
-            Reply::Whole(answer) if answer.is_success() => Ok(answer.into_body()),
+            Reply::Whole(answer) if answer.is_success() => Ok(answer),
             Reply::Whole(answer) => Err(refused(self.http.authority(), path, &answer)),
             Reply::Unknown(_) | Reply::NotSent => Err(ControlFailed::NoAnswer(plain(path))),
         }

@@ -1,6 +1,7 @@
 use super::stopwatch::WallClock;
 use chrono::TimeDelta;
 use cpis_vocabulary::Timestamp;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 /// What the client knows of the Spine's clock: bounds, never more. CLK-1.
@@ -9,6 +10,16 @@ pub(super) struct ClockView {
     /// The machine's time.
     wall: WallClock,
     known: Mutex<Known>,
+    moves: Moves,
+}
+
+/// How often the clock was set or moved.
+#[derive(Debug, Default)]
+struct Moves {
+    /// Before the run; nothing where the Spine does not tell.
+    earlier: Option<u64>,
+    /// By the run, at most.
+    own: AtomicU64,
 }
 
 /// How the Spine's clock goes, as far as is known.
@@ -82,7 +93,21 @@ impl ClockView {
         Self {
             wall,
             known: Mutex::new(known),
+            moves: Moves::default(),
         }
+    }
+
+    /// The same clock, of which the Spine tells that it was set or moved so often before the run.
+    pub(super) fn moved_before(mut self, earlier: Option<u64>) -> Self {
+        self.moves.earlier = earlier;
+        self
+    }
+
+    /// How often others have set or moved it, where the Spine tells that this has happened so often.
+    pub(super) fn moves_of_others(&self, told: u64) -> u64 {
+        let own = self.moves.own.load(Ordering::SeqCst);
+        let known = self.moves.earlier.map(|earlier| earlier + own);
+        known.map_or(0, |known| told.saturating_sub(known))
     }
 
     /// The earliest that the clock can show now.
@@ -112,6 +137,7 @@ impl ClockView {
 
     /// Notes that the clock is about to be moved forward.
     pub(super) fn begin_move(&self, by: TimeDelta) {
+        self.moves.own.fetch_add(1, Ordering::SeqCst);
         self.change(|known| match known {
             Known::Running {
                 ahead_min,

@@ -1,42 +1,47 @@
 //! Whether somebody else opened alerts in the run's tenant meanwhile: what they did cannot be told from what a Spine makes up.
 
 use super::ids::Ids;
-use crate::checker::Beginning;
 use crate::control::{Bookmark, Control, ControlFailed};
 use cpis_vocabulary::{AccessId, Door, Timestamp};
-use cpis_wire::control::{AccessItem, ClockMode};
+use cpis_wire::control::{AccessItem, ClockMode, NotificationItem};
 use std::collections::HashSet;
 
 /// What had come of other clients before the run.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Past {
-    /// The notifications that the authorities had, by id.
-    pub(super) notifications: HashSet<String>,
-    /// Where they ended.
+    /// Where the notifications ended that the authorities had.
     pub(super) mark: Bookmark,
     /// The attempts.
     accesses: Ledgered,
 }
 
 impl Past {
-    /// What there is when a run begins, of which the authorities had these notifications.
+    /// What there is when a run begins on a Spine that has been used. Shows what the authorities were told before.
     ///
     /// # Errors
     /// When the control port does not answer.
     pub(super) async fn of(
-        control: Option<&Control>,
-        beginning: Beginning,
-        (notifications, mark): (HashSet<String>, Bookmark),
+        control: &Control,
+        note: impl FnMut(NotificationItem),
     ) -> Result<Self, ControlFailed> {
-        let accesses = match control {
-            Some(control) if beginning == Beginning::Used => Ledgered::now(control).await?,
-            Some(_) | None => Ledgered::Nothing,
-        };
-        Ok(Self {
-            notifications,
-            mark,
-            accesses,
-        })
+        // The attempts come first: what another client does until the notifications are read belongs to the run.
+        let accesses = Ledgered::now(control).await?;
+        let mut mark = Bookmark::default();
+        control.each_unread(&mut mark, note).await?;
+        Ok(Self { mark, accesses })
+    }
+}
+
+/// Accesses from before the run of which an authority was told while it went on.
+#[derive(Debug, Default)]
+pub(super) struct Late(HashSet<AccessId>);
+
+impl Late {
+    /// Takes a notification that came after the bookmark.
+    pub(super) fn take(&mut self, earlier: &Past, item: &NotificationItem) {
+        if earlier.accesses.has(item.at, item.access) {
+            self.0.insert(item.access);
+        }
     }
 }
 
@@ -66,11 +71,11 @@ impl Ledgered {
         Ok(Self::These(accesses.iter().map(|item| item.id).collect()))
     }
 
-    fn has(&self, item: &AccessItem) -> bool {
+    fn has(&self, at: Timestamp, access: AccessId) -> bool {
         match self {
             Self::Nothing => false,
-            Self::Until(last) => item.at <= *last,
-            Self::These(ids) => ids.contains(&item.id),
+            Self::Until(last) => at <= *last,
+            Self::These(ids) => ids.contains(&access),
         }
     }
 }
@@ -78,6 +83,7 @@ impl Ledgered {
 /// The accesses in the ledger that other clients were recorded with while a run went on.
 pub(super) struct Company<'e> {
     earlier: &'e Past,
+    late: &'e Late,
     ids: Ids,
     first: Option<AccessItem>,
     count: u64,
@@ -85,9 +91,10 @@ pub(super) struct Company<'e> {
 
 impl<'e> Company<'e> {
     /// None so far: `ids` are those of the run's own requests.
-    pub(super) const fn of(earlier: &'e Past, ids: Ids) -> Self {
+    pub(super) const fn of((earlier, late): (&'e Past, &'e Late), ids: Ids) -> Self {
         Self {
             earlier,
+            late,
             ids,
             first: None,
             count: 0,
@@ -97,7 +104,9 @@ impl<'e> Company<'e> {
     /// Takes a line of the ledger.
     pub(super) fn take(&mut self, item: &AccessItem) {
         let is_recorded = item.decision.is_recorded() && is_foreign(item, self.ids);
-        if is_recorded && !self.earlier.accesses.has(item) {
+        let is_over =
+            || self.earlier.accesses.has(item.at, item.id) && !self.late.0.contains(&item.id);
+        if is_recorded && !is_over() {
             self.count += 1;
             self.first.get_or_insert_with(|| item.clone());
         }
@@ -112,7 +121,7 @@ impl<'e> Company<'e> {
             first.org_code.as_deref().unwrap_or(unknown),
         );
         Some(format!(
-            "another client uses the same tenant: of the accesses recorded while the run went on {} were asked for by requests that the \
+            "another client uses the same tenant: of the accesses that were recorded or told of while the run went on {} were asked for by requests that the \
              run did not make, the first one {} by user {user} at {organisation}, at {} of the Spine's clock; what became of them decides \
              what the run should have seen, so give it a tenant of its own",
             self.count, first.id, first.at,

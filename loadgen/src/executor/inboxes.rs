@@ -1,7 +1,7 @@
 //! Looks into the authorities' inboxes while the load is on: one look at a time, on a thread and connections of its own. Whoever is told
 //! what is seen may ask whether another client was there.
 
-use super::company::{Company, Past};
+use super::company::{Company, Late, Past};
 use super::door::Door;
 use super::entries::Entries;
 use super::ids::Ids;
@@ -181,7 +181,7 @@ async fn has_company(inboxes: &[Opened], of: &Suspect, ids: Ids) -> Option<bool>
     let found = inbox.control.accesses_to(of.child, ACCESSES_MAX).await;
     let accesses = found.ok()?;
     // Of a child with more it cannot be told, and nothing is held against anybody before the end.
-    let mut company = Company::of(&inbox.earlier, ids);
+    let mut company = Company::of((&inbox.earlier, &inbox.late), ids);
     for item in &accesses {
         company.take(item);
     }
@@ -197,6 +197,7 @@ struct Opened {
     control: Control,
     mark: Bookmark,
     earlier: Arc<Past>,
+    late: Late,
 }
 
 impl Opened {
@@ -214,6 +215,7 @@ impl Opened {
             control,
             mark,
             earlier,
+            late: Late::default(),
         })
     }
 
@@ -223,8 +225,10 @@ impl Opened {
             let Ok(unread) = self.control.unread(&mut self.mark).await else {
                 return false;
             };
-            let items = unread.items.iter();
-            notices.extend(items.map(|item| self.entries.notice(item)));
+            for item in &unread.items {
+                self.late.take(&self.earlier, item);
+                notices.push(self.entries.notice(item));
+            }
             if unread.is_last {
                 return true;
             }

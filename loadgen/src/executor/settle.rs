@@ -1,7 +1,7 @@
 //! After the last answer: what the authorities received, and the lists as they stand.
 
 use super::ExecuteError;
-use super::company::{Company, Past};
+use super::company::{Company, Late, Past};
 use super::door::Door;
 use super::entries::Entries;
 use super::run::{Context, Run};
@@ -10,6 +10,7 @@ use super::stopwatch::moment;
 use super::switches::Switches;
 use crate::checker::Reading;
 use crate::control::{Control, ControlFailed};
+use crate::executed::InDoubt;
 use crate::history::{
     Activity, FINAL_LIST_STEP, FinalList, JournalEntry, Kind, Ledger, Notice, Seen,
 };
@@ -32,7 +33,7 @@ pub(super) struct After {
     pub(super) ledger: Ledger,
     pub(super) switches: Switches,
     /// Why nothing can be held for or against the Spine, where that is so.
-    pub(super) doubt: Option<String>,
+    pub(super) doubt: Option<InDoubt>,
 }
 
 impl Run {
@@ -60,9 +61,9 @@ impl Run {
             },
             Err(error) => After {
                 doubt: doubt.or_else(|| {
-                    Some(format!(
+                    Some(InDoubt::SpineLost(format!(
                         "what the Spine had recorded could not be asked when the run was over: {error}"
-                    ))
+                    )))
                 }),
                 ..After::default()
             },
@@ -75,6 +76,8 @@ impl Run {
         (people, reading): (&mut Known, Reading),
     ) -> Result<After, ControlFailed> {
         let (mut ledger, mut doubt) = self.settle(earlier).await?;
+        self.look_at_clock().await;
+        doubt = doubt.or_else(|| self.record.why_moved());
         for other in &self.others {
             let (of_other, why) = other.settle(&Past::default()).await?;
             ledger.add(of_other);
@@ -94,7 +97,7 @@ impl Run {
     ///
     /// # Errors
     /// When the control port does not answer.
-    async fn settle(&self, earlier: &Past) -> Result<(Ledger, Option<String>), ControlFailed> {
+    async fn settle(&self, earlier: &Past) -> Result<(Ledger, Option<InDoubt>), ControlFailed> {
         let Some(control) = &self.control else {
             return Ok((Ledger::default(), None));
         };
@@ -105,8 +108,8 @@ impl Run {
             self.stopwatch.until(quiet).await;
         }
         let mut entries = Entries::of(&self.tenant);
-        let notices = self.received(control, earlier, &mut entries).await?;
-        let mut company = Company::of(earlier, self.ids);
+        let (notices, late) = self.received(control, earlier, &mut entries).await?;
+        let mut company = Company::of((earlier, &late), self.ids);
         let journal = self.journal(control, &mut company, &mut entries).await?;
         let children: BTreeSet<NhsNumber> = journal
             .iter()
@@ -120,7 +123,7 @@ impl Run {
         let final_lists = self.final_lists(to_read.children).await;
         // The shards of a run do not know each other's requests.
         let is_alone = !self.is_one_of_several();
-        let doubt = is_alone.then(|| company.doubt());
+        let doubt = is_alone.then(|| company.doubt().map(InDoubt::AnotherClient));
         let ledger = Ledger {
             notices: Some(notices),
             journal,
@@ -162,36 +165,30 @@ impl Run {
         Ok(journal)
     }
 
-    /// What the authorities have received since the run began, once nothing more has come.
+    /// What the authorities have received since the run began, once nothing more has come, and what of it is of accesses from before.
     async fn received(
         &self,
         control: &Control,
         earlier: &Past,
         entries: &mut Entries,
-    ) -> Result<Vec<Notice>, ControlFailed> {
+    ) -> Result<(Vec<Notice>, Late), ControlFailed> {
         let patience = self.scenario.limits.settle_within;
         let begun = Duration::from_nanos(self.stopwatch.now().nanos());
         let mut mark = earlier.mark.clone();
-        let mut notices = Vec::new();
-        let mut looks = 0;
+        let (mut notices, mut late) = (Vec::new(), Late::default());
+        let mut is_first = true;
         loop {
-            let mut came = false;
-            loop {
-                let unread = control.unread(&mut mark).await?;
-                let items = unread.items.iter();
-                let new = items.filter(|item| !earlier.notifications.contains(&item.id));
-                notices.extend(new.map(|item| entries.notice(item)));
-                came |= !unread.items.is_empty();
-                if unread.is_last {
-                    break;
-                }
-            }
-            looks += 1;
+            let note = |item| {
+                late.take(earlier, &item);
+                notices.push(entries.notice(&item));
+            };
+            let is_quiet = !control.each_unread(&mut mark, note).await?;
             let elapsed = Duration::from_nanos(self.stopwatch.now().nanos());
-            let is_quiet = looks > 1 && !came;
-            if is_quiet || elapsed.saturating_sub(begun) >= patience && looks > 1 {
-                return Ok(notices);
+            let is_late = elapsed.saturating_sub(begun) >= patience;
+            if !is_first && (is_quiet || is_late) {
+                return Ok((notices, late));
             }
+            is_first = false;
             self.stopwatch.until(elapsed + POLL).await;
         }
     }

@@ -16,7 +16,7 @@ use super::tenants::{self, Tenant};
 use super::{ExecuteError, Setup};
 use crate::cast::{Cast, Child, Children, Namesakes, Player, Players};
 use crate::checker::{Beginning, ChildTruth, Reading};
-use crate::control::{Bookmark, Control};
+use crate::control::Control;
 use crate::embedded::{OwnMock, SimulatedSpine};
 use crate::executed::{PopulationFacts, TargetFacts};
 use crate::history::PlanFacts;
@@ -82,9 +82,8 @@ pub(super) async fn prepare(
     let (cast, mut people) = somebody(scenario, control.as_ref().filter(|_| !is_own)).await?;
     let doors = (&door, control.as_ref());
     let tenants = tenants::make(scenario, setup, doors, &people, stopwatch).await?;
-    let (reading, notified, mark) = reading(scenario, control.as_ref(), is_own, mode).await?;
-    let notified = setup_people::note_earlier(&mut people, &notified);
-    let earlier = Past::of(control.as_ref(), reading.beginning, (notified, mark)).await?;
+    let (reading, notified, earlier) = reading(scenario, control.as_ref(), is_own, mode).await?;
+    setup_people::note_earlier(&mut people, &notified);
     let switches = Switches::of(control.as_ref()).await?;
     rehearse(scenario, control.as_ref()).await?;
     let population = facts(scenario, &cast, &people);
@@ -170,18 +169,18 @@ async fn find(scenario: &Scenario, setup: &Setup) -> Result<Found, ExecuteError>
     })
 }
 
-/// How the rules are read, what the authorities had been told before the run, and where that ended.
+/// How the rules are read, what the authorities had been told before the run, and what else had come of it.
 async fn reading(
     scenario: &Scenario,
     control: Option<&Control>,
     is_own: bool,
     mode: Option<ClockMode>,
-) -> Result<(Reading, Vec<NotificationItem>, Bookmark), ExecuteError> {
+) -> Result<(Reading, Vec<NotificationItem>, Past), ExecuteError> {
     let mut reading = scenario.reading;
     if mode != Some(ClockMode::Frozen) {
         reading.tolerance_ms = TOLERANCE_MS;
     }
-    let (mut notified, mut mark) = (Vec::new(), Bookmark::default());
+    let (mut notified, mut earlier) = (Vec::new(), Past::default());
     match control {
         _ if is_own => {}
         None => reading.beginning = Beginning::Used,
@@ -189,11 +188,11 @@ async fn reading(
             setup_reading::check(&reading, control).await?;
             if !control.accesses(1).await?.is_empty() {
                 reading.beginning = Beginning::Used;
-                notified = control.all_unread(&mut mark).await?;
+                earlier = Past::of(control, |item| notified.push(item)).await?;
             }
         }
     }
-    Ok((reading, notified, mark))
+    Ok((reading, notified, earlier))
 }
 
 /// The people that the scenario describes.

@@ -10,7 +10,7 @@ use crate::scenario::{Clock, Scenario};
 use crate::transport::{AnyTransport, Reply, Transport};
 use chrono::TimeDelta;
 use cpis_vocabulary::Timestamp;
-use cpis_wire::control::ClockMode;
+use cpis_wire::control::{ClockItem, ClockMode};
 use cpis_wire::header;
 
 /// How often the clock is looked at: the quickest answer leaves the least doubt.
@@ -45,6 +45,7 @@ pub(super) async fn clock(
         (false, true) => set_clock(scenario.clock, control).await?,
         (false, false) => goes_as_asked(scenario.clock, &control.clock().await?)?,
     }
+    let earlier = control.clock_moves().await?;
     let mut item = control.clock().await?;
     let mut looks = Vec::with_capacity(LOOKS);
     for _ in 0..LOOKS {
@@ -71,7 +72,7 @@ pub(super) async fn clock(
             ClockView::scaled(wall, best.shown, best.asked, best.told, rate)
         }
     };
-    Ok((view, Some(item.mode)))
+    Ok((view.moved_before(earlier), Some(item.mode)))
 }
 
 /// Without a control port, the stamp that every answer of CP-IS carries tells the time; a Spine without stamps has the machine's.
@@ -128,11 +129,29 @@ async fn set_clock(clock: Clock, control: &Control) -> Result<(), ExecuteError> 
     match control.set_clock(&setting(Some(now))).await {
         Ok(_) => Ok(()),
         Err(ControlFailed::Refused { status: 409, .. }) => {
+            let found = control.clock().await?;
+            // Whoever else is there reads that clock.
+            if goes_on(clock, &found) {
+                return Ok(());
+            }
             // It may run on while it is told to stand.
-            let soon = control.clock().await?.now.plus(MARGIN);
+            let soon = found.now.plus(MARGIN);
             control.set_clock(&setting(Some(soon))).await?;
             Ok(())
         }
         Err(error) => Err(error.into()),
+    }
+}
+
+/// Whether a clock runs as it is asked to, and stands later.
+fn goes_on(asked: Clock, found: &ClockItem) -> bool {
+    let is_later = |now| found.now >= now;
+    match asked {
+        Clock::Shifted { now } => found.mode == ClockMode::Shifted && is_later(now),
+        Clock::Scaled { now, rate } => {
+            found.mode == ClockMode::Scaled && found.rate == Some(rate.as_factor()) && is_later(now)
+        }
+        // Where time stands still, every run has an instant of its own.
+        Clock::Frozen { .. } | Clock::System => false,
     }
 }

@@ -13,9 +13,8 @@ use cpis_vocabulary::{NhsNumber, Patient, PatientStatus, Text};
 use cpis_wire::control::{NotificationItem, PatientItem, StatusName};
 use std::collections::{HashMap, HashSet};
 
-/// Notes whose windows may be open: whom the authorities had been told of before the run. Answers with the ids of the notifications.
-/// ASN-3.
-pub(super) fn note_earlier(people: &mut Known, notified: &[NotificationItem]) -> HashSet<String> {
+/// Notes whose windows may be open: whom the authorities had been told of before the run. ASN-3.
+pub(super) fn note_earlier(people: &mut Known, notified: &[NotificationItem]) {
     if let Known::Listed { earlier, .. } = people {
         for item in notified {
             earlier.entry(item.nhs_number).or_default().push(Earlier {
@@ -30,7 +29,6 @@ pub(super) fn note_earlier(people: &mut Known, notified: &[NotificationItem]) ->
             of_child.dedup();
         }
     }
-    notified.iter().map(|item| item.id.clone()).collect()
 }
 
 /// How many patients are looked up one by one, besides those that were listed.

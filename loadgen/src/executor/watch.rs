@@ -119,8 +119,8 @@ fn look_on(
             look_into(talk, &mut judge);
         }
         judge.watermark(settled);
-        // Another record is held against nobody; that it is another is noticed before anything of it is judged.
-        let findings = if run.record.is_lost() {
+        // Another record is held against nobody, nor a clock that others move; either is noticed before anything after it is judged.
+        let findings = if run.record.is_in_doubt() {
             Vec::new()
         } else {
             findings(&judge)

@@ -1,4 +1,4 @@
-use crate::executed::Executed;
+use crate::executed::{Executed, InDoubt};
 use core::error::Error;
 use core::fmt::Debug;
 
@@ -11,7 +11,7 @@ pub trait Keep: Debug + Send + Sync {
     fn begun(&self, executed: &Executed) -> Result<(), KeepError>;
 
     /// Keeps that nothing can be held for or against the Spine.
-    fn doubted(&self, why: &str);
+    fn doubted(&self, why: InDoubt);
 }
 
 /// Why a run could not be begun: nobody could judge it if it were broken off.

@@ -1,7 +1,7 @@
 use super::kept::JudgeFile;
 use super::{JUDGE_FILE, RunDir, RunDirError};
 use crate::assemble::Asked;
-use crate::executed::Executed;
+use crate::executed::{Executed, InDoubt};
 use crate::recorder::{Keep, KeepError};
 use reports::Machine;
 use std::sync::{Mutex, PoisonError};
@@ -43,7 +43,7 @@ impl Keep for Keeper {
         self.write(executed).map_err(KeepError::of)
     }
 
-    fn doubted(&self, why: &str) {
+    fn doubted(&self, why: InDoubt) {
         let mut judge = self.judge.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(judge) = &mut *judge {
             judge.doubt(why);

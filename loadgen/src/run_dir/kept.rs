@@ -2,7 +2,7 @@ use super::earlier::{self, EarlierFile};
 use super::reading::ReadingFile;
 use crate::assemble::Asked;
 use crate::checker::People;
-use crate::executed::{Executed, PopulationFacts, ProbeCount, TargetFacts, Work};
+use crate::executed::{Executed, InDoubt, PopulationFacts, ProbeCount, TargetFacts, Work};
 use crate::history::Ledger;
 use crate::scenario::ProbeKind;
 use crate::truth::Known;
@@ -55,7 +55,7 @@ pub(super) struct JudgeFile {
     #[serde(default)]
     apart_us: u64,
     #[serde(default)]
-    doubt: Option<String>,
+    doubt: Option<InDoubt>,
     #[serde(default)]
     missing: Option<String>,
     #[serde(default)]
@@ -160,8 +160,8 @@ impl JudgeFile {
     }
 
     /// Says why nothing can be held for or against the Spine.
-    pub(super) fn doubt(&mut self, why: &str) {
-        self.doubt = Some(why.to_owned());
+    pub(super) fn doubt(&mut self, why: InDoubt) {
+        self.doubt = Some(why);
     }
 
     /// Says what this version cannot judge.

@@ -13,7 +13,9 @@ use std::sync::Arc;
 fn doubt(scenario: &Scenario, setup: &Setup) -> Option<String> {
     let recorder = Arc::new(Recorder::in_memory());
     let run = runtime().block_on(execute(scenario, setup, Driving::default(), &recorder));
-    run.unwrap_or_else(|error| panic!("{error}")).doubt
+    run.unwrap_or_else(|error| panic!("{error}"))
+        .doubt
+        .map(|doubt| doubt.why().to_owned())
 }
 
 fn check(file: &str) {

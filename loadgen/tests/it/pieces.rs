@@ -2,6 +2,7 @@
 
 use crate::made::{asked, executed, look, lost, machine, scenario_text, unauthorised};
 use loadgen::command::{ExportArguments, ExportForm, Output, check, export};
+use loadgen::executed::InDoubt;
 use loadgen::history::{
     Disk, HISTORY_FILE, HistoryReader, HistoryWriter, Operation, Piece, PieceWriter, Pieces, Tail,
     Written, piece_name,
@@ -375,10 +376,11 @@ fn of_a_run_that_did_not_end_a_last_operation_that_is_cut_off_is_left_out_with_a
 fn what_is_learnt_to_the_doubt_of_a_run_is_known_although_it_did_not_end() {
     let (directory, keeper) = begun(PieceWriter::BYTES_MAX);
     let why = "the Spine was started anew";
-    keeper.doubted(why);
+    let doubt = InDoubt::SpineLost(why.to_owned());
+    keeper.doubted(doubt.clone());
     let kept = RunDir::open(directory.path()).read().unwrap();
     assert!(!kept.has_ended);
-    assert_eq!(kept.executed.doubt.as_deref(), Some(why));
+    assert_eq!(kept.executed.doubt, Some(doubt));
     let (code, said) = checked(directory.path()).unwrap();
     assert_eq!(code, 13, "{said}");
     assert!(said.contains(why), "{said}");

@@ -3,12 +3,15 @@
 use crate::made::{runtime, target};
 use crate::mutants::started;
 use crate::whole_run::scenario;
+use chrono::TimeDelta;
 use loadgen::executor::{CUT_SHORT, Driving, Setup, execute};
 use loadgen::history::Moment;
 use loadgen::people::settings_of;
 use loadgen::recorder::Recorder;
 use loadgen::scenario::{Override, Scenario};
+use mock_spine::MockSpine;
 use mock_spine::bugs::Bug;
+use mock_spine::store::{LedgerFilter, PageAsked, Store};
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
@@ -17,6 +20,7 @@ use std::time::Duration;
 struct Ran {
     cut_short: Option<String>,
     due_last: Duration,
+    doubt: Option<String>,
 }
 
 /// Runs a scenario that is about one rule alone, or about all that it names.
@@ -44,10 +48,12 @@ fn ran(scenario: &Scenario, setup: &Setup) -> Ran {
     let run = execute(scenario, setup, Driving::default(), &recorder);
     let run = runtime().block_on(run).unwrap();
     let due_last = recorder.measures().unwrap().due_last;
+    let doubt = run.doubt.map(|doubt| doubt.why().to_owned());
     let mut events = run.events.into_iter().map(|(_, text)| text);
     Ran {
         cut_short: events.find(|text| text.starts_with(CUT_SHORT)),
         due_last: Duration::from_nanos(due_last.nanos()),
+        doubt,
     }
 }
 
@@ -114,9 +120,50 @@ fn what_somebody_else_does_in_the_tenant_ends_no_run() {
     let (_runtime, mock) = started(settings_of(&first.population));
     let setup = target(&mock);
     thread::scope(|scope| {
-        for scenario in [&first, &second] {
-            let setup = &setup;
-            scope.spawn(move || assert_eq!(ran(scenario, setup).cut_short, None));
+        let of_first = scope.spawn(|| ran(&first, &setup).cut_short);
+        // The second begins in the midst of the first.
+        while accesses(&mock) < 100 {
+            thread::yield_now();
         }
+        assert_eq!(ran(&second, &setup).cut_short, None);
+        assert_eq!(of_first.join().unwrap(), None);
     });
+}
+
+#[test]
+fn a_clock_that_somebody_else_moves_ends_no_run() {
+    // The answers show it (CLK-2), and so do the inboxes (ASN-2).
+    for rules in ["CLK", "ASN"] {
+        let mut moved = stopping("smoke.toml", &["duration=8 s"]);
+        moved
+            .proves
+            .retain(|rule| rule.to_string().starts_with(rules));
+        let (_runtime, mock) = started(settings_of(&moved.population));
+        let setup = target(&mock);
+        thread::scope(|scope| {
+            let ran = scope.spawn(|| ran(&moved, &setup));
+            while accesses(&mock) < 100 {
+                thread::yield_now();
+            }
+            let clock = &mock.app().tenants.default_tenant().clock;
+            clock.advance(TimeDelta::hours(1)).unwrap();
+            let ran = ran.join().unwrap();
+            assert_eq!(ran.cut_short, None, "{rules}");
+            let doubt = ran.doubt.expect("somebody who was noticed");
+            assert!(doubt.contains("set or moved the clock"), "{doubt}");
+        });
+    }
+}
+
+/// How many accesses the ledger has, of a hundred.
+fn accesses(mock: &MockSpine) -> usize {
+    let app = mock.app();
+    let tenant = &app.tenants.default_tenant().id;
+    let page = PageAsked {
+        from: 0,
+        limit: 100,
+    };
+    let everybody = LedgerFilter::default();
+    let asked = app.spine.store().attempts(tenant, &everybody, page);
+    runtime().block_on(asked).unwrap().items.len()
 }
