@@ -61,6 +61,7 @@ pub(crate) use reading::count;
 pub use reading::{Anchor, Beginning, BothActivities, NewAuthority, Reading, Record};
 pub use rules::{ALONE, ALONE_WITHOUT_CHANGES, counted};
 pub(crate) use search::disputed;
+pub(crate) use tokens::{Liveness, Tokens};
 pub use truth::{ChildTruth, People, Truth};
 pub use verdict::{AccessCounts, Tallies, Verdict};
 pub use visibility::Visibility;

@@ -4,7 +4,7 @@ use cpis_vocabulary::Timestamp;
 
 /// Whether a token was good when it was shown. IDN-5.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Liveness {
+pub(crate) enum Liveness {
     /// At every instant of the request.
     Live,
     /// At none.
@@ -15,7 +15,7 @@ pub(super) enum Liveness {
 
 /// Every token of a history, with its birth and its end.
 #[derive(Debug, Default)]
-pub(super) struct Tokens {
+pub(crate) struct Tokens {
     by_number: IdMap<TokenNumber, Token>,
 }
 
@@ -50,7 +50,7 @@ impl Tokens {
     const GRAIN_MS: i64 = 1_000;
 
     /// Takes a log-on or a revocation down; every operation may be given, in any order.
-    pub(super) fn take(&mut self, operation: &Operation, life_s: u32) {
+    pub(crate) fn take(&mut self, operation: &Operation, life_s: u32) {
         if let Kind::LogOn { expires_in } = operation.kind {
             let token = self
                 .by_number
@@ -78,7 +78,7 @@ impl Tokens {
     }
 
     /// Whether the token of a request was good.
-    pub(super) fn liveness(&self, request: &Operation, tolerance_ms: i64) -> Liveness {
+    pub(crate) fn liveness(&self, request: &Operation, tolerance_ms: i64) -> Liveness {
         let (Credential::User(number) | Credential::Application(number)) = request.credential
         else {
             return match request.credential {

@@ -7,6 +7,8 @@ use cpis_vocabulary::TraceId;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Ids {
     seed: u64,
+    /// What numbers are scattered by.
+    key: u64,
 }
 
 /// The free bits of the first half, which has four for the version.
@@ -21,7 +23,10 @@ const VARIANT: u64 = 1 << 63;
 
 impl Ids {
     pub(super) const fn new(seed: u64) -> Self {
-        Self { seed }
+        Self {
+            seed,
+            key: draw(seed, Stream::Trace, u64::MAX) & COUNT_MASK,
+        }
     }
 
     /// The id with this number; other numbers below 2^60 have others.
@@ -45,7 +50,7 @@ impl Ids {
 
     /// Each step can be taken back, so no two numbers meet.
     const fn scattered(self, number: u64) -> u64 {
-        let bits = (number ^ draw(self.seed, Stream::Trace, u64::MAX)) & COUNT_MASK;
+        let bits = (number ^ self.key) & COUNT_MASK;
         let bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9) & COUNT_MASK;
         let bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb) & COUNT_MASK;
         bits ^ (bits >> 31)

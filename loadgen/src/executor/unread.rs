@@ -3,27 +3,37 @@
 use crate::history::{Kind, Moment, Operation};
 use cpis_vocabulary::NhsNumber;
 use foldhash::fast::RandomState;
+use std::array;
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Whom they are, as a run goes on. Shared out, so that workers seldom wait for each other.
-#[derive(Debug, Default)]
+/// Whom they are, as a run goes on. Workers write side by side, so that they do not wait for each other.
+#[derive(Debug)]
 pub(super) struct Unread {
     parts: [Mutex<Part>; PARTS],
 }
 
 #[derive(Debug, Default)]
 struct Part {
-    /// When an access to each was last answered.
-    looked_at: HashMap<NhsNumber, Moment, RandomState>,
-    /// How often there was no room for another.
+    children: HashMap<NhsNumber, Last, RandomState>,
+    /// How often there was no room for another who was looked at.
     beyond: u64,
 }
 
-const PARTS: usize = 16;
+/// What was last done to a child.
+#[derive(Clone, Copy, Debug, Default)]
+struct Last {
+    /// When an access was last answered.
+    looked_at: Option<Moment>,
+    /// When a reading of the list was last sent.
+    read_at: Option<Moment>,
+}
+
+/// Workers beyond that share a part.
+const PARTS: usize = 64;
 
 /// So many children are known in each part.
-const PART_MAX: usize = 1 << 16;
+const PART_MAX: usize = 1 << 18;
 
 /// The children whose lists are to be read when a run is over.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -35,30 +45,40 @@ pub(super) struct ToRead {
     left_out: u64,
 }
 
+impl Default for Unread {
+    fn default() -> Self {
+        Self {
+            parts: array::from_fn(|_| Mutex::default()),
+        }
+    }
+}
+
 impl Unread {
     /// Takes an operation that is over.
     pub(super) fn take(&self, operation: &Operation) {
         let Some(child) = operation.child.filter(|_| operation.outcome.happened()) else {
             return;
         };
-        if operation.kind == Kind::OpenAlert && operation.access.is_some() {
-            let mut part = self.part(child);
-            let ended = operation.ended();
-            if part.looked_at.len() < PART_MAX || part.looked_at.contains_key(&child) {
-                let last = part.looked_at.entry(child).or_default();
-                *last = ended.max(*last);
-            } else {
-                part.beyond += 1;
+        let last = if operation.kind == Kind::OpenAlert && operation.access.is_some() {
+            Last {
+                looked_at: Some(operation.ended()),
+                read_at: None,
             }
         } else if operation.kind == Kind::ReadList {
-            let mut part = self.part(child);
-            if part
-                .looked_at
-                .get(&child)
-                .is_some_and(|last| *last < operation.sent)
-            {
-                part.looked_at.remove(&child);
+            Last {
+                looked_at: None,
+                read_at: Some(operation.sent),
             }
+        } else {
+            return;
+        };
+        let mut part = self.part(operation.worker);
+        if let Some(known) = part.children.get_mut(&child) {
+            known.take(last);
+        } else if part.children.len() < PART_MAX {
+            part.children.insert(child, last);
+        } else {
+            part.beyond += u64::from(last.looked_at.is_some());
         }
     }
 
@@ -68,21 +88,24 @@ impl Unread {
         others: impl IntoIterator<Item = NhsNumber>,
         most: usize,
     ) -> ToRead {
-        let (mut children, mut beyond) = (Vec::new(), 0);
+        let (mut known, mut beyond) = (HashMap::<NhsNumber, Last>::new(), 0);
         for part in &self.parts {
-            let part = part.lock().unwrap_or_else(PoisonError::into_inner);
-            children.extend(part.looked_at.iter().map(|(child, last)| (*last, *child)));
+            let part = lock(part);
+            for (child, last) in &part.children {
+                known.entry(*child).or_default().take(*last);
+            }
             beyond += part.beyond;
         }
+        let unread = known.iter().filter(|(_, last)| last.is_unread());
+        let mut children: Vec<_> = unread
+            .map(|(child, last)| (last.looked_at, *child))
+            .collect();
         children.sort_unstable_by(|one, other| other.cmp(one));
         let mut children: Vec<NhsNumber> = children.into_iter().map(|(_, child)| child).collect();
         let count = |children: &[NhsNumber]| u64::try_from(children.len()).unwrap_or(u64::MAX);
         let unread = count(&children) + beyond;
-        let is_known = |child: &NhsNumber| {
-            let part = self.part(*child);
-            part.looked_at.contains_key(child)
-        };
-        children.extend(others.into_iter().filter(|child| !is_known(child)));
+        let is_unread = |child: &NhsNumber| known.get(child).is_some_and(Last::is_unread);
+        children.extend(others.into_iter().filter(|child| !is_unread(child)));
         let all = count(&children) + beyond;
         children.truncate(most);
         ToRead {
@@ -92,15 +115,32 @@ impl Unread {
         }
     }
 
-    fn part(&self, child: NhsNumber) -> MutexGuard<'_, Part> {
-        let place = usize::try_from(child.stem()).unwrap_or(0) % PARTS;
+    fn part(&self, worker: u32) -> MutexGuard<'_, Part> {
+        let place = usize::try_from(worker).unwrap_or(0) % PARTS;
         #[expect(
             clippy::indexing_slicing,
             reason = "a remainder is less than what it is of"
         )]
         let part = &self.parts[place];
-        part.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(part)
     }
+}
+
+impl Last {
+    fn take(&mut self, other: Self) {
+        self.looked_at = self.looked_at.max(other.looked_at);
+        self.read_at = self.read_at.max(other.read_at);
+    }
+
+    /// Whether nobody has read the list since somebody looked.
+    fn is_unread(&self) -> bool {
+        self.looked_at
+            .is_some_and(|looked| self.read_at <= Some(looked))
+    }
+}
+
+fn lock(part: &Mutex<Part>) -> MutexGuard<'_, Part> {
+    part.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl ToRead {

@@ -1,7 +1,7 @@
 //! Which requests show a finding again, in which order, and what is compared afterwards.
 
 use super::gather::{Gathered, token};
-use crate::checker::Reading;
+use crate::checker::{Liveness, Reading, Tokens};
 use crate::history::{Kind, Moment, Operation, OperationNumber};
 use cpis_vocabulary::{NhsNumber, RequirementGroup, RequirementId, Timestamp};
 
@@ -85,7 +85,7 @@ pub(super) fn choose(
     for operation in found {
         // A good token is as good as a fresh one.
         if let Some(token) = token(operation)
-            && is_dead(gathered.of_token(token), operation, reading)
+            && !is_live(gathered.of_token(token), operation, reading)
         {
             add(&mut chosen, gathered.of_token(token), false);
         }
@@ -115,26 +115,15 @@ pub(super) fn choose(
     chosen
 }
 
-/// Whether a token was revoked or had expired when an operation showed it.
-fn is_dead<'g>(
-    mut of_token: impl Iterator<Item = &'g Operation>,
+/// Whether the token that an operation showed was good beyond doubt. IDN-5.
+fn is_live<'g>(
+    of_token: impl Iterator<Item = &'g Operation>,
     operation: &Operation,
     reading: &Reading,
 ) -> bool {
-    let life = i64::from(reading.token_life_s) * 1_000;
-    of_token.any(|one| match one.kind {
-        Kind::Revoke { .. } => one.sent < operation.sent,
-        Kind::LogOn { .. } => operation.v_inv.millis() - one.v_inv.millis() >= life,
-        Kind::ReadPatient
-        | Kind::Search { .. }
-        | Kind::Overview
-        | Kind::OpenAlert
-        | Kind::ReadList
-        | Kind::AdvanceClock { .. }
-        | Kind::ChangePatient { .. }
-        | Kind::AddPlan { .. }
-        | Kind::DeletePlan { .. } => false,
-    })
+    let mut tokens = Tokens::default();
+    of_token.for_each(|one| tokens.take(one, reading.token_life_s));
+    tokens.liveness(operation, reading.tolerance_ms) == Liveness::Live
 }
 
 /// The order of effect, as far as it is known.
@@ -168,19 +157,16 @@ fn add<'g>(
 
 /// What a script can send.
 const fn is_request(operation: &Operation) -> bool {
-    match operation.kind {
+    matches!(
+        operation.kind,
         Kind::OpenAlert
-        | Kind::ReadList
-        | Kind::Overview
-        | Kind::LogOn { .. }
-        | Kind::Revoke { .. }
-        | Kind::AddPlan { .. }
-        | Kind::DeletePlan { .. } => true,
-        Kind::ReadPatient
-        | Kind::Search { .. }
-        | Kind::AdvanceClock { .. }
-        | Kind::ChangePatient { .. } => false,
-    }
+            | Kind::ReadList
+            | Kind::Overview
+            | Kind::LogOn { .. }
+            | Kind::Revoke { .. }
+            | Kind::AddPlan { .. }
+            | Kind::DeletePlan { .. }
+    )
 }
 
 /// What happened to the child before, as far as it bears on what is compared: the latest accesses, and every change of its plans.

@@ -1,8 +1,6 @@
 //! The operations that a finding is about, and those before it that may have led to it.
 
-use crate::history::{
-    Credential, HistoryError, Kind, Moment, Operation, OperationNumber, Pieces, TokenNumber,
-};
+use crate::history::{Credential, HistoryError, Kind, Moment, Operation, Pieces, TokenNumber};
 use cpis_vocabulary::NhsNumber;
 use std::collections::{HashMap, HashSet, VecDeque};
 
@@ -48,7 +46,7 @@ impl Gathered {
             if Some(operation.sent) > last {
                 return;
             }
-            if is_about(&operation, &tokens) {
+            if made_or_revoked(&operation).is_some_and(|token| tokens.contains(&token)) {
                 gathered.tokens.push(operation);
             } else if let Some(child) = operation.child
                 && lasts
@@ -78,19 +76,7 @@ impl Gathered {
 
     /// The log-on of a token and what revoked it.
     pub(super) fn of_token(&self, token: TokenNumber) -> impl Iterator<Item = &Operation> {
-        let is_its = move |one: &&Operation| match one.kind {
-            Kind::LogOn { .. } => one.number == OperationNumber(token.0),
-            Kind::Revoke { token: revoked } => revoked == token,
-            Kind::ReadPatient
-            | Kind::Search { .. }
-            | Kind::Overview
-            | Kind::OpenAlert
-            | Kind::ReadList
-            | Kind::AdvanceClock { .. }
-            | Kind::ChangePatient { .. }
-            | Kind::AddPlan { .. }
-            | Kind::DeletePlan { .. } => false,
-        };
+        let is_its = move |one: &&Operation| made_or_revoked(one) == Some(token);
         self.tokens.iter().filter(is_its)
     }
 }
@@ -112,20 +98,13 @@ pub(super) fn token(operation: &Operation) -> Option<TokenNumber> {
     }
 }
 
-fn is_about(operation: &Operation, tokens: &HashSet<TokenNumber>) -> bool {
-    match operation.kind {
-        Kind::LogOn { .. } => tokens.contains(&TokenNumber(operation.number.0)),
-        Kind::Revoke { token } => tokens.contains(&token),
-        Kind::ReadPatient
-        | Kind::Search { .. }
-        | Kind::Overview
-        | Kind::OpenAlert
-        | Kind::ReadList
-        | Kind::AdvanceClock { .. }
-        | Kind::ChangePatient { .. }
-        | Kind::AddPlan { .. }
-        | Kind::DeletePlan { .. } => false,
+/// The token that an operation made or revoked.
+fn made_or_revoked(operation: &Operation) -> Option<TokenNumber> {
+    if let Kind::Revoke { token } = operation.kind {
+        return Some(token);
     }
+    let is_log_on = matches!(operation.kind, Kind::LogOn { .. });
+    is_log_on.then_some(TokenNumber(operation.number.0))
 }
 
 fn each(history: &Pieces, mut take: impl FnMut(Operation)) -> Result<(), HistoryError> {

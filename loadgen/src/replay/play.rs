@@ -59,18 +59,10 @@ impl<'c> Play<'c> {
         for (number, one) in (1..).zip(chosen) {
             let own = instant(&one.operation);
             now = now.max(together.filter(|_| one.is_at_once).unwrap_or(own));
-            let takes = match &one.operation.kind {
-                Kind::DeletePlan { plan } => Some(model.name(*plan)),
-                Kind::LogOn { .. }
-                | Kind::Revoke { .. }
-                | Kind::ReadPatient
-                | Kind::Search { .. }
-                | Kind::Overview
-                | Kind::OpenAlert
-                | Kind::ReadList
-                | Kind::AdvanceClock { .. }
-                | Kind::ChangePatient { .. }
-                | Kind::AddPlan { .. } => None,
+            let takes = if let Kind::DeletePlan { plan } = &one.operation.kind {
+                Some(model.name(*plan))
+            } else {
+                None
             };
             steps.push(Step {
                 number,

@@ -187,18 +187,12 @@ fn log_on(to: &mut String, operation: &Operation, known: &[TokenNumber]) -> fmt:
 /// A request to the data port, with all that it said and all that it got wrong.
 fn look(to: &mut String, step: &Step<'_>, end: &str) -> fmt::Result {
     let operation = step.operation;
-    let command = match operation.kind {
-        Kind::ReadList => "read_list",
-        Kind::Overview => "overview",
-        Kind::OpenAlert
-        | Kind::LogOn { .. }
-        | Kind::Revoke { .. }
-        | Kind::ReadPatient
-        | Kind::Search { .. }
-        | Kind::AdvanceClock { .. }
-        | Kind::ChangePatient { .. }
-        | Kind::AddPlan { .. }
-        | Kind::DeletePlan { .. } => "open_alert",
+    let command = if operation.kind == Kind::ReadList {
+        "read_list"
+    } else if operation.kind == Kind::Overview {
+        "overview"
+    } else {
+        "open_alert"
     };
     let has = |flaw: Flaw| operation.flaws.contains(&flaw);
     let number = match operation.child {

@@ -53,7 +53,11 @@ const ROWS: &[Row] = &[
 #[test]
 fn a_script_shows_its_finding_and_nothing_to_an_honest_spine() {
     if Command::new("curl").arg("--version").output().is_err() {
-        // The scripts are for whoever has curl.
+        assert!(
+            std::env::var_os("CI").is_none(),
+            "curl is required to try the scripts of findings"
+        );
+        eprintln!("SKIPPED: the scripts of findings were not tried, curl is not installed");
         return;
     }
     for row in ROWS {
