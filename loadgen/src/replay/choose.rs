@@ -27,6 +27,8 @@ pub(super) enum Compare {
     List,
     /// Who was told.
     Told,
+    /// What the notifications say.
+    Said,
 }
 
 /// All that is compared.
@@ -36,6 +38,12 @@ pub(super) struct Compared(&'static [Compare]);
 impl Compared {
     pub(super) fn has(self, what: Compare) -> bool {
         self.0.contains(&what)
+    }
+
+    /// Whether it hangs on the accesses before, and on which of them came first.
+    fn depends_on_order(self) -> bool {
+        let ordered = [Compare::List, Compare::Told, Compare::Said];
+        ordered.into_iter().any(|what| self.has(what))
     }
 }
 
@@ -48,7 +56,7 @@ const SHOWN_BEFORE: usize = 3;
 /// What a script compares that shows this rule broken; nothing where no script is made for it: a search is compared with the whole
 /// population, a stamp with the client's own clock.
 pub(super) fn compared(rule: RequirementId) -> Option<Compared> {
-    use Compare::{List, Plans, Status, Told};
+    use Compare::{List, Plans, Said, Status, Told};
     let all: &[Compare] = match (rule.group, rule.number) {
         (RequirementGroup::Idn, _) | (RequirementGroup::Asn, 6) => &[Status, List, Told],
         (RequirementGroup::Alt, 9) => &[Plans, Told],
@@ -58,6 +66,7 @@ pub(super) fn compared(rule: RequirementId) -> Option<Compared> {
         (RequirementGroup::Alt, _) => &[Status, Plans],
         (RequirementGroup::View, _) => &[List],
         (RequirementGroup::Asn, 1 | 3 | 4 | 5 | 9) => &[Told],
+        (RequirementGroup::Asn, 2) => &[Said],
         (
             RequirementGroup::Asn
             | RequirementGroup::Src
@@ -106,7 +115,7 @@ pub(super) fn choose(
     let before = supporting(compared, before, first, reading);
     add(&mut chosen, before, false);
     chosen.sort_by_key(|one| key(&one.operation));
-    if compared.has(Compare::Told) || compared.has(Compare::List) {
+    if compared.depends_on_order() {
         fire_at_once(&mut chosen);
     }
     if compared.has(Compare::List) && !reads(&chosen, true) {
@@ -189,7 +198,7 @@ fn supporting<'g>(
             && (compared.has(Compare::List)
                 || since.is_none_or(|since| one.v_inv.millis() >= since))
     };
-    let most = if compared.has(Compare::List) || compared.has(Compare::Told) {
+    let most = if compared.depends_on_order() {
         BEFORE
     } else {
         SHOWN_BEFORE

@@ -1,7 +1,9 @@
 //! For each finding a program that shows it again: the requests that it names and what came before them, one after the other on a tenant of
 //! their own with its clock pinned, and what was required beside what came.
 
+mod child;
 mod choose;
+mod content;
 mod gather;
 mod model;
 mod play;
@@ -13,7 +15,7 @@ use crate::executed::Executed;
 use crate::history::{HistoryError, Pieces};
 use crate::scenario::{NumberRange, Scenario};
 use crate::words::quoted;
-use choose::{choose, compared};
+use choose::{Compare, choose, compared};
 use cpis_vocabulary::{NhsNumber, RequirementId};
 use gather::{Gathered, Named};
 use play::Play;
@@ -109,6 +111,9 @@ fn shown(
         return None;
     }
     let play = Play::of((child, compared), &chosen, reading, people)?;
+    if compared.has(Compare::Said) && !content::is_told(&play) {
+        return None;
+    }
     Some(script(
         (&rule.to_string(), finding, file),
         &play,

@@ -1,13 +1,12 @@
 //! What a Spine owes to requests that come one after the other under a pinned clock: a small model of the rulebook, for the required side of
 //! a script.
 
-use crate::checker::{
-    Anchor, Otherwise, People, Reading, Record, end_on_the_wire, last_day_shown, london_day,
-    with_a_good_token,
-};
-use crate::history::{Activity, Caller, Credential, Kind, Operation, PlanFacts, TokenNumber};
+use super::child::ChildState;
+use super::content::Content;
+use crate::checker::{Otherwise, People, Reading, with_a_good_token};
+use crate::history::{Activity, Caller, Credential, Kind, Operation, TokenNumber};
 use cpis_vocabulary::{
-    AuthorityCode, NhsNumber, OrganisationCode, PatientStatus, PlanId, Timestamp, TraceId, UserId,
+    AuthorityCode, NhsNumber, OrganisationCode, PatientStatus, PlanId, Timestamp, UserId,
 };
 use std::collections::{HashMap, HashSet};
 
@@ -49,6 +48,7 @@ pub(super) struct Told {
     pub(super) step: usize,
     pub(super) user: UserId,
     pub(super) organisation: OrganisationCode,
+    pub(super) content: Content,
 }
 
 /// The children and tokens of a play, as they stand.
@@ -60,25 +60,6 @@ pub(super) struct Model<'a> {
     tokens: HashMap<TokenNumber, Timestamp>,
     revoked: HashSet<TokenNumber>,
     added: HashMap<PlanId, usize>,
-}
-
-#[derive(Debug)]
-struct ChildState<'a> {
-    birth_date: Option<chrono::NaiveDate>,
-    plans: Vec<(PlanName, PlanFacts)>,
-    /// The recorded accesses, in the order in which they took effect.
-    accesses: Vec<Recorded<'a>>,
-    /// The instant that each window of a user and organisation is counted from.
-    windows: HashMap<(&'a UserId, &'a OrganisationCode), Timestamp>,
-    told: Vec<Told>,
-}
-
-#[derive(Debug)]
-struct Recorded<'a> {
-    step: usize,
-    caller: &'a Caller,
-    trace: Option<TraceId>,
-    at: Timestamp,
 }
 
 impl<'a> Model<'a> {
@@ -215,12 +196,14 @@ impl<'a> Model<'a> {
                 truth.status,
                 PatientStatus::Ordinary | PatientStatus::Restricted
             );
+            let given = truth.plans.clone();
             let plans = truth
                 .plans
                 .into_iter()
                 .map(|plan| Some((PlanName::Given(plan.id?), plan)));
             let child = ChildState {
                 birth_date: truth.birth_date,
+                given,
                 plans: plans.collect::<Option<_>>()?,
                 accesses: Vec::new(),
                 windows: HashMap::new(),
@@ -229,91 +212,5 @@ impl<'a> Model<'a> {
             self.children.insert(number, is_known.then_some(child)?);
         }
         self.children.get_mut(&number)
-    }
-}
-
-impl<'a> ChildState<'a> {
-    /// The places of the plans that are shown. ALT-5, ALT-6.
-    fn shown(&self, at: Timestamp, reading: &Reading) -> Vec<usize> {
-        let day = london_day(at);
-        let is_shown = |plan: &PlanFacts| {
-            let last = last_day_shown(plan, self.birth_date, reading);
-            plan.start <= day && last.is_none_or(|last| day <= last)
-        };
-        let plans = self.plans.iter().enumerate();
-        let shown = plans.filter(|(_, (_, plan))| is_shown(plan));
-        shown.map(|(place, _)| place).collect()
-    }
-
-    fn on_the_wire(&self, shown: &[usize]) -> Vec<PlanShown> {
-        let plans = shown.iter().filter_map(|place| self.plans.get(*place));
-        let plans = plans.map(|(name, plan)| PlanShown {
-            id: name.clone(),
-            start: plan.start.to_string(),
-            end: end_on_the_wire(plan, self.birth_date).map(|end| end.to_string()),
-        });
-        plans.collect()
-    }
-
-    /// VIEW-2, VIEW-7: the last ones, newest first, without the one of the reader's own trace.
-    fn list(&self, read: &Operation, reading: &Reading) -> Vec<usize> {
-        let is_own = |access: &&Recorded<'_>| read.trace.is_some() && access.trace == read.trace;
-        let others = self.accesses.iter().rev().filter(|one| !is_own(one));
-        let last = others.take(reading.list_length);
-        last.map(|access| access.step).collect()
-    }
-
-    /// ASN-3, ASN-5, VIEW-3, VIEW-7.
-    fn record(
-        &mut self,
-        step: usize,
-        caller: &'a Caller,
-        trace: Option<TraceId>,
-        at: Timestamp,
-        reading: &Reading,
-    ) {
-        let is_same = |one: &Recorded<'_>| {
-            trace.is_some()
-                && one.trace == trace
-                && (&one.caller.user, &one.caller.role) == (&caller.user, &caller.role)
-                && at.millis() - one.at.millis() < reading.merge_ms
-        };
-        if self.accesses.iter().any(is_same) {
-            return;
-        }
-        let key = (&caller.user, &caller.organisation);
-        let since = self.windows.get(&key);
-        let notifies = since.is_none_or(|since| at.millis() - since.millis() >= reading.window_ms);
-        if notifies || reading.anchor == Anchor::LastAccess {
-            self.windows.insert(key, at);
-        }
-        if notifies {
-            self.tell(step, caller, at, reading);
-        }
-        if notifies || reading.record == Record::EveryAccess {
-            self.accesses.push(Recorded {
-                step,
-                caller,
-                trace,
-                at,
-            });
-        }
-    }
-
-    fn tell(&mut self, step: usize, caller: &Caller, at: Timestamp, reading: &Reading) {
-        let shown = self.shown(at, reading);
-        let plans = shown.iter().filter_map(|place| self.plans.get(*place));
-        let mut authorities: Vec<AuthorityCode> =
-            plans.map(|(_, plan)| plan.authority.clone()).collect();
-        authorities.sort_unstable();
-        authorities.dedup();
-        for authority in authorities {
-            self.told.push(Told {
-                authority,
-                step,
-                user: caller.user.clone(),
-                organisation: caller.organisation.clone(),
-            });
-        }
     }
 }

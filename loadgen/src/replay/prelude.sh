@@ -180,4 +180,3 @@ expect() {
   { echo 'came'; cat "$WORK/came"; } >"$WORK/right"
   paste -d '\t' "$WORK/left" "$WORK/right" | awk -F '\t' '{ printf "  %-64s  %-64s%s\n", $1, $2, ($1 == $2 || NR == 1 ? "" : "  <--") }'
 }
-# ---- the finding ----

@@ -1,6 +1,7 @@
 //! A finding as a program for any POSIX shell with curl.
 
 use super::choose::Compare;
+use super::content;
 use super::model::{Owed, PlanShown, Told};
 use super::play::{Play, Step};
 use super::steps::{self, name, plan};
@@ -11,6 +12,9 @@ use std::collections::BTreeMap;
 
 /// What every script begins with.
 const PRELUDE: &str = include_str!("prelude.sh");
+
+/// What one knows besides that compares what notifications say.
+const SAID: &str = include_str!("said.sh");
 
 /// Where a script goes unless it is told otherwise, and how a Spine with the same people is started.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -55,6 +59,10 @@ pub(super) fn script(
     // Writing to a String cannot fail.
     let _ = head(&mut text, (rule, finding, file), play, whereabouts);
     text.push_str(PRELUDE);
+    if play.compared.has(Compare::Said) {
+        text.push_str(SAID);
+    }
+    text.push_str("# ---- the finding ----\n");
     let _ = body(&mut text, play);
     text
 }
@@ -134,6 +142,9 @@ fn body(to: &mut String, play: &Play<'_>) -> fmt::Result {
     }
     if play.compared.has(Compare::Told) {
         told(to, play)?;
+    }
+    if play.compared.has(Compare::Said) {
+        content::write(to, play)?;
     }
     to.push_str("}\n");
     to.push_str(if play.is_race() { RACE } else { ONCE });
@@ -243,7 +254,7 @@ fn expect(to: &mut String, what: &str, required: &[String], came: &str) -> fmt::
 }
 
 /// A text between double quotes.
-fn literal(text: &str) -> String {
+pub(super) fn literal(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in text.chars().filter(|letter| !letter.is_control()) {
         if matches!(letter, '\\' | '"' | '`' | '$') {

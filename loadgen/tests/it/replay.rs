@@ -50,8 +50,24 @@ const ROWS: &[Row] = &[
     row("ended-plan-silent", "smoke.toml", "ASN-9"),
 ];
 
+/// What a notification says.
+const SAID: &[Row] = &[
+    row("notice-codes-for-names", "smoke.toml", "ASN-2"),
+    row("notice-without-local-id", "smoke.toml", "ASN-2"),
+    row("notice-of-another-upload", "smoke.toml", "ASN-2"),
+];
+
 #[test]
 fn a_script_shows_its_finding_and_nothing_to_an_honest_spine() {
+    check_all(ROWS);
+}
+
+#[test]
+fn a_script_shows_what_a_notification_says_wrongly() {
+    check_all(SAID);
+}
+
+fn check_all(rows: &[Row]) {
     if Command::new("curl").arg("--version").output().is_err() {
         assert!(
             std::env::var_os("CI").is_none(),
@@ -60,9 +76,7 @@ fn a_script_shows_its_finding_and_nothing_to_an_honest_spine() {
         eprintln!("SKIPPED: the scripts of findings were not tried, curl is not installed");
         return;
     }
-    for row in ROWS {
-        check(row);
-    }
+    rows.iter().for_each(check);
 }
 
 fn check(row: &Row) {
