@@ -23,6 +23,7 @@ pub mod rulebook;
 pub mod run_dir;
 pub mod scenario;
 pub mod schedule;
+pub mod shrink;
 pub mod simulation;
 pub mod summary;
 pub mod transport;

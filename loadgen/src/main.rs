@@ -5,7 +5,7 @@ use clap::{CommandFactory, FromArgMatches};
 use cpis_vocabulary::Timestamp;
 use loadgen::command::{
     Arguments, Asking, Command, Output, RunArguments, check, export, merge, run, tell_power,
-    validate,
+    tell_shrunk, validate,
 };
 use loadgen::executed::Executed;
 use loadgen::executor::{Driving, Setup, Stopwatch, WallClock, execute};
@@ -96,6 +96,10 @@ fn obey(command: Command) -> Result<u8, Failure> {
         Command::Power(arguments) => {
             let progress = (display(arguments.quiet), stderr());
             tell_power(&arguments, &mut output, progress)
+        }
+        Command::Shrink(arguments) => {
+            let progress = (display(arguments.quiet), stderr());
+            tell_shrunk(&arguments, &mut output, progress)
         }
         Command::Export(arguments) => export(&arguments, &mut output),
         Command::Validate { scenarios } => validate(&scenarios, &mut output),

@@ -88,7 +88,7 @@ impl Asked {
     }
 
     /// The command that judges the run again, and the one that runs the same arrivals again.
-    pub(super) fn again(&self, directory: &str) -> Again {
+    pub(crate) fn again(&self, directory: &str) -> Again {
         let options = &self.options;
         let with = |name: &str, value: &str| format!(" {name} {}", quoted(value));
         let mut run = format!("loadgen run {}", quoted(&self.file));

@@ -3,6 +3,7 @@ use super::merge::MergeArguments;
 use super::power::{self, PowerArguments};
 use super::route::RouteArguments;
 use super::several;
+use super::shrink::{self, ShrinkArguments};
 use crate::assemble::Options;
 use crate::executor::{Driving, Pacing};
 use crate::exit_code::EXIT_CODES;
@@ -43,6 +44,10 @@ pub enum Command {
     /// Say what a scenario would catch and what not: it is run in simulated time against mocks that each break one rule on purpose.
     #[command(after_help = power::EXIT_CODES)]
     Power(PowerArguments),
+    /// Find the smallest part of a scenario that shows a fault: arrivals are left out and the rest is run again in simulated time, against a
+    /// mock with that fault.
+    #[command(after_help = shrink::EXIT_CODES)]
+    Shrink(ShrinkArguments),
     /// Write what a run did, operation by operation, for other programs: as JSON, or as calls and returns for Jepsen or Porcupine.
     Export(ExportArguments),
     /// Read scenarios, and show every mistake with its line and what would be accepted.
@@ -159,6 +164,7 @@ impl Arguments {
                     several::take_apart(&mut run.fail_if, "fail_if", matches);
                 }
                 Command::Power(power) => power.take_apart(matches),
+                Command::Shrink(shrink) => shrink.take_apart(matches),
                 Command::Check { .. }
                 | Command::Merge(_)
                 | Command::Export(_)

@@ -60,7 +60,7 @@ fn write(to: &mut String, scenario: &Scenario) -> fmt::Result {
     parts(to, scenario, &schedule)?;
     rate(to, &schedule)?;
     mix(to, scenario, &schedule)?;
-    first(to, scenario, &schedule)?;
+    first(to, scenario)?;
     faults(to, scenario)
 }
 
@@ -191,7 +191,8 @@ fn name(scenario: &Scenario, assignment: Assignment) -> String {
 }
 
 /// The first arrivals, one by one.
-fn first(to: &mut String, scenario: &Scenario, schedule: &Schedule) -> fmt::Result {
+pub(super) fn first(to: &mut String, scenario: &Scenario) -> fmt::Result {
+    let schedule = Schedule::of(scenario);
     let assignments = Assignments::of(scenario);
     for (place, arrival) in schedule.arrivals().take(SHOWN).enumerate() {
         if place == 0 {

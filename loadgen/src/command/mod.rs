@@ -10,6 +10,8 @@ mod power;
 mod route;
 mod run;
 mod several;
+mod shrink;
+mod shrunk;
 mod troubles;
 mod validate;
 
@@ -21,6 +23,7 @@ pub use merge::{MergeArguments, merge};
 pub use power::{PowerArguments, tell_power};
 pub use route::RouteArguments;
 pub use run::{Asking, run};
+pub use shrink::{ShrinkArguments, tell_shrunk};
 pub use validate::validate;
 
 use crate::exit_code::Failure;

@@ -108,7 +108,7 @@ fn of_scenario(file: &Path, arguments: &PowerArguments, told: &Told<'_>) -> Resu
     power(&scenario, &Sabotage::all(), arguments.seeds, told).map_err(|error| failure(&error))
 }
 
-fn failure(error: &SimulationError) -> Failure {
+pub(super) fn failure(error: &SimulationError) -> Failure {
     match error {
         SimulationError::Execute(execute) => Failure::with_code(execute.exit_code(), error),
         SimulationError::Mock(_) => Failure::wrong(error),

@@ -6,7 +6,7 @@ use super::stopwatch::ahead_of;
 use super::worker::Worker;
 use super::{Driving, ExecuteError};
 use crate::executed::Work;
-use crate::schedule::{Arrival, Assignment, Crowd, Schedule, Stay, Turn};
+use crate::schedule::{Arrival, Assignment, Crowd, Made, Schedule, Stay, Turn};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -162,6 +162,11 @@ impl Run {
             let Some(number) = crowd.number(turn) else {
                 return;
             };
+            match Made::of(&self.scenario, number) {
+                Made::Yes => {}
+                Made::No => continue,
+                Made::NoneAfter => return,
+            }
             self.recorder.board().set_out();
             Arc::clone(&self).arrive(Arrival { number, due }).await;
             // Whoever was never kept waiting gives way to the others all the same, and what has been answered is read before more is

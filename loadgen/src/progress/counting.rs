@@ -52,6 +52,14 @@ impl<W: Write> Counting<W> {
         }
     }
 
+    /// Tells that so many runs are made, of nobody knows how many; in a log there is no line for it.
+    pub fn tell_so_far(&self, done: u64) {
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.display == Display::Live {
+            let _ = self.write(&mut last.to, &format!("{} runs simulated", count(done)));
+        }
+    }
+
     fn write(&self, to: &mut W, line: &str) -> io::Result<()> {
         match self.display {
             Display::Live => write!(to, "\r\x1b[?7l{line}\x1b[K\x1b[?7h")?,

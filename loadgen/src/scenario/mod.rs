@@ -32,6 +32,7 @@ pub use self::fault::{Disturbance, FaultPlan, When};
 pub use self::find::Find;
 pub use self::load::{Arrivals, Closed, Group, Load, Phase, Profile, Spacing, Until, Users};
 pub use self::mistake::{Mistake, Mistakes, Place};
+pub(crate) use self::nearest::nearest;
 pub use self::overrides::Override;
 pub use self::page::{key_tables, probe_table, step_table};
 pub use self::parts::{

@@ -2,7 +2,7 @@
 const LIKE_ENOUGH: f64 = 0.55;
 
 /// The candidate most like `word`, if any is like it; the first of equals.
-pub(super) fn nearest<S: AsRef<str>>(
+pub(crate) fn nearest<S: AsRef<str>>(
     word: &str,
     candidates: impl IntoIterator<Item = S>,
 ) -> Option<S> {

@@ -1,7 +1,9 @@
 //! The generated tables of the page on the language, `scenarios/README.md`.
 
 use super::find::Find;
-use super::keys::{Key, LIST_MAX, RATES_MAX, Section, TITLE_MAX, Takes, Unless, WEIGHT_MAX};
+use super::keys::{
+    Key, LIST_MAX, NUMBERS_MAX, RATES_MAX, Section, TITLE_MAX, Takes, Unless, WEIGHT_MAX,
+};
 use super::nearest::listed;
 use super::probe_kind::{ProbeKind, ProbeNeeds};
 use super::sentence::{FORMS, Tail};
@@ -102,6 +104,7 @@ fn takes(key: &Key) -> String {
             .map(|word| format!("`\"{word}\"`"))
             .collect::<Vec<_>>()
             .join(", "),
+        Takes::Numbers => format!("a list of 1 to {NUMBERS_MAX} whole numbers: `{example}`"),
         Takes::Rules => format!("a list of rules: `{example}`"),
         Takes::Steps => format!("a list of 1 to {LIST_MAX} steps"),
         Takes::Probes => format!("a list of kinds: `{example}`"),

@@ -1,6 +1,8 @@
 //! What a checked scenario is made of. Nothing here needs checking again.
 
 use core::time::Duration;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use cpis_vocabulary::{CareSetting, RequirementId, Timestamp};
@@ -49,6 +51,8 @@ pub struct Scenario {
     pub faults: Vec<FaultPlan>,
     /// Which part of the arrivals and users this generator takes.
     pub shard: Shard,
+    /// The numbers of the arrivals and script runs that are made; nothing where all are.
+    pub only: Option<Arc<BTreeSet<u64>>>,
 }
 
 /// The synthetic people a run is about: the same as those of a Spine started with the same figures.

@@ -4,7 +4,7 @@ use cpis_vocabulary::CareSetting;
 use serde_json::{Map, Value, json};
 
 use super::keys::{
-    Key, LIST_MAX, RATES_MAX, SCENARIO, Section, TITLE_MAX, Takes, Unless, WEIGHT_MAX,
+    Key, LIST_MAX, NUMBERS_MAX, RATES_MAX, SCENARIO, Section, TITLE_MAX, Takes, Unless, WEIGHT_MAX,
 };
 use super::probe_kind::ProbeKind;
 use super::rules;
@@ -94,6 +94,10 @@ fn takes(takes: &Takes) -> Value {
             let known: Vec<String> = rules::all().map(|rule| rule.to_string()).collect();
             json!({ "type": "array", "uniqueItems": true, "items": { "enum": known } })
         }
+        Takes::Numbers => json!({
+            "type": "array", "minItems": 1, "maxItems": NUMBERS_MAX, "uniqueItems": true,
+            "items": { "type": "integer", "minimum": 0 },
+        }),
         Takes::Steps => json!({
             "type": "array", "minItems": 1, "maxItems": LIST_MAX, "items": { "type": "string" },
         }),

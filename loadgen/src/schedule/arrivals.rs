@@ -1,4 +1,5 @@
 use core::time::Duration;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::curve::Curve;
@@ -122,23 +123,25 @@ pub struct Arrivings {
     flows: Vec<Flowing>,
     /// The next one of each flow that has one, at the flow's place.
     next: Vec<Option<Arrival>>,
+    only: Option<Arc<BTreeSet<u64>>>,
 }
 
 impl Arrivings {
-    pub(super) fn of(flows: &[Arc<Flow>], shard: Shard) -> Self {
+    /// Those of a shard, and of them only those with these numbers where some are named.
+    pub(super) fn of(flows: &[Arc<Flow>], shard: Shard, only: Option<&Arc<BTreeSet<u64>>>) -> Self {
         let flows = flows.iter();
         let mut flows: Vec<Flowing> = flows
             .map(|flow| Flowing::of(Arc::clone(flow), shard))
             .collect();
         let next = flows.iter_mut().map(Iterator::next).collect();
-        Self { flows, next }
+        Self {
+            flows,
+            next,
+            only: only.map(Arc::clone),
+        }
     }
-}
 
-impl Iterator for Arrivings {
-    type Item = Arrival;
-
-    fn next(&mut self) -> Option<Arrival> {
+    fn any(&mut self) -> Option<Arrival> {
         let upcoming = self.next.iter().enumerate();
         let upcoming = upcoming.filter_map(|(place, next)| Some((place, (*next)?)));
         let (place, arrival) = upcoming.min_by_key(|(place, next)| (next.due, *place))?;
@@ -147,5 +150,19 @@ impl Iterator for Arrivings {
             *next = following;
         }
         Some(arrival)
+    }
+}
+
+impl Iterator for Arrivings {
+    type Item = Arrival;
+
+    fn next(&mut self) -> Option<Arrival> {
+        loop {
+            let arrival = self.any()?;
+            let is_made = |only: &Arc<BTreeSet<u64>>| only.contains(&arrival.number);
+            if self.only.as_ref().is_none_or(is_made) {
+                return Some(arrival);
+            }
+        }
     }
 }

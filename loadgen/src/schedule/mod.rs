@@ -18,6 +18,7 @@ mod shares;
 mod zipf;
 
 use core::time::Duration;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub use self::arrivals::{Arrival, Arrivings};
@@ -32,6 +33,7 @@ pub use self::zipf::rank;
 pub use crate::scenario::{Shard, ShardError};
 
 use self::arrivals::Flow;
+use self::convert::approximately;
 use crate::scenario::{Arrivals, Load, Scenario};
 
 /// When the arrivals of a run are due, and who else is there.
@@ -44,6 +46,7 @@ pub struct Schedule {
     crowds: Vec<Crowd>,
     end: Duration,
     shard: Shard,
+    only: Option<Arc<BTreeSet<u64>>>,
 }
 
 impl Schedule {
@@ -73,6 +76,7 @@ impl Schedule {
             crowds,
             end: scenario.duration,
             shard: scenario.shard,
+            only: scenario.only.clone(),
         }
     }
 
@@ -85,6 +89,7 @@ impl Schedule {
             crowds: Vec::new(),
             end,
             shard: Shard::WHOLE,
+            only: None,
         }
     }
 
@@ -101,7 +106,7 @@ impl Schedule {
 
     /// The arrivals of the open phases, in the order they are due.
     pub fn arrivals(&self) -> Arrivings {
-        Arrivings::of(&self.flows, self.shard)
+        Arrivings::of(&self.flows, self.shard, self.only.as_ref())
     }
 
     /// The arrivals, handed out as time passes.
@@ -129,14 +134,21 @@ impl Schedule {
     /// How many arrivals there are, exactly: at once for evenly spaced ones, by counting for Poisson ones. What users of closed
     /// phases do depends on the answers and is not counted.
     pub fn len(&self) -> u64 {
-        let counts = self.flows.iter().map(|flow| flow.len(self.shard));
-        counts.sum()
+        (0..self.parts.len()).map(|part| self.len_of(part)).sum()
     }
 
     /// The same of one part.
     pub fn len_of(&self, part: usize) -> u64 {
         let mut flows = self.flows.iter().filter(|flow| flow.part() == part);
-        flows.next().map_or(0, |flow| flow.len(self.shard))
+        let len = |flow: &Arc<Flow>| match &self.only {
+            Some(_) => count(Arrivings::of(
+                core::slice::from_ref(flow),
+                self.shard,
+                self.only.as_ref(),
+            )),
+            None => flow.len(self.shard),
+        };
+        flows.next().map_or(0, len)
     }
 
     /// Whether no arrival is due before the end.
@@ -151,6 +163,10 @@ impl Schedule {
 
     /// The same, of those due before an instant of the run.
     pub fn expected_before(&self, instant: Duration) -> f64 {
+        if self.only.is_some() {
+            let arrivals = Arrivings::of(&self.flows, Shard::WHOLE, self.only.as_ref());
+            return approximately(count(arrivals.take_while(|one| one.due < instant)));
+        }
         let masses = self.flows.iter().map(|flow| flow.mass_before(instant));
         masses.sum()
     }
@@ -159,4 +175,31 @@ impl Schedule {
     pub const fn end(&self) -> Duration {
         self.end
     }
+}
+
+/// Whether a scenario makes the script run with a number.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Made {
+    /// It is.
+    Yes,
+    /// It is not, and some with greater numbers are.
+    No,
+    /// It is not, nor any with a greater number.
+    NoneAfter,
+}
+
+impl Made {
+    /// Of the script run with this number.
+    pub fn of(scenario: &Scenario, number: u64) -> Self {
+        match &scenario.only {
+            Some(only) if only.contains(&number) => Self::Yes,
+            Some(only) if only.range(number..).next().is_some() => Self::No,
+            Some(_) => Self::NoneAfter,
+            None => Self::Yes,
+        }
+    }
+}
+
+fn count(arrivals: impl Iterator<Item = Arrival>) -> u64 {
+    arrivals.fold(0, |count, _| count + 1)
 }

@@ -91,6 +91,8 @@ mod searches;
 #[cfg(test)]
 mod shards;
 #[cfg(test)]
+mod shrink;
+#[cfg(test)]
 mod simulation;
 #[cfg(test)]
 mod told;

@@ -81,6 +81,7 @@ pub(super) enum Takes {
     Window,
     FailIf,
     Shard,
+    Numbers,
     Tenant,
     Section(&'static Section),
     Sections(&'static Section),
@@ -122,6 +123,8 @@ pub(super) const ON_FULL: [&str; 3] = ["drop", "queue", "grow"];
 pub(super) const LIST_MAX: usize = 100;
 /// Most rates of a shape in steps, and most points of a replayed curve.
 pub(super) const RATES_MAX: usize = 10_000;
+/// Most arrivals that a scenario names.
+pub(super) const NUMBERS_MAX: usize = 10_000;
 /// The longest title, in characters.
 pub(super) const TITLE_MAX: usize = 120;
 pub(super) const WEIGHT_MAX: u32 = 1_000_000;
@@ -175,6 +178,7 @@ impl Key {
             | Takes::Window
             | Takes::FailIf
             | Takes::Shard
+            | Takes::Numbers
             | Takes::Tenant => None,
         }
     }

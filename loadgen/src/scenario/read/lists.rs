@@ -1,11 +1,14 @@
 //! Lists of words.
 
-use cpis_vocabulary::RequirementId;
-
+use super::values::Seed;
+use crate::scenario::keys::NUMBERS_MAX;
 use crate::scenario::mistake::Place;
-use crate::scenario::reader::Reader;
+use crate::scenario::reader::{Quantity, Reader};
 use crate::scenario::rules;
 use crate::scenario::tree::Value;
+use cpis_vocabulary::RequirementId;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// The texts of a list, each with its place; nothing where the key is absent or holds something else.
 pub(super) fn texts<'a>(reader: &Reader<'a>, key: &str) -> Option<Vec<(&'a Place, &'a str)>> {
@@ -70,4 +73,40 @@ pub(super) fn rules(file: &Reader<'_>) -> Option<Vec<RequirementId>> {
     rules.sort();
     rules.dedup();
     all.then_some(rules)
+}
+
+/// The numbers of a list, each once; nothing where the key is absent or holds something else.
+pub(super) fn numbers(reader: &Reader<'_>, key: &str) -> Option<Arc<BTreeSet<u64>>> {
+    let entry = reader.entry(key)?;
+    let Value::List(items) = &entry.node.value else {
+        reader.wrong(key, "a list of whole numbers is needed");
+        return None;
+    };
+    if items.is_empty() || items.len() > NUMBERS_MAX {
+        let found = items.len();
+        let text = format!(
+            "`{}` has 1 to {NUMBERS_MAX} numbers, this one has {found}",
+            reader.path(key)
+        );
+        reader.note(&entry.node.place, text);
+        return None;
+    }
+    let mut numbers = BTreeSet::new();
+    for item in items {
+        match Seed::read(&item.value) {
+            Ok(Seed(number)) => {
+                numbers.insert(number);
+            }
+            Err(_) => reader.note(
+                &item.place,
+                format!(
+                    "`{}` holds {}, each item is a whole number from 0 to {}",
+                    reader.path(key),
+                    item.value,
+                    i64::MAX
+                ),
+            ),
+        }
+    }
+    Some(Arc::new(numbers))
 }

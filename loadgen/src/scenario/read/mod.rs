@@ -32,6 +32,7 @@ pub(super) fn scenario(root: &Table, found: &Found) -> Option<Scenario> {
     let rules = lists::rules(&file);
     let seed = file.optional("seed").map_or(1, |Seed(seed)| seed);
     let shard = file.optional("shard").unwrap_or(Shard::WHOLE);
+    let only = lists::numbers(&file, "only");
     let population = people::population(&file);
     let clock = clock::clock(&file);
     let reading = reading::reading(&file);
@@ -65,5 +66,6 @@ pub(super) fn scenario(root: &Table, found: &Found) -> Option<Scenario> {
         stop,
         faults,
         shard,
+        only,
     })
 }
