@@ -36,6 +36,9 @@ pub(super) enum Compare {
 pub(super) struct Compared(&'static [Compare]);
 
 impl Compared {
+    /// Nothing of this kind.
+    pub(super) const NOTHING: Self = Self(&[]);
+
     pub(super) fn has(self, what: Compare) -> bool {
         self.0.contains(&what)
     }
@@ -53,8 +56,8 @@ const BEFORE: usize = 40;
 /// So many looks before a finding are made again where it is about what is shown: an answer may have been kept.
 const SHOWN_BEFORE: usize = 3;
 
-/// What a script compares that shows this rule broken; nothing where no script is made for it: a search is compared with the whole
-/// population, a stamp with the client's own clock.
+/// What a script compares that shows this rule broken; nothing where no script is made for it, or one that compares an answer alone: a
+/// stamp is compared with the client's own clock.
 pub(super) fn compared(rule: RequirementId) -> Option<Compared> {
     use Compare::{List, Plans, Said, Status, Told};
     let all: &[Compare] = match (rule.group, rule.number) {

@@ -94,9 +94,12 @@ pub(super) fn is_told(play: &Play<'_>) -> bool {
 
 /// Compares what the notifications of the named steps say, each with what it has to.
 pub(super) fn write(to: &mut String, play: &Play<'_>) -> fmt::Result {
+    let Some(child) = play.child else {
+        return Ok(());
+    };
     let named = play.steps.iter().filter(|step| step.is_named);
     let steps: Vec<String> = named.map(|step| name(step.number)).collect();
-    writeln!(to, "said {} {}", play.child, steps.join(" "))?;
+    writeln!(to, "said {child} {}", steps.join(" "))?;
     let mut lines = Vec::new();
     for (told, caller) in required(play) {
         let of = format!("{} of step {}", told.authority, name(told.step));
@@ -116,7 +119,7 @@ pub(super) fn write(to: &mut String, play: &Play<'_>) -> fmt::Result {
         ];
         lines.extend(told.map(|what| literal(&format!("{of}: {what}"))));
     }
-    let what = format!("what the notifications about {} say", play.child);
+    let what = format!("what the notifications about {child} say");
     writeln!(to, "expect_said '{what}' \"{}\"", lines.join("\n"))
 }
 

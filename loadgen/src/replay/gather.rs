@@ -1,5 +1,6 @@
 //! The operations that a finding is about, and those before it that may have led to it.
 
+use super::lookup::found;
 use crate::history::{Credential, HistoryError, Kind, Moment, Operation, Pieces, TokenNumber};
 use cpis_vocabulary::NhsNumber;
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -36,8 +37,10 @@ impl Gathered {
         let last = gathered.named.values().map(over).max();
         let mut lasts: HashMap<NhsNumber, Moment> = HashMap::new();
         for (number, operation) in &gathered.named {
-            for child in named.get(number).into_iter().flatten() {
-                let last = lasts.entry(*child).or_insert(operation.sent);
+            // Whom a search found may have been given the name before.
+            let children = named.get(number).into_iter().flatten().copied();
+            for child in children.chain(found(operation)) {
+                let last = lasts.entry(child).or_insert(operation.sent);
                 *last = over(operation).max(*last);
             }
         }

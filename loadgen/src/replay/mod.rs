@@ -1,11 +1,15 @@
 //! For each finding a program that shows it again: the requests that it names and what came before them, one after the other on a tenant of
 //! their own with its clock pinned, and what was required beside what came.
 
+mod answers;
 mod child;
 mod choose;
+mod claims;
 mod content;
 mod gather;
+mod lookup;
 mod model;
+mod narrate;
 mod play;
 mod shell;
 mod steps;
@@ -16,8 +20,10 @@ use crate::history::{HistoryError, Pieces};
 use crate::scenario::{NumberRange, Scenario};
 use crate::words::quoted;
 use choose::{Compare, choose, compared};
+use claims::{is_about_an_answer, patients};
 use cpis_vocabulary::{NhsNumber, RequirementId};
 use gather::{Gathered, Named};
+use lookup::Lookup;
 use play::Play;
 use reports::{Finding, RunRecord, Spine};
 use shell::{Whereabouts, script};
@@ -98,6 +104,13 @@ fn shown(
     file: &str,
     (run, gathered, whereabouts): (Found<'_>, &Gathered, &Whereabouts),
 ) -> Option<String> {
+    let people: &dyn People = &run.executed.people;
+    if is_about_an_answer(rule) {
+        let lookup = Lookup::of(finding, gathered)?;
+        let play = Play::of_lookup(&lookup);
+        let head = (&*rule.to_string(), finding, file);
+        return Some(script(head, &play, (whereabouts, people)));
+    }
     let compared = compared(rule)?;
     let operations = &finding.about.operations;
     let first = operations
@@ -105,7 +118,6 @@ fn shown(
         .find_map(|number| gathered.named.get(number));
     let child = child_of(finding).or_else(|| first?.child)?;
     let reading = run.executed.reading;
-    let people: &dyn People = &run.executed.people;
     let chosen = choose(compared, child, operations, gathered, &reading);
     if chosen.is_empty() {
         return None;
@@ -117,7 +129,7 @@ fn shown(
     Some(script(
         (&rule.to_string(), finding, file),
         &play,
-        whereabouts,
+        (whereabouts, people),
     ))
 }
 
@@ -133,6 +145,7 @@ fn named(record: &RunRecord) -> Named {
         for number in &finding.about.operations {
             let children = named.entry(*number).or_default();
             children.extend(child_of(finding));
+            children.extend(patients(finding));
         }
     }
     named

@@ -1,6 +1,7 @@
 //! The requests of a script, each with its instant and with what it owes.
 
 use super::choose::{Chosen, Compared, instant};
+use super::lookup::Lookup;
 use super::model::{Model, Owed, PlanName, Told};
 use crate::checker::{People, Reading};
 use crate::history::{Kind, Operation};
@@ -10,7 +11,7 @@ use cpis_vocabulary::{NhsNumber, PlanId, Timestamp};
 #[derive(Debug)]
 pub(super) struct Play<'c> {
     /// The child whom the finding is about.
-    pub(super) child: NhsNumber,
+    pub(super) child: Option<NhsNumber>,
     /// The children who take part, with the plans that they have before.
     pub(super) people: Vec<(NhsNumber, Vec<PlanId>)>,
     /// The requests.
@@ -19,6 +20,8 @@ pub(super) struct Play<'c> {
     pub(super) compared: Compared,
     /// Who has to have been told of the child's accesses in the end.
     pub(super) told: Vec<Told>,
+    /// What one answer has to be, and whom it is about.
+    pub(super) lookup: Option<&'c Lookup>,
 }
 
 /// One request.
@@ -75,12 +78,38 @@ impl<'c> Play<'c> {
             });
         }
         Some(Self {
-            child,
+            child: Some(child),
             people: begins,
             told: model.told(child),
             steps,
             compared,
+            lookup: None,
         })
+    }
+
+    /// Lays a reading or search out behind the changes before it.
+    pub(super) fn of_lookup(lookup: &'c Lookup) -> Self {
+        let mut now = Timestamp::MIN;
+        let steps = (1..).zip(&lookup.chosen).map(|(number, one)| {
+            now = now.max(instant(&one.operation));
+            Step {
+                number,
+                operation: &one.operation,
+                at: now,
+                owed: Owed::Nothing,
+                is_named: one.is_named,
+                is_at_once: false,
+                takes: None,
+            }
+        });
+        Self {
+            child: None,
+            people: Vec::new(),
+            steps: steps.collect(),
+            compared: Compared::NOTHING,
+            told: Vec::new(),
+            lookup: Some(lookup),
+        }
     }
 
     /// Whether requests are sent at once: what comes of them is chance.

@@ -1,10 +1,12 @@
 //! A finding as a program for any POSIX shell with curl.
 
+use super::answers;
 use super::choose::Compare;
 use super::content;
 use super::model::{Owed, PlanShown, Told};
 use super::play::{Play, Step};
 use super::steps::{self, name, plan};
+use crate::checker::People;
 use crate::history::Kind;
 use core::fmt::{self, Write};
 use reports::Finding;
@@ -15,6 +17,9 @@ const PRELUDE: &str = include_str!("prelude.sh");
 
 /// What one knows besides that compares what notifications say.
 const SAID: &str = include_str!("said.sh");
+
+/// What one knows besides that compares the answer to a reading or a search.
+const ANSWERS: &str = include_str!("answers.sh");
 
 /// Where a script goes unless it is told otherwise, and how a Spine with the same people is started.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -53,7 +58,7 @@ exit 2
 pub(super) fn script(
     (rule, finding, file): (&str, &Finding, &str),
     play: &Play<'_>,
-    whereabouts: &Whereabouts,
+    (whereabouts, people): (&Whereabouts, &dyn People),
 ) -> String {
     let mut text = String::new();
     // Writing to a String cannot fail.
@@ -62,8 +67,11 @@ pub(super) fn script(
     if play.compared.has(Compare::Said) {
         text.push_str(SAID);
     }
+    if play.lookup.is_some() {
+        text.push_str(ANSWERS);
+    }
     text.push_str("# ---- the finding ----\n");
-    let _ = body(&mut text, play);
+    let _ = body(&mut text, play, people);
     text
 }
 
@@ -126,7 +134,7 @@ fn comment(to: &mut String, text: &str) -> fmt::Result {
     writeln!(to, "{}", format!("# {text}").trim_end())
 }
 
-fn body(to: &mut String, play: &Play<'_>) -> fmt::Result {
+fn body(to: &mut String, play: &Play<'_>, people: &dyn People) -> fmt::Result {
     writeln!(to, "play() {{\nfresh_tenant \"$1\"")?;
     if let Some(first) = play.steps.first() {
         writeln!(to, "at {}", first.at)?;
@@ -134,6 +142,9 @@ fn body(to: &mut String, play: &Play<'_>) -> fmt::Result {
     for (child, plans) in &play.people {
         let ids: Vec<String> = plans.iter().map(ToString::to_string).collect();
         writeln!(to, "people {child} '{}' {}", ids.join(" "), ids.len())?;
+    }
+    if let Some(lookup) = play.lookup {
+        lookup.people(to, people)?;
     }
     steps::write(to, play)?;
     writeln!(to, "\n# ---- what was required, and what came ----")?;
@@ -145,6 +156,9 @@ fn body(to: &mut String, play: &Play<'_>) -> fmt::Result {
     }
     if play.compared.has(Compare::Said) {
         content::write(to, play)?;
+    }
+    if let Some(lookup) = play.lookup {
+        answers::compare(to, &lookup.claim, play)?;
     }
     to.push_str("}\n");
     to.push_str(if play.is_race() { RACE } else { ONCE });
@@ -175,7 +189,9 @@ fn told(to: &mut String, play: &Play<'_>) -> fmt::Result {
     } else {
         "told"
     };
-    let child = play.child;
+    let Some(child) = play.child else {
+        return Ok(());
+    };
     let what = format!("who was told of the accesses to {child}");
     expect(to, &what, &required, &format!("{command} {child}"))
 }

@@ -1,17 +1,18 @@
 //! The requests of a script as a shell sends them.
 
 use super::model::PlanName;
+use super::narrate::what;
 use super::play::{Play, Step};
 use crate::history::{
     Caller, Credential, Flaw, Kind, Operation, PlanFacts, TokenNumber, Unscheduled,
 };
 use crate::words::quoted;
 use core::fmt::{self, Write};
-use cpis_wire::control::NewPlan;
+use cpis_wire::control::{Change, ChangedPatient, NewPlan};
 use cpis_wire::header;
 
 /// No NHS number: its last digit is another.
-const NO_NUMBER: &str = "9990000001";
+pub(super) const NO_NUMBER: &str = "9990000001";
 
 /// The number of a step, of one width so that they sort as they come.
 pub(super) fn name(step: usize) -> String {
@@ -64,49 +65,18 @@ pub(super) fn write(to: &mut String, play: &Play<'_>) -> fmt::Result {
     Ok(())
 }
 
-/// What a step is, in words.
-fn what(step: &Step<'_>) -> String {
-    let operation = step.operation;
-    let who = operation
-        .caller
-        .as_deref()
-        .map_or_else(String::new, |caller| {
-            format!("user {} at {} ", caller.user, caller.organisation)
-        });
-    let child = operation
-        .child
-        .map_or_else(|| NO_NUMBER.to_owned(), |child| child.to_string());
-    let done = match &operation.kind {
-        Kind::OpenAlert => format!("{who}opens the alert of {child}"),
-        Kind::ReadList => format!("{who}reads the list of {child}"),
-        Kind::Overview => format!("{who}asks whether {child} has an alert"),
-        Kind::LogOn { .. } => format!("{who}logs on"),
-        Kind::Revoke { .. } => format!("{who}revokes the token"),
-        Kind::AddPlan { .. } => format!("a plan is added to {child}"),
-        Kind::DeletePlan { .. } => format!("a plan of {child} is deleted"),
-        Kind::ReadPatient
-        | Kind::Search { .. }
-        | Kind::AdvanceClock { .. }
-        | Kind::ChangePatient { .. } => String::new(),
-    };
-    let named = if step.is_named {
-        ""
-    } else {
-        ", before the finding"
-    };
-    format!(
-        "{done} (operation {} of the run{named})",
-        operation.number.0
-    )
-}
-
 fn request(to: &mut String, step: &Step<'_>, known: &[TokenNumber]) -> fmt::Result {
     let operation = step.operation;
     match &operation.kind {
-        Kind::OpenAlert | Kind::ReadList | Kind::Overview => {
+        Kind::OpenAlert
+        | Kind::ReadList
+        | Kind::Overview
+        | Kind::ReadPatient
+        | Kind::Search { .. } => {
             log_on(to, operation, known)?;
             look(to, step, "")
         }
+        Kind::ChangePatient { family } => change(to, operation, family),
         Kind::LogOn { .. } => {
             let Some(caller) = operation.caller.as_deref() else {
                 return Ok(());
@@ -130,11 +100,20 @@ fn request(to: &mut String, step: &Step<'_>, known: &[TokenNumber]) -> fmt::Resu
                 "control DELETE \"/t/$TENANT/patients/{child}/plans/{takes}\""
             )
         }
-        Kind::ReadPatient
-        | Kind::Search { .. }
-        | Kind::AdvanceClock { .. }
-        | Kind::ChangePatient { .. } => Ok(()),
+        Kind::AdvanceClock { .. } => Ok(()),
     }
+}
+
+fn change(to: &mut String, operation: &Operation, family: &str) -> fmt::Result {
+    let Some(child) = operation.child else {
+        return Ok(());
+    };
+    let body = serde_json::to_string(&ChangedPatient {
+        family: Change::Set(family.to_owned()),
+        ..ChangedPatient::default()
+    });
+    let body = quoted(&body.unwrap_or_default());
+    writeln!(to, "control PUT \"/t/$TENANT/patients/{child}\" {body}")
 }
 
 fn add_plan(to: &mut String, step: &Step<'_>, plan: &PlanFacts) -> fmt::Result {
@@ -169,47 +148,61 @@ fn fresh(to: &mut String, caller: &Caller) -> fmt::Result {
 /// Sets `$token` to what a request shows.
 fn log_on(to: &mut String, operation: &Operation, known: &[TokenNumber]) -> fmt::Result {
     match (operation.credential, operation.caller.as_deref()) {
+        (Credential::Application(_), _) => writeln!(to, "application"),
         (Credential::Missing, _) | (_, None) => writeln!(to, "token="),
         (Credential::Invented, _) => writeln!(to, "token=$(uuid)"),
         (Credential::User(token), _) if known.contains(&token) => {
             writeln!(to, "token=$token_{}", token.0)
         }
-        (
-            Credential::User(_)
-            | Credential::NotNeeded
-            | Credential::Application(_)
-            | Credential::Standing,
-            Some(caller),
-        ) => fresh(to, caller),
+        (Credential::User(_) | Credential::NotNeeded | Credential::Standing, Some(caller)) => {
+            fresh(to, caller)
+        }
     }
 }
 
 /// A request to the data port, with all that it said and all that it got wrong.
 fn look(to: &mut String, step: &Step<'_>, end: &str) -> fmt::Result {
     let operation = step.operation;
-    let command = if operation.kind == Kind::ReadList {
-        "read_list"
-    } else if operation.kind == Kind::Overview {
-        "overview"
-    } else {
-        "open_alert"
-    };
-    let has = |flaw: Flaw| operation.flaws.contains(&flaw);
-    let number = match operation.child {
-        Some(child) if !has(Flaw::BadNumber) => child.to_string(),
-        Some(_) | None => NO_NUMBER.to_owned(),
-    };
-    write!(to, "{command} {} {number}", name(step.number))?;
+    let (command, object) = asked(operation);
+    write!(to, "{command} {} {object}", name(step.number))?;
     if operation.credential != Credential::Missing {
         write!(to, " \\\n  -H \"{}: Bearer $token\"", header::AUTHORIZATION)?;
     }
-    if !has(Flaw::NoRequestId) {
+    if !operation.flaws.contains(&Flaw::NoRequestId) {
         write!(to, " \\\n  -H \"{}: $(uuid)\"", header::X_REQUEST_ID)?;
     }
     for (name, value) in said(operation) {
         write!(to, " \\\n  -H {}", quoted(&format!("{name}: {value}")))?;
     }
     writeln!(to, "{end}")
+}
+
+/// The command that asks, and what it asks for.
+fn asked(operation: &Operation) -> (&'static str, String) {
+    let number = match operation.child {
+        Some(child) if !operation.flaws.contains(&Flaw::BadNumber) => child.to_string(),
+        Some(_) | None => NO_NUMBER.to_owned(),
+    };
+    match &operation.kind {
+        Kind::ReadList => ("read_list", number),
+        Kind::Overview => ("overview", number),
+        Kind::ReadPatient => ("read_patient", number),
+        Kind::Search { asked } => {
+            // A search without parameters is kept with one that has no name.
+            let pairs = asked.iter().filter(|(name, _)| !name.is_empty());
+            let query: String = form_urlencoded::Serializer::new(String::new())
+                .extend_pairs(pairs)
+                .finish();
+            ("search", quoted(&query))
+        }
+        Kind::OpenAlert
+        | Kind::LogOn { .. }
+        | Kind::Revoke { .. }
+        | Kind::AdvanceClock { .. }
+        | Kind::ChangePatient { .. }
+        | Kind::AddPlan { .. }
+        | Kind::DeletePlan { .. } => ("open_alert", number),
+    }
 }
 
 /// The other headers.

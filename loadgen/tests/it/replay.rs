@@ -57,6 +57,29 @@ const SAID: &[Row] = &[
     row("notice-of-another-upload", "smoke.toml", "ASN-2"),
 ];
 
+/// What a reading or a search is answered with.
+const FOUND: &[Row] = &[
+    // A number that fails its check, one that nobody has, and one that is withdrawn.
+    row("malformed-number-unknown", FIND, "SRC-1"),
+    row("unknown-number-withdrawn", FIND, "SRC-7"),
+    row("invalidated-shown", FIND, "SRC-7"),
+    // Where a restricted patient is.
+    row("restricted-address-leaked", FIND, "SRC-7"),
+    // Who is not found, and who is found that does not match.
+    row("search-drops-accents", FIND, "SRC-8"),
+    row("search-forgets-changes", FIND, "SRC-8"),
+    row("search-ignores-gender", FIND, "SRC-8"),
+    // More than may be shown, and in which order.
+    row("search-capped-at-49", FIND, "SRC-6"),
+    row("application-unlimited", FIND, "SRC-6"),
+    row("search-worst-first", FIND, "SRC-6"),
+    // What has to be refused, and how.
+    row("search-minimum-unchecked", FIND, "SRC-6"),
+    row("search-minimum-first", FIND, "SRC-6"),
+];
+
+const FIND: &str = "find-a-patient.toml";
+
 #[test]
 fn a_script_shows_its_finding_and_nothing_to_an_honest_spine() {
     check_all(ROWS);
@@ -65,6 +88,11 @@ fn a_script_shows_its_finding_and_nothing_to_an_honest_spine() {
 #[test]
 fn a_script_shows_what_a_notification_says_wrongly() {
     check_all(SAID);
+}
+
+#[test]
+fn a_script_shows_an_answer_to_a_reading_or_a_search_that_is_wrong() {
+    check_all(FOUND);
 }
 
 fn check_all(rows: &[Row]) {
@@ -83,7 +111,7 @@ fn check(row: &Row) {
     let Row { bug, file, rule } = row;
     let overrides = [
         Override::duration("3 s"),
-        Override::set("population.patients=20_000"),
+        Override::set("population.patients=10_000"),
     ];
     let scenario = scenario(file, &overrides);
     let directory = tempfile::tempdir().unwrap();
@@ -164,4 +192,84 @@ fn run(scenario: &Scenario, script: &Path, bugs: &[&str]) -> (i32, String) {
         let text = String::from_utf8(text).unwrap();
         (said.status.code().unwrap(), text)
     })
+}
+
+/// What a script's own commands make of an answer of the wire's golden bodies, or of what notifications say.
+#[test]
+fn a_script_reads_an_answer_and_a_notification() {
+    for (body, command, said) in [
+        (
+            "patient/ordinary",
+            "answer 001",
+            "200, the record of 9990000018",
+        ),
+        ("patient/ordinary", "mark 001 9990000018", "no R"),
+        (
+            "patient/ordinary",
+            "told_of 001 9990000018 address contact",
+            "address\ncontact",
+        ),
+        ("patient/restricted", "mark 001 9990000018", "R"),
+        (
+            "patient/restricted",
+            "told_of 001 9990000018 address contact",
+            "",
+        ),
+        ("patient/search", "answer 001", "200, 2 patients"),
+        ("patient/search", "code 001", ""),
+        (
+            "patient/search",
+            "among 001 9990000018 9990000042",
+            "9990000018 is shown\n9990000042 is not shown",
+        ),
+        (
+            "patient/search",
+            "told_of 001 9990000018 deceasedDateTime",
+            "",
+        ),
+        (
+            "patient/search",
+            "told_of 001 9990000034 deceasedDateTime",
+            "deceasedDateTime",
+        ),
+        ("patient/search", "form 001 50", ""),
+        ("patient/search", "form 001 1", "more than 1 patients"),
+        ("patient/search-none", "answer 001", "200, 0 patients"),
+        (
+            "outcome/TooManyMatches",
+            "answer 001",
+            "200 TOO_MANY_MATCHES",
+        ),
+        ("outcome/TooManyMatches", "code 001", "TOO_MANY_MATCHES"),
+    ] {
+        check_command(body, command, said);
+    }
+    // A plan's id or upload may be one of several, or any but those that are known.
+    let said = "printf 'A of step 001: local id %s\\n' 1 2 >$WORK/said;";
+    let shown = "; cat $WORK/said";
+    let alike = format!("{said} alike 'A of step 001: local id' '2 or 3' 2 3{shown}");
+    let lines = "A of step 001: local id 1\nA of step 001: local id 2 or 3";
+    check_command("patient/bare", &alike, lines);
+    let unlike = format!("{said} unlike 'A of step 001: local id' another - 1{shown}");
+    let lines = "A of step 001: local id 1\nA of step 001: local id another";
+    check_command("patient/bare", &unlike, lines);
+}
+
+fn check_command(body: &str, command: &str, expected: &str) {
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("../cpis/wire/golden");
+    let text = std::fs::read(golden.join(format!("{body}.json"))).unwrap();
+    // The doors send no white space.
+    let json: serde_json::Value = serde_json::from_slice(&text).unwrap();
+    let work = tempfile::tempdir().unwrap();
+    std::fs::write(work.path().join("001.body"), json.to_string()).unwrap();
+    let commands = concat!(
+        "status() { echo 200; }\n",
+        include_str!("../../src/replay/said.sh"),
+        include_str!("../../src/replay/answers.sh")
+    );
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &format!("{commands}\n{command}")]);
+    let out = shell.env("WORK", work.path()).output().unwrap();
+    let said = String::from_utf8([out.stdout, out.stderr].concat()).unwrap();
+    assert_eq!(said.trim_end(), expected, "{body}: {command}");
 }
