@@ -29,6 +29,8 @@ pub(super) enum Compare {
     Told,
     /// What the notifications say.
     Said,
+    /// Whether each notification has an id of its own.
+    Ids,
 }
 
 /// All that is compared.
@@ -59,7 +61,7 @@ const SHOWN_BEFORE: usize = 3;
 /// What a script compares that shows this rule broken; nothing where no script is made for it, or one that compares an answer alone: a
 /// stamp is compared with the client's own clock.
 pub(super) fn compared(rule: RequirementId) -> Option<Compared> {
-    use Compare::{List, Plans, Said, Status, Told};
+    use Compare::{Ids, List, Plans, Said, Status, Told};
     let all: &[Compare] = match (rule.group, rule.number) {
         (RequirementGroup::Idn, _) | (RequirementGroup::Asn, 6) => &[Status, List, Told],
         (RequirementGroup::Alt, 9) => &[Plans, Told],
@@ -70,6 +72,7 @@ pub(super) fn compared(rule: RequirementId) -> Option<Compared> {
         (RequirementGroup::View, _) => &[List],
         (RequirementGroup::Asn, 1 | 3 | 4 | 5 | 9) => &[Told],
         (RequirementGroup::Asn, 2) => &[Said],
+        (RequirementGroup::Asn, 8) => &[Ids],
         (
             RequirementGroup::Asn
             | RequirementGroup::Src

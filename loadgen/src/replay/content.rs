@@ -1,5 +1,6 @@
-//! What a notification has to say of the authority's own records, and how a shell compares all that it says. ASN-2.
+//! What a notification has to say of the authority's own records, and how a shell compares all that it says, and its id. ASN-2, ASN-8.
 
+use super::gather::Accesses;
 use super::model::{PlanName, Told};
 use super::play::Play;
 use super::shell::literal;
@@ -7,7 +8,8 @@ use super::steps::name;
 use crate::history::{Caller, PlanFacts};
 use crate::words::quoted;
 use core::fmt::{self, Write};
-use cpis_vocabulary::{AuthorityCode, Text, Timestamp};
+use cpis_vocabulary::{AccessId, AuthorityCode, Text, Timestamp};
+use reports::Finding;
 
 /// What a notification has to say besides who looked.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -144,4 +146,30 @@ fn upload(to: &mut String, key: &str, content: &Content) -> Result<String, fmt::
     let (key, others) = (quoted(key), others.join(" "));
     writeln!(to, "unlike {key} {} - {others}", quoted(words))?;
     Ok(words.to_owned())
+}
+
+/// The accesses of two or more notifications that a finding compares with each other; of a single one only its times are told, which a
+/// pinned clock does not show.
+pub(super) fn accesses(finding: &Finding) -> Accesses {
+    let lines = finding.certificate.iter();
+    let named = lines.filter_map(|line| {
+        let (_, access) = line.what.split_once(": access ")?;
+        let (access, _) = access.split_once(" by user ")?;
+        access.parse().ok()
+    });
+    let named: Vec<AccessId> = named.collect();
+    if named.len() < 2 {
+        return Accesses::new();
+    }
+    named.into_iter().collect()
+}
+
+/// Compares how often each id occurs with once.
+pub(super) fn write_ids(to: &mut String, play: &Play<'_>) -> fmt::Result {
+    let Some(child) = play.child else {
+        return Ok(());
+    };
+    let what = format!("which notifications about {child} have one id");
+    writeln!(to, "shared_ids {child}")?;
+    writeln!(to, "expect '{what}' '' \"$(cat \"$WORK/shared\")\"")
 }

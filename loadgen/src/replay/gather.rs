@@ -2,7 +2,7 @@
 
 use super::lookup::found;
 use crate::history::{Credential, HistoryError, Kind, Moment, Operation, Pieces, TokenNumber};
-use cpis_vocabulary::NhsNumber;
+use cpis_vocabulary::{AccessId, NhsNumber};
 use std::collections::{HashMap, HashSet, VecDeque};
 
 /// So many of the latest operations about one child are held.
@@ -10,6 +10,9 @@ const HELD: usize = 400;
 
 /// The operations that findings name, by number, each with the children of these findings.
 pub(super) type Named = HashMap<u64, Vec<NhsNumber>>;
+
+/// The accesses that findings name by their ids, where they name no operation.
+pub(super) type Accesses = HashSet<AccessId>;
 
 /// What was asked for, out of a history.
 #[derive(Debug, Default)]
@@ -27,10 +30,16 @@ impl Gathered {
     ///
     /// # Errors
     /// When it cannot be read.
-    pub(super) fn of(history: &Pieces, named: &Named) -> Result<Self, HistoryError> {
+    pub(super) fn of(
+        history: &Pieces,
+        named: &Named,
+        accesses: &Accesses,
+    ) -> Result<Self, HistoryError> {
         let mut gathered = Self::default();
         each(history, |operation| {
-            if named.contains_key(&operation.number.0) {
+            let access = operation.access.as_ref();
+            let is_named = access.is_some_and(|access| accesses.contains(access));
+            if is_named || named.contains_key(&operation.number.0) {
                 gathered.named.insert(operation.number.0, operation);
             }
         })?;
@@ -39,7 +48,8 @@ impl Gathered {
         for (number, operation) in &gathered.named {
             // Whom a search found may have been given the name before.
             let children = named.get(number).into_iter().flatten().copied();
-            for child in children.chain(found(operation)) {
+            let children = children.chain(operation.child).chain(found(operation));
+            for child in children {
                 let last = lasts.entry(child).or_insert(operation.sent);
                 *last = over(operation).max(*last);
             }
@@ -64,6 +74,16 @@ impl Gathered {
             }
         })?;
         Ok(gathered)
+    }
+
+    /// The operations about a child that were answered with these accesses.
+    pub(super) fn of_accesses(&self, child: NhsNumber, accesses: &Accesses) -> Vec<u64> {
+        let is_one = |one: &&Operation| {
+            let access = one.access.filter(|_| one.child == Some(child));
+            access.is_some_and(|access| accesses.contains(&access))
+        };
+        let all = self.named.values().filter(is_one);
+        all.map(|one| one.number.0).collect()
     }
 
     /// Everything held about a child that was sent before `last` was over.

@@ -22,7 +22,7 @@ use crate::words::quoted;
 use choose::{Compare, choose, compared};
 use claims::{is_about_an_answer, patients};
 use cpis_vocabulary::{NhsNumber, RequirementId};
-use gather::{Gathered, Named};
+use gather::{Accesses, Gathered, Named};
 use lookup::Lookup;
 use play::Play;
 use reports::{Finding, RunRecord, Spine};
@@ -73,10 +73,11 @@ pub fn write_scripts(
         Ok(()) | Err(_) => {}
     }
     let named = named(record);
-    if named.is_empty() {
+    let accesses = accesses(record);
+    if named.is_empty() && accesses.is_empty() {
         return Ok(());
     }
-    let gathered = Gathered::of(run.history, &named)?;
+    let gathered = Gathered::of(run.history, &named, &accesses)?;
     let whereabouts = whereabouts(record, run);
     let mut number = 0_u32;
     for verdict in &mut record.verdicts {
@@ -112,18 +113,23 @@ fn shown(
         return Some(script(head, &play, (whereabouts, people)));
     }
     let compared = compared(rule)?;
-    let operations = &finding.about.operations;
-    let first = operations
-        .iter()
-        .find_map(|number| gathered.named.get(number));
+    let by_access;
+    let mut operations = &finding.about.operations;
+    let mut named = operations.iter();
+    let first = named.find_map(|number| gathered.named.get(number));
     let child = child_of(finding).or_else(|| first?.child)?;
+    if compared.has(Compare::Ids) {
+        by_access = gathered.of_accesses(child, &content::accesses(finding));
+        operations = &by_access;
+    }
     let reading = run.executed.reading;
     let chosen = choose(compared, child, operations, gathered, &reading);
     if chosen.is_empty() {
         return None;
     }
     let play = Play::of((child, compared), &chosen, reading, people)?;
-    if compared.has(Compare::Said) && !content::is_told(&play) {
+    let is_about_notices = compared.has(Compare::Said) || compared.has(Compare::Ids);
+    if is_about_notices && !content::is_told(&play) {
         return None;
     }
     Some(script(
@@ -149,6 +155,13 @@ fn named(record: &RunRecord) -> Named {
         }
     }
     named
+}
+
+/// The accesses that findings name without an operation.
+fn accesses(record: &RunRecord) -> Accesses {
+    let findings = record.verdicts.iter().flat_map(|verdict| &verdict.findings);
+    let silent = findings.filter(|finding| finding.about.operations.is_empty());
+    silent.flat_map(content::accesses).collect()
 }
 
 /// Where the Spine of the run was, and how one with the same people is started.

@@ -4,6 +4,16 @@ member() {
   printf '%s\n' "$item" | sed -n 's/.*"'"$1"'":"\([^"]*\)".*/\1/p' | grep . || echo -
 }
 
+# shared_ids CHILD: the ids that more than one notification about a child has, in $WORK/shared.
+shared_ids() {
+  control GET "/t/$TENANT/notifications?nhs_number=$1&limit=1000"
+  tr '{' '\n' <"$WORK/control" | grep '"access":' | while IFS= read -r item; do
+    echo "id $(member id)"
+  done | counted >"$WORK/ids"
+  [ -s "$WORK/ids" ] || give_up 'no authority was told that had to be, so nothing can be compared'
+  grep -v '^1 x ' "$WORK/ids" >"$WORK/shared"
+}
+
 # said CHILD STEP…: what the notifications of these steps say, one part a line.
 said() {
   control GET "/t/$TENANT/notifications?nhs_number=$1&limit=1000"

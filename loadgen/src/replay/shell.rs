@@ -64,7 +64,7 @@ pub(super) fn script(
     // Writing to a String cannot fail.
     let _ = head(&mut text, (rule, finding, file), play, whereabouts);
     text.push_str(PRELUDE);
-    if play.compared.has(Compare::Said) {
+    if play.compared.has(Compare::Said) || play.compared.has(Compare::Ids) {
         text.push_str(SAID);
     }
     if play.lookup.is_some() {
@@ -156,6 +156,9 @@ fn body(to: &mut String, play: &Play<'_>, people: &dyn People) -> fmt::Result {
     }
     if play.compared.has(Compare::Said) {
         content::write(to, play)?;
+    }
+    if play.compared.has(Compare::Ids) {
+        content::write_ids(to, play)?;
     }
     if let Some(lookup) = play.lookup {
         answers::compare(to, &lookup.claim, play)?;

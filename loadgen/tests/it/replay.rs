@@ -55,6 +55,7 @@ const SAID: &[Row] = &[
     row("notice-codes-for-names", "smoke.toml", "ASN-2"),
     row("notice-without-local-id", "smoke.toml", "ASN-2"),
     row("notice-of-another-upload", "smoke.toml", "ASN-2"),
+    row("notice-ids-shared", "smoke.toml", "ASN-8"),
 ];
 
 /// What a reading or a search is answered with.
