@@ -101,17 +101,22 @@ pub fn tell_shrunk(
         ))?;
         return Ok(NOT_SHOWN);
     };
-    let mut options = options;
-    options.set.push(shrunk.only());
-    let asked = Asked::of(&file.display().to_string(), "", options, Vec::new());
-    let again = asked.again("").run;
+    let again = (shrunk.arrivals() <= ARRIVALS_MAX).then(|| {
+        let mut options = options;
+        options.set.push(shrunk.only());
+        let asked = Asked::of(&file.display().to_string(), "", options, Vec::new());
+        asked.again("").run
+    });
     if arguments.json {
-        output.write(&format!("{:#}\n", shrunk.json(&again)))?;
+        output.write(&format!("{:#}\n", shrunk.json(again.as_deref())))?;
     } else {
-        output.write(&shrunk.text(&again))?;
+        output.write(&shrunk.text(again.as_deref()))?;
     }
     Ok(u8::from(!shrunk.accusations.is_empty()))
 }
+
+/// The numbers of more arrivals are too long for a command line.
+const ARRIVALS_MAX: u64 = 10_000;
 
 /// The scenario does not show the fault.
 const NOT_SHOWN: u8 = 11;

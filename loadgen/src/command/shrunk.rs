@@ -20,14 +20,14 @@ impl Shrunk {
     }
 
     /// What is left and what it shows; `again` runs it against another Spine.
-    pub fn text(&self, again: &str) -> String {
+    pub fn text(&self, again: Option<&str>) -> String {
         let mut text = String::new();
         // Writing to a String cannot fail.
         let _ = self.write(&mut text, again);
         text
     }
 
-    fn write(&self, to: &mut String, again: &str) -> fmt::Result {
+    fn write(&self, to: &mut String, again: Option<&str>) -> fmt::Result {
         let Self { sabotage, rule, .. } = self;
         let title = format!(
             "{}, seed {}, against a mock with `{}` on: {rule} is broken. {}",
@@ -61,6 +61,13 @@ impl Shrunk {
             let head = format!("  {}: ", note.label);
             writeln!(to, "{}", wrapped(&head, 6, &note.text, 6))?;
         }
+        let again = match again {
+            Some(again) => format!(
+                "{again}\n{:INDENT$}against a mock of its own; --target and --control name another Spine",
+                ""
+            ),
+            None => "there are too many numbers for a command".to_owned(),
+        };
         writeln!(to, "\nagain     {again}")
     }
 
@@ -75,7 +82,7 @@ impl Shrunk {
     }
 
     /// The same as JSON.
-    pub fn json(&self, again: &str) -> Value {
+    pub fn json(&self, again: Option<&str>) -> Value {
         let lines = self
             .finding
             .certificate

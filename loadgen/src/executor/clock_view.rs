@@ -164,6 +164,11 @@ impl ClockView {
         });
     }
 
+    /// Notes that it was not moved after all.
+    pub(super) fn take_back_move(&self) {
+        self.moves.own.fetch_sub(1, Ordering::SeqCst);
+    }
+
     /// Notes that it has been moved.
     pub(super) fn end_move(&self, by: TimeDelta) {
         self.change(|known| match known {

@@ -11,6 +11,8 @@ use std::collections::HashSet;
 pub(super) struct Past {
     /// Where the notifications ended that the authorities had.
     pub(super) mark: Bookmark,
+    /// Of which accesses an authority had been told.
+    told: HashSet<(AccessId, String)>,
     /// The attempts.
     accesses: Ledgered,
 }
@@ -22,24 +24,35 @@ impl Past {
     /// When the control port does not answer.
     pub(super) async fn of(
         control: &Control,
-        note: impl FnMut(NotificationItem),
+        mut note: impl FnMut(NotificationItem),
     ) -> Result<Self, ControlFailed> {
         // The attempts come first: what another client does until the notifications are read belongs to the run.
         let accesses = Ledgered::now(control).await?;
-        let mut mark = Bookmark::default();
-        control.each_unread(&mut mark, note).await?;
-        Ok(Self { mark, accesses })
+        let (mut mark, mut told) = (Bookmark::default(), HashSet::new());
+        let take = |item: NotificationItem| {
+            told.insert((item.access, item.authority.clone()));
+            note(item);
+        };
+        control.each_unread(&mut mark, take).await?;
+        Ok(Self {
+            mark,
+            told,
+            accesses,
+        })
     }
 }
 
-/// Accesses from before the run of which an authority was told while it went on.
+/// Accesses from before the run of which an authority was first told while it went on.
 #[derive(Debug, Default)]
 pub(super) struct Late(HashSet<AccessId>);
 
 impl Late {
     /// Takes a notification that came after the bookmark.
     pub(super) fn take(&mut self, earlier: &Past, item: &NotificationItem) {
-        if earlier.accesses.has(item.at, item.access) {
+        let is_new = !earlier
+            .told
+            .contains(&(item.access, item.authority.clone()));
+        if is_new && earlier.accesses.has(item.at, item.access) {
             self.0.insert(item.access);
         }
     }
@@ -121,8 +134,8 @@ impl<'e> Company<'e> {
             first.org_code.as_deref().unwrap_or(unknown),
         );
         Some(format!(
-            "another client uses the same tenant: of the accesses that were recorded or told of while the run went on {} were asked for by requests that the \
-             run did not make, the first one {} by user {user} at {organisation}, at {} of the Spine's clock; what became of them decides \
+            "another client uses the same tenant: of the accesses that were recorded or told of while the run went on {} were asked for \
+             by requests that the run did not make, the first one {} by user {user} at {organisation}, at {} of the Spine's clock; what became of them decides \
              what the run should have seen, so give it a tenant of its own",
             self.count, first.id, first.at,
         ))

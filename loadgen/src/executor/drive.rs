@@ -6,7 +6,7 @@ use super::stopwatch::ahead_of;
 use super::worker::Worker;
 use super::{Driving, ExecuteError};
 use crate::executed::Work;
-use crate::schedule::{Arrival, Assignment, Crowd, Made, Schedule, Stay, Turn};
+use crate::schedule::{Arrival, Assignment, Crowd, Schedule, Stay, Turn};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -148,6 +148,8 @@ impl Run {
         let Some(turns) = self.turns.get(place) else {
             return;
         };
+        let only = self.scenario.only.as_ref();
+        let mut named = only.map(|only| crowd.named(stay.user, only).into_iter());
         let (mut due, mut now) = (stay.from, Duration::ZERO);
         for iteration in 0.. {
             let is_over = due >= stay.until || self.is_stopped();
@@ -159,14 +161,13 @@ impl Run {
                 iteration,
                 taken: turns.fetch_add(1, Ordering::Relaxed),
             };
-            let Some(number) = crowd.number(turn) else {
+            let number = match &mut named {
+                Some(named) => named.next(),
+                None => crowd.number(turn),
+            };
+            let Some(number) = number else {
                 return;
             };
-            match Made::of(&self.scenario, number) {
-                Made::Yes => {}
-                Made::No => continue,
-                Made::NoneAfter => return,
-            }
             self.recorder.board().set_out();
             Arc::clone(&self).arrive(Arrival { number, due }).await;
             // Whoever was never kept waiting gives way to the others all the same, and what has been answered is read before more is

@@ -25,8 +25,10 @@ impl Run {
         let begun = self.begin();
         self.clock.begin_move(by);
         let result = control.advance(&IsoDuration::new(by).to_string()).await;
-        if result.is_ok() {
-            self.clock.end_move(by);
+        match outcome(&result) {
+            Outcome::Answered { .. } => self.clock.end_move(by),
+            Outcome::Refused { .. } => self.clock.take_back_move(),
+            Outcome::Unknown { .. } | Outcome::NotSent => {}
         }
         let kind = Kind::AdvanceClock {
             by_ms: by.num_milliseconds(),

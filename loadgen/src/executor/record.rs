@@ -92,17 +92,20 @@ fn after(at: Moment) -> String {
 impl Run {
     /// Asks for the Spine's record again and again, until it is another one, and whether its clock is left alone.
     pub(super) async fn watch_record(&self, transport: &AnyTransport) {
-        if self.record.epoch.is_none() {
+        if self.record.epoch.is_none() && !self.is_of_others() {
             return;
         }
         let mut at = Duration::ZERO;
         while self.record.lost.get().is_none() {
             at += EVERY;
             self.pacer.about(moment(at)).await;
-            if let Reply::Whole(answer) = transport.send(&metadata()).await.outcome {
+            // Neither waits for the other: judging is to come later than both.
+            let asked = metadata();
+            let (told, is_moved) = tokio::join!(transport.send(&asked), self.look_at_clock());
+            if let Reply::Whole(answer) = told.outcome {
                 self.record.compare(&answer, self.stopwatch.now());
             }
-            if self.look_at_clock().await {
+            if is_moved {
                 self.note_event("another client has set or moved the Spine's clock");
                 self.note_doubt(self.record.why_moved());
             }

@@ -60,7 +60,7 @@ impl Run {
                 ..after
             },
             Err(error) => After {
-                doubt: doubt.or_else(|| {
+                doubt: doubt.or_else(|| self.record.why_moved()).or_else(|| {
                     Some(InDoubt::SpineLost(format!(
                         "what the Spine had recorded could not be asked when the run was over: {error}"
                     )))

@@ -3,37 +3,29 @@
 use crate::history::{Kind, Moment, Operation};
 use cpis_vocabulary::NhsNumber;
 use foldhash::fast::RandomState;
-use std::array;
 use std::collections::HashMap;
+use std::num::NonZeroU32;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Whom they are, as a run goes on. Workers write side by side, so that they do not wait for each other.
+/// Whom they are, as a run goes on. Each worker knows whom it looked at itself, so that none waits for another; what it does not know is
+/// that another has read a list since, which is then read once too often.
 #[derive(Debug)]
 pub(super) struct Unread {
-    parts: [Mutex<Part>; PARTS],
+    parts: Box<[Mutex<Part>]>,
+    /// So many children are known in each part.
+    part_max: usize,
 }
 
 #[derive(Debug, Default)]
 struct Part {
-    children: HashMap<NhsNumber, Last, RandomState>,
-    /// How often there was no room for another who was looked at.
+    /// When an access to each was last answered.
+    looked_at: HashMap<NhsNumber, Moment, RandomState>,
+    /// How often there was no room for another.
     beyond: u64,
 }
 
-/// What was last done to a child.
-#[derive(Clone, Copy, Debug, Default)]
-struct Last {
-    /// When an access was last answered.
-    looked_at: Option<Moment>,
-    /// When a reading of the list was last sent.
-    read_at: Option<Moment>,
-}
-
-/// Workers beyond that share a part.
-const PARTS: usize = 64;
-
-/// So many children are known in each part.
-const PART_MAX: usize = 1 << 18;
+/// So many children are known by all workers together.
+const CHILDREN_MAX: usize = 1 << 20;
 
 /// The children whose lists are to be read when a run is over.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -45,40 +37,45 @@ pub(super) struct ToRead {
     left_out: u64,
 }
 
-impl Default for Unread {
-    fn default() -> Self {
+impl Unread {
+    /// Nobody yet, for so many workers.
+    pub(super) fn of(workers: NonZeroU32) -> Self {
+        let parts = (0..workers.get()).map(|_| Mutex::default());
+        let parts: Box<[Mutex<Part>]> = parts.collect();
         Self {
-            parts: array::from_fn(|_| Mutex::default()),
+            part_max: CHILDREN_MAX / parts.len(),
+            parts,
         }
     }
-}
 
-impl Unread {
+    /// Nobody yet, for the same workers.
+    pub(super) fn anew(&self) -> Self {
+        Self {
+            parts: self.parts.iter().map(|_| Mutex::default()).collect(),
+            part_max: self.part_max,
+        }
+    }
+
     /// Takes an operation that is over.
     pub(super) fn take(&self, operation: &Operation) {
         let Some(child) = operation.child.filter(|_| operation.outcome.happened()) else {
             return;
         };
-        let last = if operation.kind == Kind::OpenAlert && operation.access.is_some() {
-            Last {
-                looked_at: Some(operation.ended()),
-                read_at: None,
+        if operation.kind == Kind::OpenAlert && operation.access.is_some() {
+            let mut part = self.part(operation.worker);
+            let ended = operation.ended();
+            if part.looked_at.len() < self.part_max || part.looked_at.contains_key(&child) {
+                let last = part.looked_at.entry(child).or_default();
+                *last = ended.max(*last);
+            } else {
+                part.beyond += 1;
             }
         } else if operation.kind == Kind::ReadList {
-            Last {
-                looked_at: None,
-                read_at: Some(operation.sent),
+            let mut part = self.part(operation.worker);
+            let last = part.looked_at.get(&child);
+            if last.is_some_and(|last| *last < operation.sent) {
+                part.looked_at.remove(&child);
             }
-        } else {
-            return;
-        };
-        let mut part = self.part(operation.worker);
-        if let Some(known) = part.children.get_mut(&child) {
-            known.take(last);
-        } else if part.children.len() < PART_MAX {
-            part.children.insert(child, last);
-        } else {
-            part.beyond += u64::from(last.looked_at.is_some());
         }
     }
 
@@ -88,24 +85,22 @@ impl Unread {
         others: impl IntoIterator<Item = NhsNumber>,
         most: usize,
     ) -> ToRead {
-        let (mut known, mut beyond) = (HashMap::<NhsNumber, Last>::new(), 0);
+        let (mut known, mut beyond) = (HashMap::<NhsNumber, Moment>::new(), 0);
         for part in &self.parts {
             let part = lock(part);
-            for (child, last) in &part.children {
-                known.entry(*child).or_default().take(*last);
+            for (child, looked_at) in &part.looked_at {
+                let last = known.entry(*child).or_default();
+                *last = (*last).max(*looked_at);
             }
             beyond += part.beyond;
         }
-        let unread = known.iter().filter(|(_, last)| last.is_unread());
-        let mut children: Vec<_> = unread
-            .map(|(child, last)| (last.looked_at, *child))
-            .collect();
+        let mut children: Vec<_> = known.iter().map(|(child, last)| (*last, *child)).collect();
         children.sort_unstable_by(|one, other| other.cmp(one));
         let mut children: Vec<NhsNumber> = children.into_iter().map(|(_, child)| child).collect();
         let count = |children: &[NhsNumber]| u64::try_from(children.len()).unwrap_or(u64::MAX);
         let unread = count(&children) + beyond;
-        let is_unread = |child: &NhsNumber| known.get(child).is_some_and(Last::is_unread);
-        children.extend(others.into_iter().filter(|child| !is_unread(child)));
+        let is_other = |child: &NhsNumber| !known.contains_key(child);
+        children.extend(others.into_iter().filter(is_other));
         let all = count(&children) + beyond;
         children.truncate(most);
         ToRead {
@@ -116,26 +111,13 @@ impl Unread {
     }
 
     fn part(&self, worker: u32) -> MutexGuard<'_, Part> {
-        let place = usize::try_from(worker).unwrap_or(0) % PARTS;
+        let place = usize::try_from(worker).unwrap_or(0) % self.parts.len();
         #[expect(
             clippy::indexing_slicing,
             reason = "a remainder is less than what it is of"
         )]
         let part = &self.parts[place];
         lock(part)
-    }
-}
-
-impl Last {
-    fn take(&mut self, other: Self) {
-        self.looked_at = self.looked_at.max(other.looked_at);
-        self.read_at = self.read_at.max(other.read_at);
-    }
-
-    /// Whether nobody has read the list since somebody looked.
-    fn is_unread(&self) -> bool {
-        self.looked_at
-            .is_some_and(|looked| self.read_at <= Some(looked))
     }
 }
 
@@ -183,7 +165,7 @@ mod tests {
 
     #[test]
     fn a_list_that_was_read_after_the_last_look_comes_after_those_that_were_not() {
-        let unread = Unread::default();
+        let unread = Unread::of(NonZeroU32::MIN);
         for (kind, nth, when) in [
             (Kind::OpenAlert, 0, (1, 2)),
             (Kind::OpenAlert, 1, (3, 9)),
@@ -211,5 +193,28 @@ mod tests {
             });
             assert_eq!(to_read.left_out(), said, "{most}");
         }
+    }
+
+    #[test]
+    fn each_worker_knows_whom_it_looked_at_and_all_of_them_are_read() {
+        let unread = Unread::of(NonZeroU32::MIN.saturating_add(1));
+        let by = |worker: u32, operation: Operation| Operation {
+            worker,
+            ..operation
+        };
+        for (worker, kind, nth, when) in [
+            (0, Kind::OpenAlert, 0, (1, 2)),
+            (0, Kind::ReadList, 0, (3, 4)),
+            (0, Kind::OpenAlert, 1, (3, 9)),
+            (1, Kind::OpenAlert, 1, (3, 5)),
+            (1, Kind::OpenAlert, 2, (3, 5)),
+            // The worker that looked does not know of it.
+            (0, Kind::ReadList, 2, (7, 8)),
+        ] {
+            unread.take(&by(worker, operation(kind, nth, when)));
+        }
+        let to_read = unread.to_read([0, 1].map(child), 5);
+        assert_eq!(to_read.children, [1, 2, 0].map(child));
+        assert_eq!(unread.anew().to_read([], 5).children, []);
     }
 }

@@ -55,10 +55,8 @@ pub fn kill_matrix(
         let scenario = read_file(&scenarios.join(file), &[Override::duration(duration)]);
         let scenario = scenario.map_err(MatrixError::Scenario)?;
         let told = |done, _| told(made + done, of);
-        measured.push(Hunt {
-            power: power(&scenario, &sabotages, seeds, &told)?,
-            smallest: smallest(&scenario, &sabotages)?,
-        });
+        let power = power(&scenario, &sabotages, seeds, &told)?;
+        measured.push(with_smallest(power, &scenario, &sabotages)?);
         made += runs(&sabotages);
     }
     let accused = measured.iter().map(Hunt::accusations).sum();
@@ -70,27 +68,38 @@ struct Hunt {
     power: Power,
     /// How many operations, in how many arrivals, still show each fault.
     smallest: Vec<(Sabotage, String)>,
+    /// How many honest Spines were accused by such a part.
+    accused: usize,
 }
 
 impl Hunt {
     fn accusations(&self) -> usize {
-        self.power.accusations.len()
+        self.power.accusations.len() + self.accused
     }
 }
 
-fn smallest(
+fn with_smallest(
+    power: Power,
     scenario: &Scenario,
     sabotages: &[Sabotage],
-) -> Result<Vec<(Sabotage, String)>, SimulationError> {
-    let mut all = Vec::new();
+) -> Result<Hunt, SimulationError> {
+    let mut hunt = Hunt {
+        power,
+        smallest: Vec::new(),
+        accused: 0,
+    };
     for sabotage in sabotages {
-        if let Some(shrunk) = shrink(scenario, *sabotage, &|_| {})? {
-            let most = if shrunk.is_least { "" } else { "at most " };
-            let (operations, arrivals) = (count(shrunk.operations), count(shrunk.arrivals()));
-            all.push((*sabotage, format!("{most}{operations} in {arrivals}")));
-        }
+        let shrunk = shrink(scenario, *sabotage, &|_| {})?;
+        let Some(shrunk) = shrunk.filter(|shrunk| shrunk.rule == sabotage.rule) else {
+            continue;
+        };
+        hunt.accused += usize::from(!shrunk.accusations.is_empty());
+        let most = if shrunk.is_least { "" } else { "at most " };
+        let (operations, arrivals) = (count(shrunk.operations), count(shrunk.arrivals()));
+        let smallest = format!("{most}{operations} in {arrivals}");
+        hunt.smallest.push((*sabotage, smallest));
     }
-    Ok(all)
+    Ok(hunt)
 }
 
 fn page(measured: &[Hunt], seeds: NonZeroU32) -> String {

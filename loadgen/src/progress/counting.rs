@@ -1,7 +1,7 @@
 //! The line that lives while runs are simulated, one after the other: how many of how many there have been.
 
 use super::Display;
-use crate::words::count;
+use crate::words::{count, counted};
 use std::io::{self, Write};
 use std::sync::{Mutex, PoisonError};
 
@@ -56,7 +56,10 @@ impl<W: Write> Counting<W> {
     pub fn tell_so_far(&self, done: u64) {
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         if self.display == Display::Live {
-            let _ = self.write(&mut last.to, &format!("{} runs simulated", count(done)));
+            let _ = self.write(
+                &mut last.to,
+                &format!("{} simulated", counted(done, "run", "runs")),
+            );
         }
     }
 

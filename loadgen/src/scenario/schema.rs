@@ -95,8 +95,8 @@ fn takes(takes: &Takes) -> Value {
             json!({ "type": "array", "uniqueItems": true, "items": { "enum": known } })
         }
         Takes::Numbers => json!({
-            "type": "array", "minItems": 1, "maxItems": NUMBERS_MAX, "uniqueItems": true,
-            "items": { "type": "integer", "minimum": 0 },
+            "type": "array", "minItems": 1, "maxItems": NUMBERS_MAX,
+            "items": { "type": "integer", "minimum": 0, "maximum": i64::MAX },
         }),
         Takes::Steps => json!({
             "type": "array", "minItems": 1, "maxItems": LIST_MAX, "items": { "type": "string" },

@@ -119,29 +119,82 @@ impl Iterator for Flowing {
 
 /// The arrivals of a schedule, in the order they are due; of several due at one instant, those of the earlier part first.
 #[derive(Clone, Debug)]
-pub struct Arrivings {
-    flows: Vec<Flowing>,
-    /// The next one of each flow that has one, at the flow's place.
-    next: Vec<Option<Arrival>>,
-    only: Option<Arc<BTreeSet<u64>>>,
+pub struct Arrivings(Upcoming);
+
+#[derive(Clone, Debug)]
+enum Upcoming {
+    All(Merged),
+    Named {
+        arrivals: Arc<[Arrival]>,
+        next: usize,
+    },
 }
 
 impl Arrivings {
-    /// Those of a shard, and of them only those with these numbers where some are named.
-    pub(super) fn of(flows: &[Arc<Flow>], shard: Shard, only: Option<&Arc<BTreeSet<u64>>>) -> Self {
+    pub(super) fn of(flows: &[Arc<Flow>], shard: Shard) -> Self {
+        Self(Upcoming::All(Merged::of(flows, shard)))
+    }
+
+    pub(super) fn named(arrivals: &Arc<[Arrival]>) -> Self {
+        Self(Upcoming::Named {
+            arrivals: Arc::clone(arrivals),
+            next: 0,
+        })
+    }
+}
+
+impl Iterator for Arrivings {
+    type Item = Arrival;
+
+    fn next(&mut self) -> Option<Arrival> {
+        match &mut self.0 {
+            Upcoming::All(merged) => merged.next(),
+            Upcoming::Named { arrivals, next } => {
+                let arrival = arrivals.get(*next).copied();
+                *next += 1;
+                arrival
+            }
+        }
+    }
+}
+
+/// Those of a shard that have these numbers.
+pub(super) fn named(flows: &[Arc<Flow>], shard: Shard, numbers: &BTreeSet<u64>) -> Arc<[Arrival]> {
+    let last = numbers.last().copied().unwrap_or(0);
+    let of_flow = |flow: &Arc<Flow>| {
+        let flowing = Flowing::of(Arc::clone(flow), shard);
+        let until = flowing.take_while(|arrival| arrival.number <= last);
+        until.filter(|arrival| numbers.contains(&arrival.number))
+    };
+    let mut all: Vec<Arrival> = flows.iter().flat_map(of_flow).collect();
+    // A stable sort: of several due at one instant, those of the earlier part stay first.
+    all.sort_by_key(|arrival| arrival.due);
+    all.into()
+}
+
+/// The arrivals of several parts.
+#[derive(Clone, Debug)]
+struct Merged {
+    flows: Vec<Flowing>,
+    /// The next one of each flow that has one, at the flow's place.
+    next: Vec<Option<Arrival>>,
+}
+
+impl Merged {
+    fn of(flows: &[Arc<Flow>], shard: Shard) -> Self {
         let flows = flows.iter();
         let mut flows: Vec<Flowing> = flows
             .map(|flow| Flowing::of(Arc::clone(flow), shard))
             .collect();
         let next = flows.iter_mut().map(Iterator::next).collect();
-        Self {
-            flows,
-            next,
-            only: only.map(Arc::clone),
-        }
+        Self { flows, next }
     }
+}
 
-    fn any(&mut self) -> Option<Arrival> {
+impl Iterator for Merged {
+    type Item = Arrival;
+
+    fn next(&mut self) -> Option<Arrival> {
         let upcoming = self.next.iter().enumerate();
         let upcoming = upcoming.filter_map(|(place, next)| Some((place, (*next)?)));
         let (place, arrival) = upcoming.min_by_key(|(place, next)| (next.due, *place))?;
@@ -150,19 +203,5 @@ impl Arrivings {
             *next = following;
         }
         Some(arrival)
-    }
-}
-
-impl Iterator for Arrivings {
-    type Item = Arrival;
-
-    fn next(&mut self) -> Option<Arrival> {
-        loop {
-            let arrival = self.any()?;
-            let is_made = |only: &Arc<BTreeSet<u64>>| only.contains(&arrival.number);
-            if self.only.as_ref().is_none_or(is_made) {
-                return Some(arrival);
-            }
-        }
     }
 }

@@ -1,6 +1,7 @@
 //! The users of a closed phase: when each is there, how long each thinks, and what number each of its script runs has.
 
 use core::time::Duration;
+use std::collections::BTreeSet;
 
 use super::convert::{approximately, fraction, seconds, whole};
 use super::draw::{Stream, draw};
@@ -118,6 +119,22 @@ impl Crowd {
                 .filter(|nth| *nth < iterations),
         };
         nth.map(|nth| self.numbers.number(nth))
+    }
+
+    /// The numbers of those script runs of a user that are named; of shared ones each has the one whose turn it is by the number.
+    pub fn named(&self, user: u32, numbers: &BTreeSet<u64>) -> Vec<u64> {
+        let users = u64::from(self.closed.users.most().max(1));
+        let is_its = |number: &u64| {
+            self.numbers.nth(*number).is_some_and(|nth| {
+                let is_made = match self.closed.until {
+                    Until::PhaseEnds => true,
+                    Until::Each(iterations) => nth / users < iterations,
+                    Until::Shared(iterations) => nth < iterations,
+                };
+                is_made && nth % users == u64::from(user)
+            })
+        };
+        numbers.iter().copied().filter(is_its).collect()
     }
 
     /// How many script runs this shard's users begin, where that does not depend on the answers. The end of the phase may leave

@@ -18,7 +18,6 @@ mod shares;
 mod zipf;
 
 use core::time::Duration;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub use self::arrivals::{Arrival, Arrivings};
@@ -32,7 +31,7 @@ pub use self::part::{Part, parts};
 pub use self::zipf::rank;
 pub use crate::scenario::{Shard, ShardError};
 
-use self::arrivals::Flow;
+use self::arrivals::{Flow, named};
 use self::convert::approximately;
 use crate::scenario::{Arrivals, Load, Scenario};
 
@@ -46,7 +45,8 @@ pub struct Schedule {
     crowds: Vec<Crowd>,
     end: Duration,
     shard: Shard,
-    only: Option<Arc<BTreeSet<u64>>>,
+    /// The arrivals that are made, where the scenario names them.
+    named: Option<Arc<[Arrival]>>,
 }
 
 impl Schedule {
@@ -70,13 +70,14 @@ impl Schedule {
                 None => {}
             }
         }
+        let only = scenario.only.as_ref();
         Self {
+            named: only.map(|only| named(&flows, scenario.shard, only)),
             parts,
             flows,
             crowds,
             end: scenario.duration,
             shard: scenario.shard,
-            only: scenario.only.clone(),
         }
     }
 
@@ -89,7 +90,7 @@ impl Schedule {
             crowds: Vec::new(),
             end,
             shard: Shard::WHOLE,
-            only: None,
+            named: None,
         }
     }
 
@@ -106,7 +107,10 @@ impl Schedule {
 
     /// The arrivals of the open phases, in the order they are due.
     pub fn arrivals(&self) -> Arrivings {
-        Arrivings::of(&self.flows, self.shard, self.only.as_ref())
+        match &self.named {
+            Some(named) => Arrivings::named(named),
+            None => Arrivings::of(&self.flows, self.shard),
+        }
     }
 
     /// The arrivals, handed out as time passes.
@@ -134,21 +138,23 @@ impl Schedule {
     /// How many arrivals there are, exactly: at once for evenly spaced ones, by counting for Poisson ones. What users of closed
     /// phases do depends on the answers and is not counted.
     pub fn len(&self) -> u64 {
-        (0..self.parts.len()).map(|part| self.len_of(part)).sum()
+        match &self.named {
+            Some(named) => count(named.len()),
+            None => self.flows.iter().map(|flow| flow.len(self.shard)).sum(),
+        }
     }
 
     /// The same of one part.
     pub fn len_of(&self, part: usize) -> u64 {
+        if let Some(named) = &self.named {
+            let is_its = |arrival: &&Arrival| {
+                let of = self.part_of(arrival.number);
+                of.is_some_and(|of| of.index == part)
+            };
+            return count(named.iter().filter(is_its).count());
+        }
         let mut flows = self.flows.iter().filter(|flow| flow.part() == part);
-        let len = |flow: &Arc<Flow>| match &self.only {
-            Some(_) => count(Arrivings::of(
-                core::slice::from_ref(flow),
-                self.shard,
-                self.only.as_ref(),
-            )),
-            None => flow.len(self.shard),
-        };
-        flows.next().map_or(0, len)
+        flows.next().map_or(0, |flow| flow.len(self.shard))
     }
 
     /// Whether no arrival is due before the end.
@@ -163,9 +169,8 @@ impl Schedule {
 
     /// The same, of those due before an instant of the run.
     pub fn expected_before(&self, instant: Duration) -> f64 {
-        if self.only.is_some() {
-            let arrivals = Arrivings::of(&self.flows, Shard::WHOLE, self.only.as_ref());
-            return approximately(count(arrivals.take_while(|one| one.due < instant)));
+        if let Some(named) = &self.named {
+            return approximately(count(named.partition_point(|one| one.due < instant)));
         }
         let masses = self.flows.iter().map(|flow| flow.mass_before(instant));
         masses.sum()
@@ -177,29 +182,6 @@ impl Schedule {
     }
 }
 
-/// Whether a scenario makes the script run with a number.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Made {
-    /// It is.
-    Yes,
-    /// It is not, and some with greater numbers are.
-    No,
-    /// It is not, nor any with a greater number.
-    NoneAfter,
-}
-
-impl Made {
-    /// Of the script run with this number.
-    pub fn of(scenario: &Scenario, number: u64) -> Self {
-        match &scenario.only {
-            Some(only) if only.contains(&number) => Self::Yes,
-            Some(only) if only.range(number..).next().is_some() => Self::No,
-            Some(_) => Self::NoneAfter,
-            None => Self::Yes,
-        }
-    }
-}
-
-fn count(arrivals: impl Iterator<Item = Arrival>) -> u64 {
-    arrivals.fold(0, |count, _| count + 1)
+fn count(length: usize) -> u64 {
+    u64::try_from(length).unwrap_or(u64::MAX)
 }

@@ -79,4 +79,13 @@ impl Numbers {
     pub(super) const fn number(self, nth: u64) -> u64 {
         nth.wrapping_mul(self.of).wrapping_add(self.part)
     }
+
+    /// Which arrival of the part has a number; nothing where it is another part's.
+    pub(super) const fn nth(self, number: u64) -> Option<u64> {
+        if number % self.of == self.part {
+            Some(number / self.of)
+        } else {
+            None
+        }
+    }
 }

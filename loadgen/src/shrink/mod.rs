@@ -26,13 +26,11 @@ pub struct Shrunk {
     pub rule: RequirementId,
     /// How many operations the whole run had.
     pub whole: u64,
-    /// How many arrivals and script runs it may have had.
-    pub of: u64,
     /// How many operations are left.
     pub operations: u64,
     /// What is found then; the first of it.
     pub finding: Finding,
-    /// How many runs it took.
+    /// How many runs with the fault it took.
     pub runs: u64,
     /// Whether none of the arrivals can be left out; of a fault that takes very many not everything is tried.
     pub is_least: bool,
@@ -70,7 +68,7 @@ pub fn shrink(
     })
 }
 
-/// So many runs are made at most.
+/// So many parts are tried at most.
 const RUNS_MAX: u64 = 300;
 
 const STACK: usize = 16 * 1024 * 1024;
@@ -92,7 +90,6 @@ fn shrunk(
     };
     let whole = number(whole.operations.len());
     let all = numbers(scenario, whole);
-    let of = number(all.len());
     let mut is_least = true;
     let only = fewest(all, |some| {
         if trials.runs >= RUNS_MAX {
@@ -117,7 +114,6 @@ fn shrunk(
         },
         rule,
         whole,
-        of,
         operations: number(smallest.operations.len()),
         finding,
         runs: trials.runs,
@@ -178,17 +174,20 @@ fn numbers(scenario: &Scenario, operations: u64) -> Vec<u64> {
 
 /// The numbers of a crowd's script runs, of which each has an operation at least.
 fn of_crowd(crowd: &Crowd, operations: u64) -> impl Iterator<Item = u64> + '_ {
-    let turns = (0..operations).flat_map(|iteration| {
-        let users = 0..crowd.closed().users.most();
-        users.map(move |user| Turn {
+    let users = crowd.closed().users.most();
+    let iterations = operations.min(NUMBERS_MAX / u64::from(users.max(1)));
+    let turns = (0..iterations).flat_map(move |iteration| {
+        (0..users).map(move |user| Turn {
             user,
             iteration,
-            taken: iteration,
+            taken: iteration * u64::from(users) + u64::from(user),
         })
     });
-    let numbers: BTreeSet<u64> = turns.filter_map(|turn| crowd.number(turn)).collect();
-    numbers.into_iter()
+    turns.map_while(|turn| crowd.number(turn))
 }
+
+/// So many script runs of users are told apart at most.
+const NUMBERS_MAX: u64 = 1 << 18;
 
 /// The rule that is found broken: the one that was meant, or any.
 fn broken(run: &Simulated, meant: RequirementId) -> Option<RequirementId> {

@@ -42,7 +42,7 @@ fn check(file: &str) {
     for doubt in doubts {
         let doubt = doubt.unwrap_or_else(|| panic!("{file}: nobody was noticed"));
         assert!(
-            doubt.contains("another client uses the same tenant"),
+            doubt.contains("were asked for by requests that the run did not make"),
             "{file}: {doubt}"
         );
     }

@@ -121,7 +121,7 @@ fn the_command_tells_what_is_left_and_how_to_run_it_again() {
     ] {
         assert!(told.contains(part), "{told}");
     }
-    let again = told.lines().last().unwrap();
+    let again = told.lines().find(|line| line.starts_with("again")).unwrap();
     let again = again.strip_prefix("again     loadgen ").expect(&told);
     assert!(
         again.starts_with("run scenarios/smoke.toml --duration '4 s' --set 'only=["),

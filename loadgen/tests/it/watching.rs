@@ -13,7 +13,7 @@ use mock_spine::MockSpine;
 use mock_spine::bugs::Bug;
 use mock_spine::store::{LedgerFilter, PageAsked, Store};
 use std::sync::Arc;
-use std::thread;
+use std::thread::{self, ScopedJoinHandle};
 use std::time::Duration;
 
 /// Why a run was ended before its time, if it was, and when the last request of it was due.
@@ -121,13 +121,12 @@ fn what_somebody_else_does_in_the_tenant_ends_no_run() {
     let setup = target(&mock);
     thread::scope(|scope| {
         let of_first = scope.spawn(|| ran(&first, &setup).cut_short);
-        // The second begins in the midst of the first.
-        while accesses(&mock) < 100 {
-            thread::yield_now();
-        }
+        // The second begins in the midst of the first, and leaves the clock alone.
+        await_accesses(&mock, &of_first);
         assert_eq!(ran(&second, &setup).cut_short, None);
         assert_eq!(of_first.join().unwrap(), None);
     });
+    assert_eq!(mock.app().tenants.default_tenant().clock.moves(), 1);
 }
 
 #[test]
@@ -142,9 +141,7 @@ fn a_clock_that_somebody_else_moves_ends_no_run() {
         let setup = target(&mock);
         thread::scope(|scope| {
             let ran = scope.spawn(|| ran(&moved, &setup));
-            while accesses(&mock) < 100 {
-                thread::yield_now();
-            }
+            await_accesses(&mock, &ran);
             let clock = &mock.app().tenants.default_tenant().clock;
             clock.advance(TimeDelta::hours(1)).unwrap();
             let ran = ran.join().unwrap();
@@ -155,15 +152,20 @@ fn a_clock_that_somebody_else_moves_ends_no_run() {
     }
 }
 
-/// How many accesses the ledger has, of a hundred.
-fn accesses(mock: &MockSpine) -> usize {
+/// Waits until the ledger has a hundred accesses, or nobody makes any more.
+fn await_accesses<T>(mock: &MockSpine, making: &ScopedJoinHandle<'_, T>) {
     let app = mock.app();
     let tenant = &app.tenants.default_tenant().id;
-    let page = PageAsked {
-        from: 0,
-        limit: 100,
+    let (everybody, runtime) = (LedgerFilter::default(), runtime());
+    let count = || {
+        let page = PageAsked {
+            from: 0,
+            limit: 100,
+        };
+        let asked = app.spine.store().attempts(tenant, &everybody, page);
+        runtime.block_on(asked).unwrap().items.len()
     };
-    let everybody = LedgerFilter::default();
-    let asked = app.spine.store().attempts(tenant, &everybody, page);
-    runtime().block_on(asked).unwrap().items.len()
+    while count() < 100 && !making.is_finished() {
+        thread::yield_now();
+    }
 }

@@ -17,7 +17,7 @@ pub(in crate::scenario) static SCENARIO: Section = Section {
         key("proves", T::Rules, Refused, "[\"ASN-3\", \"ASN-4\"]", "the rules the run is judged by; an empty list measures only"),
         key("seed", T::Seed, Default("1"), "20260302", "what every draw of the run comes from; `--seed` beats it"),
         key("shard", T::Shard, Default("\"1/1\""), "\"2/4\"", "which part of the arrivals and users this generator takes, of how many; `--shard` beats it"),
-        key("only", T::Numbers, Otherwise("all of them"), "[3, 17]", "the numbers of the arrivals and script runs that are made: a part of a run, as `loadgen shrink` finds it and `--dry-run` shows it"),
+        key("only", T::Numbers, Otherwise("all of them"), "[3, 17]", "the numbers of the arrivals that are made, as `loadgen shrink` finds them and `--dry-run` shows them, and of the script runs of users, who begin with the first of theirs"),
         key("duration", T::Duration, Otherwise("as long as its shape, else 1 min"), "\"1 min\"", "how long arrivals come, on the machine's clock; `--duration` beats it; phases have their own"),
         key("population", T::Section(&POPULATION), Otherwise("all defaults"), "", "the people"),
         key("clock", T::Section(&CLOCK), Otherwise("all defaults"), "", "the clock of the Spine"),
