@@ -64,6 +64,8 @@ pub(super) fn compared(rule: RequirementId) -> Option<Compared> {
     use Compare::{Ids, List, Plans, Said, Status, Told};
     let all: &[Compare] = match (rule.group, rule.number) {
         (RequirementGroup::Idn, _) | (RequirementGroup::Asn, 6) => &[Status, List, Told],
+        // Which plans and views are shown is compared, not what is said of them.
+        (RequirementGroup::Alt, 4) | (RequirementGroup::View, 1) => return None,
         (RequirementGroup::Alt, 9) => &[Plans, Told],
         (RequirementGroup::Alt, 2) | (RequirementGroup::Asn, 7) | (RequirementGroup::Src, 9) => {
             &[List, Told]
