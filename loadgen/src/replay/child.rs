@@ -53,11 +53,13 @@ impl<'a> ChildState<'a> {
         plans.collect()
     }
 
-    /// VIEW-2, VIEW-7: the last ones, newest first, without the one of the reader's own trace.
+    /// VIEW-2, VIEW-7: the last ones, newest first, without the last one of the reader's own trace.
     pub(super) fn list(&self, read: &Operation, reading: &Reading) -> Vec<usize> {
-        let is_own = |access: &&Recorded<'_>| read.trace.is_some() && access.trace == read.trace;
-        let others = self.accesses.iter().rev().filter(|one| !is_own(one));
-        let last = others.take(reading.list_length);
+        let is_own = |access: &Recorded<'_>| read.trace.is_some() && access.trace == read.trace;
+        let own = self.accesses.iter().rposition(is_own);
+        let others = self.accesses.iter().enumerate().rev();
+        let others = others.filter(|(place, _)| Some(*place) != own);
+        let last = others.map(|(_, one)| one).take(reading.list_length);
         last.map(|access| access.step).collect()
     }
 

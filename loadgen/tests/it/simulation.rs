@@ -186,6 +186,18 @@ fn no_scenario_accuses_an_honest_spine() {
     try_all(&TRIALS, check_honest);
 }
 
+/// The clock jumps between a request and its repetition: they are two accesses under one TraceID, and a list leaves out the later. VIEW-7.
+#[test]
+fn a_request_that_is_repeated_a_day_later_is_another_access() {
+    let scenario = scenario("notifications.toml", &[Override::set("duration=4 s")]);
+    let scenario = Scenario {
+        seed: 20_260_415,
+        ..scenario
+    };
+    let run = Simulation::of(&scenario).unwrap().run(&scenario, &[]);
+    assert_eq!(broken(&run.unwrap().tallies), []);
+}
+
 #[test]
 fn every_scenario_is_tried_with_an_honest_spine() {
     let directory = concat!(env!("CARGO_MANIFEST_DIR"), "/../scenarios");

@@ -6,7 +6,7 @@ use super::super::finding::interval;
 use super::super::rules::{CLK_2, ENV_2, VIEW_1, VIEW_2, VIEW_4, VIEW_6};
 use super::super::{Beginning, Case, Finding, Tallies};
 use super::Read;
-use crate::history::{ListEntry, Operation};
+use crate::history::{Kind, ListEntry, Operation};
 
 /// Judges one list by itself, and says whether its entries can be trusted to tell the order.
 pub(super) fn judge(case: &Case<'_>, read: &Read<'_>, tallies: &mut Tallies) -> bool {
@@ -89,7 +89,7 @@ fn known(
         tallies.found(finding);
     }
     let own = read.operation.and_then(|operation| operation.trace);
-    if own.is_some() && own == access.trace {
+    if own.is_some() && own == access.trace && !is_followed(case, read, access) {
         tallies.found(
             about(
                 Finding::new(
@@ -108,6 +108,26 @@ fn known(
     }
     content(case, read, entry, access, tallies);
     true
+}
+
+/// Whether a later request under the same TraceID may have been recorded as an access of its own, as it is once the TraceID stands for the
+/// earlier one no more: then that one is left out, and the earlier is a previous view. VIEW-7.
+fn is_followed(case: &Case<'_>, read: &Read<'_>, access: &Recorded<'_>) -> bool {
+    let is_before = |other: &Operation| {
+        let read = read.operation;
+        read.is_none_or(|read| other.sent <= read.ended())
+    };
+    case.operations.iter().any(|other| {
+        // An access that nobody was answered is put down to one of those without an answer, and is not followed by that one.
+        other.kind == Kind::OpenAlert
+            && other.trace == access.trace
+            && other.access != Some(access.id)
+            && !std::ptr::eq(*other, access.operation)
+            && (other.access.is_some() || !other.outcome.happened())
+            && other.outcome.may_have_happened()
+            && other.ended() >= access.sent
+            && is_before(other)
+    })
 }
 
 /// VIEW-1: date and time, viewer and organisation are those of the access.

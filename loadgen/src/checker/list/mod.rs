@@ -277,10 +277,11 @@ impl Own {
         let from = self.traced.partition_point(|(other, _)| *other < trace);
         let rest = self.traced.get(from..).unwrap_or_default();
         let mine = rest.iter().take_while(|(other, _)| *other == trace);
-        let mut own: Vec<usize> = mine.map(|(_, place)| *place).collect();
-        if self.unanswered_traces.contains(&trace) {
-            own.extend(self.unanswered.iter().filter(|place| !list.contains(place)));
-        }
-        own
+        let mine = mine.map(|(_, place)| place);
+        let may_be_unanswered = self.unanswered_traces.contains(&trace);
+        let unanswered = self.unanswered.iter().filter(|_| may_be_unanswered);
+        // What is shown was not left out: of several under one TraceID only the last one is.
+        let own = mine.chain(unanswered).filter(|place| !list.contains(place));
+        own.copied().collect()
     }
 }
