@@ -94,11 +94,11 @@ fn obey(command: Command) -> Result<u8, Failure> {
         Command::Check { directory } => check(&directory, &mut output),
         Command::Merge(arguments) => merge(&arguments, std::env::args().collect(), &mut output),
         Command::Power(arguments) => {
-            let progress = (display(arguments.quiet), stderr());
+            let progress = (display(arguments.simulated.quiet), stderr());
             tell_power(&arguments, &mut output, progress)
         }
         Command::Shrink(arguments) => {
-            let progress = (display(arguments.quiet), stderr());
+            let progress = (display(arguments.simulated.quiet), stderr());
             tell_shrunk(&arguments, &mut output, progress)
         }
         Command::Export(arguments) => export(&arguments, &mut output),

@@ -163,8 +163,8 @@ impl Arguments {
                     several::take_apart(&mut run.set, "set", matches);
                     several::take_apart(&mut run.fail_if, "fail_if", matches);
                 }
-                Command::Power(power) => power.take_apart(matches),
-                Command::Shrink(shrink) => shrink.take_apart(matches),
+                Command::Power(power) => power.simulated.take_apart(matches),
+                Command::Shrink(shrink) => shrink.simulated.take_apart(matches),
                 Command::Check { .. }
                 | Command::Merge(_)
                 | Command::Export(_)

@@ -12,6 +12,7 @@ mod run;
 mod several;
 mod shrink;
 mod shrunk;
+mod simulated;
 mod troubles;
 mod validate;
 
@@ -24,6 +25,7 @@ pub use power::{PowerArguments, tell_power};
 pub use route::RouteArguments;
 pub use run::{Asking, run};
 pub use shrink::{ShrinkArguments, tell_shrunk};
+pub use simulated::SimulatedArguments;
 pub use validate::validate;
 
 use crate::exit_code::Failure;

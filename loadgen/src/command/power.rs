@@ -1,13 +1,11 @@
-use super::{Output, several};
-use crate::assemble::Options;
+use super::Output;
+use super::simulated::SimulatedArguments;
 use crate::embedded::Sabotage;
 use crate::exit_code::Failure;
 use crate::power::{MatrixError, Power, Told, kill_matrix, power};
 use crate::progress::{Counting, Display};
-use crate::scenario::read_file;
 use crate::simulation::SimulationError;
-use clap::builder::BoolishValueParser;
-use clap::{ArgMatches, Args};
+use clap::Args;
 use std::io::Write;
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
@@ -28,41 +26,12 @@ pub struct PowerArguments {
     /// How many seeds each Spine is tried with: the scenario's, and those after it.
     #[arg(long, value_name = "N", env = "LOADGEN_SEEDS", default_value = "5")]
     pub seeds: NonZeroU32,
-    /// The first seed, instead of the scenario's.
-    #[arg(long, value_name = "N", env = "LOADGEN_SEED")]
-    pub seed: Option<String>,
-    /// How long arrivals come, instead of the scenario's, for example "30 s".
-    #[arg(long, value_name = "D", env = "LOADGEN_DURATION")]
-    pub duration: Option<String>,
-    /// A key of the scenario, replaced; may be given several times, and the variable holds several with a line or a semicolon each.
-    #[arg(long, value_name = "KEY=VALUE", env = "LOADGEN_SET")]
-    pub set: Vec<String>,
-    /// The same as JSON.
-    #[arg(long)]
-    pub json: bool,
-    /// No progress on the standard error.
-    #[arg(long, env = "LOADGEN_QUIET", value_parser = BoolishValueParser::new())]
-    pub quiet: bool,
+    /// What else runs in simulated time take.
+    #[command(flatten)]
+    pub simulated: SimulatedArguments,
     /// Instead of one scenario: every broken Spine against the scenario of this directory that goes for it, as Markdown.
     #[arg(long, value_name = "DIR", conflicts_with_all = ["scenario", "seed", "duration", "set", "json"])]
     pub matrix: Option<PathBuf>,
-}
-
-impl PowerArguments {
-    /// Takes apart what came from the environment, as `matches` tells.
-    pub(super) fn take_apart(&mut self, matches: &ArgMatches) {
-        several::take_apart(&mut self.set, "set", matches);
-    }
-
-    /// The options that replace keys of the scenario.
-    fn options(&self) -> Options {
-        Options {
-            set: self.set.clone(),
-            seed: self.seed.clone(),
-            duration: self.duration.clone(),
-            ..Options::default()
-        }
-    }
 }
 
 /// Runs a scenario in simulated time against every broken Spine, and tells what it would and would not have caught; 1 where an honest
@@ -81,7 +50,7 @@ pub fn tell_power(
         (Some(file), _) => {
             let power = of_scenario(file, arguments, &told)?;
             drop(counting);
-            if arguments.json {
+            if arguments.simulated.json {
                 output.write(&format!("{:#}\n", power.json()))?;
             } else {
                 output.write(&power.text())?;
@@ -103,8 +72,7 @@ pub fn tell_power(
 }
 
 fn of_scenario(file: &Path, arguments: &PowerArguments, told: &Told<'_>) -> Result<Power, Failure> {
-    let scenario = read_file(file, &arguments.options().overrides())
-        .map_err(|mistakes| Failure::Wrong(mistakes.to_string()))?;
+    let scenario = arguments.simulated.scenario(file)?;
     power(&scenario, &Sabotage::all(), arguments.seeds, told).map_err(|error| failure(&error))
 }
 

@@ -1,13 +1,13 @@
+use super::Output;
 use super::power::failure;
-use super::{Output, several};
-use crate::assemble::{Asked, Options};
+use super::simulated::SimulatedArguments;
+use crate::assemble::Asked;
 use crate::embedded::Sabotage;
 use crate::exit_code::Failure;
 use crate::progress::{Counting, Display};
-use crate::scenario::{nearest, read_file};
+use crate::scenario::nearest;
 use crate::shrink::shrink;
-use clap::builder::BoolishValueParser;
-use clap::{ArgMatches, Args};
+use clap::Args;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -28,39 +28,12 @@ pub struct ShrinkArguments {
     /// What the mock breaks on purpose: the name of a bug mode, as `loadgen power` and the control port list them.
     #[arg(long, value_name = "NAME")]
     pub bug: String,
-    /// The seed, instead of the scenario's.
-    #[arg(long, value_name = "N", env = "LOADGEN_SEED")]
-    pub seed: Option<String>,
-    /// How long arrivals come, instead of the scenario's, for example "30 s".
-    #[arg(long, value_name = "D", env = "LOADGEN_DURATION")]
-    pub duration: Option<String>,
-    /// A key of the scenario, replaced; may be given several times, and the variable holds several with a line or a semicolon each.
-    #[arg(long, value_name = "KEY=VALUE", env = "LOADGEN_SET")]
-    pub set: Vec<String>,
-    /// The same as JSON.
-    #[arg(long)]
-    pub json: bool,
-    /// No progress on the standard error.
-    #[arg(long, env = "LOADGEN_QUIET", value_parser = BoolishValueParser::new())]
-    pub quiet: bool,
+    /// What else runs in simulated time take.
+    #[command(flatten)]
+    pub simulated: SimulatedArguments,
 }
 
 impl ShrinkArguments {
-    /// Takes apart what came from the environment, as `matches` tells.
-    pub(super) fn take_apart(&mut self, matches: &ArgMatches) {
-        several::take_apart(&mut self.set, "set", matches);
-    }
-
-    /// The options that replace keys of the scenario.
-    fn options(&self) -> Options {
-        Options {
-            set: self.set.clone(),
-            seed: self.seed.clone(),
-            duration: self.duration.clone(),
-            ..Options::default()
-        }
-    }
-
     /// The broken Spine that is meant.
     fn sabotage(&self) -> Result<Sabotage, Failure> {
         let all = Sabotage::all();
@@ -88,9 +61,8 @@ pub fn tell_shrunk(
     (display, progress): (Display, impl Write + Send),
 ) -> Result<u8, Failure> {
     let sabotage = arguments.sabotage()?;
-    let (file, options) = (&arguments.scenario, arguments.options());
-    let scenario = read_file(file, &options.overrides());
-    let scenario = scenario.map_err(|mistakes| Failure::Wrong(mistakes.to_string()))?;
+    let (file, simulated) = (&arguments.scenario, &arguments.simulated);
+    let scenario = simulated.scenario(file)?;
     let counting = Counting::new(display, progress);
     let shrunk = shrink(&scenario, sabotage, &|runs| counting.tell_so_far(runs));
     drop(counting);
@@ -102,12 +74,12 @@ pub fn tell_shrunk(
         return Ok(NOT_SHOWN);
     };
     let again = (shrunk.arrivals() <= ARRIVALS_MAX).then(|| {
-        let mut options = options;
+        let mut options = simulated.options();
         options.set.push(shrunk.only());
         let asked = Asked::of(&file.display().to_string(), "", options, Vec::new());
         asked.again("").run
     });
-    if arguments.json {
+    if simulated.json {
         output.write(&format!("{:#}\n", shrunk.json(again.as_deref())))?;
     } else {
         output.write(&shrunk.text(again.as_deref()))?;

@@ -6,6 +6,7 @@ mod child;
 mod choose;
 mod claims;
 mod content;
+mod folder;
 mod gather;
 mod lookup;
 mod model;
@@ -13,6 +14,8 @@ mod narrate;
 mod play;
 mod shell;
 mod steps;
+
+pub use folder::{FOLDER, remove_scripts};
 
 use crate::checker::People;
 use crate::executed::Executed;
@@ -22,6 +25,7 @@ use crate::words::quoted;
 use choose::{Compare, choose, compared};
 use claims::{is_about_an_answer, patients};
 use cpis_vocabulary::{NhsNumber, RequirementId};
+use folder::script_name;
 use gather::{Accesses, Gathered, Named};
 use lookup::Lookup;
 use play::Play;
@@ -30,9 +34,6 @@ use shell::{Whereabouts, script};
 use std::fs;
 use std::io;
 use std::path::Path;
-
-/// The folder of the scripts, in the run's directory.
-pub const FOLDER: &str = "findings";
 
 /// Why the scripts are not there.
 #[derive(Debug, thiserror::Error)]
@@ -58,7 +59,7 @@ pub struct Found<'a> {
 
 /// Writes a script for each finding of the record that one can show, and notes its place there.
 ///
-/// What an earlier run left in the folder is removed.
+/// The scripts of an earlier run are removed.
 ///
 /// # Errors
 /// When the history cannot be read or a file cannot be written.
@@ -67,11 +68,7 @@ pub fn write_scripts(
     run: Found<'_>,
     directory: &Path,
 ) -> Result<(), ReplayError> {
-    let folder = directory.join(FOLDER);
-    match fs::remove_dir_all(&folder) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
-        Ok(()) | Err(_) => {}
-    }
+    remove_scripts(directory)?;
     let named = named(record);
     let accesses = accesses(record);
     if named.is_empty() && accesses.is_empty() {
@@ -86,10 +83,10 @@ pub fn write_scripts(
         };
         for finding in &mut verdict.findings {
             number += 1;
-            let file = format!("{FOLDER}/{number:02}-{}.sh", verdict.id);
+            let file = script_name(number, rule);
             let text = shown(rule, finding, &file, (run, &gathered, &whereabouts));
             if let Some(text) = text {
-                fs::create_dir_all(&folder)?;
+                fs::create_dir_all(directory.join(FOLDER))?;
                 fs::write(directory.join(&file), text)?;
                 finding.script = Some(file);
             }

@@ -2,6 +2,7 @@
 
 use super::{JUDGE_FILE, LEDGER_FILE, PEOPLE_FILE, RunDirError, SCENARIO_FILE};
 use crate::history::{Pieces, piece_name};
+use crate::replay::{FOLDER, remove_scripts};
 use reports::HDR_LOG_FILE;
 use std::fs;
 use std::io;
@@ -73,6 +74,10 @@ fn run_in(path: &Path) -> Option<String> {
 /// # Errors
 /// When a file cannot be removed.
 pub(super) fn remove(path: &Path) -> Result<(), RunDirError> {
+    remove_scripts(path).map_err(|source| RunDirError::Unwritable {
+        path: path.join(FOLDER),
+        source,
+    })?;
     remove_each(path, &FILES)
 }
 
@@ -125,8 +130,10 @@ mod tests {
         ] {
             let directory = tempfile::tempdir().unwrap();
             let path = directory.path();
-            for name in [file, "mine.txt"] {
-                fs::write(path.join(name), "").unwrap();
+            fs::create_dir(path.join(FOLDER)).unwrap();
+            let script = path.join(FOLDER).join("01-ASN-3.sh");
+            for name in [path.join(file), path.join("mine.txt"), script.clone()] {
+                fs::write(name, "").unwrap();
             }
             let refused = clear(path, Existing::Stays).map_err(|error| error.to_string());
             assert_eq!(refused.is_err(), is_run, "{file}");
@@ -137,6 +144,7 @@ mod tests {
             assert!(path.join(file).exists(), "{file}");
             clear(path, Existing::IsReplaced).unwrap();
             assert_eq!(path.join(file).exists(), !is_run, "{file}");
+            assert_eq!(script.exists(), !is_run, "{file}");
             assert!(path.join("mine.txt").exists());
         }
     }
