@@ -1,5 +1,5 @@
 use super::checker_random::Draw;
-use loadgen::checker::{ChainVerdict, Sight, Stay, chain};
+use loadgen::checker::{ChainVerdict, Fault, Sight, Stay, chain};
 use loadgen::history::Moment;
 
 const LIMIT: usize = 3;
@@ -188,4 +188,33 @@ pub(crate) fn agree(seed: u64) -> Option<bool> {
         ),
     }
     Some(fits)
+}
+
+/// What two lists put between two others is missed by a list of those, however many looked at the child meanwhile.
+#[test]
+fn a_list_without_what_lies_between_is_refuted_among_ten_thousand() {
+    // All at once, and the lists while they are under way: nothing is certain but what the lists say of three of them.
+    let stays: Vec<Stay> = (0..10_000)
+        .map(|hint| Stay {
+            sent: moment(0),
+            ended: moment(1_000),
+            hint,
+        })
+        .collect();
+    let showing = |list: &[usize]| Sight {
+        sent: moment(500),
+        ended: moment(600),
+        list: list.to_vec(),
+        own: Vec::new(),
+        is_full: true,
+    };
+    let first = [showing(&[1, 0]), showing(&[2, 1])];
+    assert!(matches!(chain(&stays, &first), ChainVerdict::Ordered(_)));
+    let sights: Vec<Sight> = first.into_iter().chain([showing(&[2, 0])]).collect();
+    let hole = Fault::Hole {
+        read: 2,
+        missing: 1,
+        older: 0,
+    };
+    assert_eq!(chain(&stays, &sights), ChainVerdict::Broken(vec![hole]));
 }

@@ -3,6 +3,7 @@
 //! An order that is found is checked against everything before it counts; a fault is only named where no order can mend it; what
 //! is neither stays unresolved.
 
+use super::certain::Certain;
 use super::missing::missing;
 use super::order::{Cycle, Graph, sort};
 use super::witness::verify;
@@ -108,6 +109,9 @@ pub enum Fault {
 /// How many faults of one child are named.
 pub(super) const FAULTS_MAX: usize = 8;
 
+/// In how many lists, besides the one that refuted the best order, a fault of every order is looked for.
+const SIGHTS_MAX: usize = 64;
+
 /// Judges the lists of one child.
 pub fn chain(stays: &[Stay], sights: &[Sight]) -> ChainVerdict {
     let mut faults = Vec::new();
@@ -147,20 +151,11 @@ fn settle(
     graph: &Graph,
     (order, read): (Vec<usize>, usize),
 ) -> ChainVerdict {
-    let mut faults = Vec::new();
-    if let Some(sight) = sights.get(read) {
-        faults.extend(graph.certain_fault(stays, read, sight));
-    }
-    if faults.is_empty() {
-        for (read, sight) in sights.iter().enumerate().take(64) {
-            faults.extend(graph.certain_fault(stays, read, sight));
-            if !faults.is_empty() {
-                break;
-            }
-        }
-    }
-    if !faults.is_empty() {
-        return ChainVerdict::Broken(faults);
+    let certain = Certain::of(stays, graph);
+    let refuted = sights.iter().enumerate().skip(read).take(1);
+    let mut looked_at = refuted.chain(sights.iter().enumerate().take(SIGHTS_MAX));
+    if let Some(fault) = looked_at.find_map(|(read, sight)| certain.fault(read, sight)) {
+        return ChainVerdict::Broken(vec![fault]);
     }
     match super::search::search(stays, sights, graph) {
         super::search::Searched::Found(order) => ChainVerdict::Ordered(order),

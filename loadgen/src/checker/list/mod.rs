@@ -1,5 +1,6 @@
 //! The list of previous views: what each one shows, and the one order behind them all. VIEW-1, 2, 3, 4, 6, IDN-3, ALT-9.
 
+mod certain;
 mod certificate;
 mod chain;
 mod entries;

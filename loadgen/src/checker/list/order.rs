@@ -1,6 +1,6 @@
 //! What must come before what, and an order that keeps to it.
 
-use super::chain::{Fault, Sight, Stay};
+use super::chain::Stay;
 use crate::history::Moment;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -109,49 +109,6 @@ impl Graph {
             .unwrap_or_default()
             .to_vec()
             .into_iter()
-    }
-
-    /// A fault of this list in every order: an absent access that certainly lies between two it must not lie between.
-    pub(super) fn certain_fault(
-        &self,
-        stays: &[Stay],
-        read: usize,
-        sight: &Sight,
-    ) -> Option<Fault> {
-        const LARGEST: usize = 4_096;
-        if stays.len() > LARGEST {
-            return None;
-        }
-        let (newest, oldest) = (*sight.list.first()?, *sight.list.last()?);
-        let follows_oldest = self.reachable(stays, oldest);
-        let follows_newest = self.reachable(stays, newest);
-        for place in 0..stays.len() {
-            if sight.list.contains(&place) || sight.own.contains(&place) {
-                continue;
-            }
-            let over = stays.get(place).is_some_and(|stay| stay.ended < sight.sent);
-            if over && follows_newest.get(place).copied().unwrap_or_default() {
-                return Some(Fault::Stale {
-                    read,
-                    missing: place,
-                });
-            }
-            if follows_oldest.get(place).copied().unwrap_or_default()
-                && (over
-                    || self
-                        .reachable(stays, place)
-                        .get(newest)
-                        .copied()
-                        .unwrap_or_default())
-            {
-                return Some(Fault::Hole {
-                    read,
-                    missing: place,
-                    older: oldest,
-                });
-            }
-        }
-        None
     }
 
     /// Whether `one` certainly comes before `other`, for every `other`.
