@@ -15,6 +15,8 @@ pub(super) struct Accesses<'a> {
     pub(super) by_id: IdMap<AccessId, usize>,
     /// Notifications that no operation of this child can account for.
     pub(super) phantoms: Vec<&'a Notice>,
+    /// The requests that may have been accesses, and that nobody answered.
+    pub(super) unanswered: Vec<&'a Operation>,
 }
 
 impl Accesses<'_> {
@@ -25,6 +27,7 @@ impl Accesses<'_> {
             recorded: Vec::with_capacity(accesses),
             by_id,
             phantoms: Vec::new(),
+            unanswered: Vec::new(),
         }
     }
 }
@@ -41,7 +44,7 @@ pub(super) struct Recorded<'a> {
     /// Whether it is known who looked and from where, and that the authorities were asked after it: a list may name a viewer who
     /// has several unanswered requests, and show one that took effect after everything was gathered.
     pub(super) is_attributed: bool,
-    /// Its trace id, where it is known which request caused it, or that all that can have had the same.
+    /// Its trace id, where it is known which request caused it, or that all that can have had the same and were of the same user.
     pub(super) trace: Option<TraceId>,
     /// Whether it may leave a trace at all.
     pub(super) is_rightful: bool,
@@ -86,6 +89,8 @@ pub(super) fn gather<'a>(
     for entry in final_list.iter().flat_map(|list| &list.entries) {
         gathering.listed(entry, None);
     }
+    let unanswered = gathering.silent.all.iter().map(|(request, _)| *request);
+    gathering.accesses.unanswered = unanswered.collect();
     gathering.accesses
 }
 
@@ -255,7 +260,7 @@ struct Cause<'a> {
     first: &'a Operation,
     /// Whether every one that could have been is of the same user at the same organisation.
     is_only_key: bool,
-    /// Whether every one had the same trace id.
+    /// Whether every one had the same trace id and was of the same user.
     is_only_trace: bool,
 }
 
@@ -316,6 +321,7 @@ impl<'a> Silence<'a> {
                 .as_ref()
                 .map(|caller| (&caller.user, &caller.organisation))
         };
+        let user = |operation: &'a Operation| operation.caller.as_ref().map(|caller| &caller.user);
         let is_only_key = self
             .all
             .iter()
@@ -325,7 +331,7 @@ impl<'a> Silence<'a> {
             .all
             .iter()
             .filter(|(other, _)| can(other))
-            .all(|(other, _)| other.trace == first.trace);
+            .all(|(other, _)| other.trace == first.trace && user(other) == user(first));
         let taken = self
             .all
             .iter_mut()

@@ -1,6 +1,6 @@
 use super::FINAL_LIST_STEP;
 use super::{Caller, Credential, Flaw, Kind, Moment, Outcome, Seen, Unscheduled, codec};
-use cpis_vocabulary::{AccessId, CareSetting, NhsNumber, Text, Timestamp, TraceId};
+use cpis_vocabulary::{AccessId, CareSetting, NhsNumber, Text, Timestamp, TraceId, UserId};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -83,6 +83,13 @@ impl Operation {
     /// When it ended: the answer, or never.
     pub fn ended(&self) -> Moment {
         self.answered.unwrap_or(Moment::MAX)
+    }
+
+    /// Whether this user asked.
+    pub fn is_by(&self, user: &UserId) -> bool {
+        self.caller
+            .as_ref()
+            .is_some_and(|caller| caller.user == *user)
     }
 
     /// Whether it is part of the load: neither asked of the control port, nor one of the final reads, which come when the load is over.

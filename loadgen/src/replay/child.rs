@@ -53,9 +53,11 @@ impl<'a> ChildState<'a> {
         plans.collect()
     }
 
-    /// VIEW-2, VIEW-7: the last ones, newest first, without the last one of the reader's own trace.
+    /// VIEW-2, VIEW-7: the last ones, newest first, without the last one of the reader's own under the same trace.
     pub(super) fn list(&self, read: &Operation, reading: &Reading) -> Vec<usize> {
-        let is_own = |access: &Recorded<'_>| read.trace.is_some() && access.trace == read.trace;
+        let is_own = |access: &Recorded<'_>| {
+            read.trace.is_some() && access.trace == read.trace && read.is_by(&access.caller.user)
+        };
         let own = self.accesses.iter().rposition(is_own);
         let others = self.accesses.iter().enumerate().rev();
         let others = others.filter(|(place, _)| Some(*place) != own);

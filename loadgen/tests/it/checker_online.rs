@@ -12,10 +12,16 @@ const PATIENCE: u64 = 50_000_000;
 
 /// Feeds a history as a run does: each operation when it is over, and after it the watermark.
 pub(super) fn online(people: &HashMap<NhsNumber, ChildTruth>, history: &[Operation]) -> Tallies {
-    let mut judge = Judge::new(Truth {
+    let truth = Truth {
         reading: Reading::default(),
         people,
-    });
+    };
+    told_meanwhile(truth, history)
+}
+
+/// The same, of a Spine that is to be read otherwise.
+pub(super) fn told_meanwhile(truth: Truth<'_>, history: &[Operation]) -> Tallies {
+    let mut judge = Judge::new(truth);
     let over = |operation: &Operation| {
         let given_up = Moment::from_nanos(operation.sent.nanos() + PATIENCE);
         operation.answered.unwrap_or(given_up)

@@ -36,23 +36,26 @@ impl<'a> Certain<'a> {
         let follow_newest = self.graph.reachable(self.stays, newest);
         let precede_newest = self.preceding(newest);
         for (place, stay) in self.stays.iter().enumerate() {
-            if sight.list.contains(&place) || sight.own.contains(&place) {
+            let is_over = stay.ended < sight.sent;
+            let is_stale = is_over && is_in(&follow_newest, place);
+            let is_between =
+                is_in(&follow_oldest, place) && (is_over || is_in(&precede_newest, place));
+            if !(is_stale || is_between)
+                || sight.list.contains(&place)
+                || sight.own.contains(&place)
+            {
                 continue;
             }
-            let is_over = stay.ended < sight.sent;
-            if is_over && is_in(&follow_newest, place) {
-                return Some(Fault::Stale {
+            let missing = place;
+            return Some(if is_stale {
+                Fault::Stale { read, missing }
+            } else {
+                Fault::Hole {
                     read,
-                    missing: place,
-                });
-            }
-            if is_in(&follow_oldest, place) && (is_over || is_in(&precede_newest, place)) {
-                return Some(Fault::Hole {
-                    read,
-                    missing: place,
+                    missing,
                     older: oldest,
-                });
-            }
+                }
+            });
         }
         None
     }

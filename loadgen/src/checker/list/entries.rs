@@ -6,16 +6,21 @@ use super::super::finding::interval;
 use super::super::rules::{CLK_2, ENV_2, VIEW_1, VIEW_2, VIEW_4, VIEW_6};
 use super::super::{Beginning, Case, Finding, Tallies};
 use super::Read;
-use crate::history::{Kind, ListEntry, Operation};
+use super::own::Own;
+use crate::history::{ListEntry, Operation};
 
 /// Judges one list by itself, and says whether its entries can be trusted to tell the order.
-pub(super) fn judge(case: &Case<'_>, read: &Read<'_>, tallies: &mut Tallies) -> bool {
+pub(super) fn judge(
+    case: &Case<'_>,
+    (read, own): (&Read<'_>, &Own<'_>),
+    tallies: &mut Tallies,
+) -> bool {
     length(case, read, tallies);
     let mut sound = doubled(case, read, tallies);
     for (entry, place) in read.entries.iter().zip(&read.accesses) {
         let access = place.and_then(|place| case.accesses.recorded.get(place));
         sound &= match access {
-            Some(access) => known(case, read, entry, access, tallies),
+            Some(access) => known(case, (read, own), (entry, access), tallies),
             None => strange(case, read, entry, tallies),
         };
     }
@@ -67,9 +72,8 @@ fn doubled(case: &Case<'_>, read: &Read<'_>, tallies: &mut Tallies) -> bool {
 /// An entry of an access to this child.
 fn known(
     case: &Case<'_>,
-    read: &Read<'_>,
-    entry: &ListEntry,
-    access: &Recorded<'_>,
+    (read, own): (&Read<'_>, &Own<'_>),
+    (entry, access): (&ListEntry, &Recorded<'_>),
     tallies: &mut Tallies,
 ) -> bool {
     if !access.is_rightful {
@@ -88,8 +92,8 @@ fn known(
         }
         tallies.found(finding);
     }
-    let own = read.operation.and_then(|operation| operation.trace);
-    if own.is_some() && own == access.trace && !is_followed(case, read, access) {
+    let is_own = |operation| own.must_be_left_out(operation, access);
+    if read.operation.is_some_and(is_own) {
         tallies.found(
             about(
                 Finding::new(
@@ -108,26 +112,6 @@ fn known(
     }
     content(case, read, entry, access, tallies);
     true
-}
-
-/// Whether a later request under the same TraceID may have been recorded as an access of its own, as it is once the TraceID stands for the
-/// earlier one no more: then that one is left out, and the earlier is a previous view. VIEW-7.
-fn is_followed(case: &Case<'_>, read: &Read<'_>, access: &Recorded<'_>) -> bool {
-    let is_before = |other: &Operation| {
-        let read = read.operation;
-        read.is_none_or(|read| other.sent <= read.ended())
-    };
-    case.operations.iter().any(|other| {
-        // An access that nobody was answered is put down to one of those without an answer, and is not followed by that one.
-        other.kind == Kind::OpenAlert
-            && other.trace == access.trace
-            && other.access != Some(access.id)
-            && !std::ptr::eq(*other, access.operation)
-            && (other.access.is_some() || !other.outcome.happened())
-            && other.outcome.may_have_happened()
-            && other.ended() >= access.sent
-            && is_before(other)
-    })
 }
 
 /// VIEW-1: date and time, viewer and organisation are those of the access.

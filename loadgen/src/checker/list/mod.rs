@@ -6,6 +6,7 @@ mod chain;
 mod entries;
 mod missing;
 mod order;
+mod own;
 mod search;
 mod witness;
 
@@ -17,8 +18,8 @@ use super::rules::{ALT_9, CLK_2, ENV_2, IDN_3, VIEW_1, VIEW_2, VIEW_3, VIEW_4, V
 use super::{Case, Checker, Finding, Record, Tallies, joint};
 use crate::history::{Kind, ListEntry, Moment, Operation, Outcome, Seen};
 use chrono::TimeDelta;
-use cpis_vocabulary::{RequirementId, TraceId};
-use std::collections::HashSet;
+use cpis_vocabulary::RequirementId;
+use own::Own;
 
 /// Judges the lists of previous views.
 #[derive(Clone, Copy, Debug, Default)]
@@ -48,9 +49,10 @@ impl Checker for PreviousViews {
         if reads.is_empty() {
             return;
         }
+        let own = Own::of(&case.accesses);
         let mut sound = true;
         for read in &reads {
-            sound &= entries::judge(case, read, tallies);
+            sound &= entries::judge(case, (read, &own), tallies);
         }
         for rule in [VIEW_2, VIEW_4] {
             tallies.examined(rule, reads.len());
@@ -74,7 +76,7 @@ impl Checker for PreviousViews {
         );
         // A list with a strange, doubled or misplaced entry is told as such; the order would only repeat it.
         if sound {
-            judge_order(case, &reads, tallies);
+            judge_order(case, (&reads, &own), tallies);
         }
     }
 }
@@ -144,7 +146,7 @@ fn reads_of<'a>(case: &Case<'a>, tallies: &mut Tallies) -> Vec<Read<'a>> {
 }
 
 /// Looks for one order of all accesses behind the lists.
-fn judge_order(case: &Case<'_>, reads: &[Read<'_>], tallies: &mut Tallies) {
+fn judge_order(case: &Case<'_>, (reads, own): (&[Read<'_>], &Own<'_>), tallies: &mut Tallies) {
     let members = members(case);
     let mut place_of = vec![None; case.accesses.recorded.len()];
     for (place, access) in members.iter().enumerate() {
@@ -153,7 +155,7 @@ fn judge_order(case: &Case<'_>, reads: &[Read<'_>], tallies: &mut Tallies) {
         }
     }
     let stays = stays_of(case, &members);
-    let sights = sights_of(case, reads, &place_of);
+    let sights = sights_of(case, (reads, own), &place_of);
     let lists = joint::Lists {
         reads,
         sights: &sights,
@@ -195,22 +197,27 @@ fn stays_of(case: &Case<'_>, members: &[usize]) -> Vec<Stay> {
 }
 
 /// How the order sees these lists; `place_of` is where each recorded access stands among those that have to be in them.
-fn sights_of(case: &Case<'_>, reads: &[Read<'_>], place_of: &[Option<usize>]) -> Vec<Sight> {
-    let own = Own::of(case, place_of);
+fn sights_of(
+    case: &Case<'_>,
+    (reads, own): (&[Read<'_>], &Own<'_>),
+    place_of: &[Option<usize>],
+) -> Vec<Sight> {
+    let place = |access: usize| *place_of.get(access)?;
     reads
         .iter()
         .map(|read| {
-            let list: Vec<usize> = read
-                .accesses
-                .iter()
-                .filter_map(|access| *place_of.get((*access)?)?)
-                .collect();
+            let shown = read.accesses.iter().flatten().copied();
+            let list: Vec<usize> = shown.filter_map(place).collect();
+            let left_out = read
+                .operation
+                .map(|operation| own.left_out(operation, &read.accesses));
+            let left_out = left_out.into_iter().flatten().filter_map(place);
             Sight {
                 sent: read
                     .operation
                     .map_or(Moment::MAX, |operation| operation.sent),
                 ended: read.operation.map_or(Moment::MAX, Operation::ended),
-                own: own.left_out(read, &list),
+                own: left_out.collect(),
                 is_full: read.entries.len() >= case.world.truth.reading.list_length,
                 list,
             }
@@ -228,61 +235,5 @@ fn members(case: &Case<'_>) -> Vec<usize> {
             .collect(),
         // While the authorities have not been asked, whatever was answered with an id was recorded.
         Record::EveryAccess | Record::NotifiedOnly => all.map(|(place, _)| place).collect(),
-    }
-}
-
-/// Which accesses a reader's own trace id leaves out. VIEW-7.
-struct Own {
-    /// By trace id.
-    traced: Vec<(TraceId, usize)>,
-    /// Accesses that nobody was answered, which may have had any unanswered trace id.
-    unanswered: Vec<usize>,
-    unanswered_traces: HashSet<TraceId>,
-}
-
-impl Own {
-    fn of(case: &Case<'_>, place_of: &[Option<usize>]) -> Self {
-        let mut traced = Vec::with_capacity(place_of.len());
-        let mut unanswered = Vec::new();
-        for (access, recorded) in case.accesses.recorded.iter().enumerate() {
-            let Some(place) = place_of.get(access).copied().flatten() else {
-                continue;
-            };
-            match recorded.trace {
-                Some(trace) => traced.push((trace, place)),
-                None if recorded.was_answered => {}
-                None => unanswered.push(place),
-            }
-        }
-        let unanswered_traces = case
-            .operations
-            .iter()
-            .filter(|operation| {
-                matches!(operation.kind, Kind::OpenAlert)
-                    && matches!(operation.outcome, Outcome::Unknown { .. })
-            })
-            .filter_map(|operation| operation.trace)
-            .collect();
-        traced.sort_unstable();
-        Self {
-            traced,
-            unanswered,
-            unanswered_traces,
-        }
-    }
-
-    fn left_out(&self, read: &Read<'_>, list: &[usize]) -> Vec<usize> {
-        let Some(trace) = read.operation.and_then(|operation| operation.trace) else {
-            return Vec::new();
-        };
-        let from = self.traced.partition_point(|(other, _)| *other < trace);
-        let rest = self.traced.get(from..).unwrap_or_default();
-        let mine = rest.iter().take_while(|(other, _)| *other == trace);
-        let mine = mine.map(|(_, place)| place);
-        let may_be_unanswered = self.unanswered_traces.contains(&trace);
-        let unanswered = self.unanswered.iter().filter(|_| may_be_unanswered);
-        // What is shown was not left out: of several under one TraceID only the last one is.
-        let own = mine.chain(unanswered).filter(|place| !list.contains(place));
-        own.copied().collect()
     }
 }
