@@ -74,11 +74,12 @@ fn run_in(path: &Path) -> Option<String> {
 /// # Errors
 /// When a file cannot be removed.
 pub(super) fn remove(path: &Path) -> Result<(), RunDirError> {
-    remove_each(path, &FILES)?;
+    // The run is known by its files: while one of these is left, so is it.
     remove_scripts(path).map_err(|source| RunDirError::Unwritable {
         path: path.join(FOLDER),
         source,
-    })
+    })?;
+    remove_each(path, &FILES)
 }
 
 /// Removes what a run that never began has left; a scenario may have been there before.

@@ -1,10 +1,13 @@
 use super::checker_honest::crowd_history;
 use super::checker_mutants::BUGS;
+use super::checker_operation::operation;
 use super::checker_script::{base, people, tour};
-use super::checker_spine::{Bug, Pace, run};
-use cpis_vocabulary::{NhsNumber, RequirementId};
+use super::checker_spine::{Bug, Pace, caller, child, date, plan, run};
+use cpis_vocabulary::{
+    AccessId, NhsNumber, PatientStatus, PlanKind, RequirementId, Timestamp, TraceId,
+};
 use loadgen::checker::{ChildTruth, Judge, Reading, Tallies, Truth, Verdict, judge};
-use loadgen::history::{Moment, Operation};
+use loadgen::history::{Activity, Kind, ListEntry, Moment, Operation, Seen};
 use std::collections::{BTreeSet, HashMap};
 
 /// How long the client waits for an answer.
@@ -111,4 +114,72 @@ fn an_honest_spine_is_acquitted_at_every_edge_while_the_run_goes_on() {
     };
     let (history, _) = run(&people, &tour(), pace, Bug::None);
     assert_eq!(broken(&online(&people, &history)), BTreeSet::new());
+}
+
+/// A minute after an opening that was repeated within it, the list shows more than the judge keeps operations for.
+#[test]
+fn an_opening_is_not_forgotten_before_its_repetition() {
+    let people = HashMap::from([(
+        child(0),
+        ChildTruth {
+            birth_date: None,
+            status: PatientStatus::Ordinary,
+            plans: vec![plan(1, PlanKind::Cpp, date(2024, 1, 1), None, "LA1")],
+        },
+    )]);
+    let at = |second: u64| {
+        Timestamp::from_millis(base().millis() + i64::try_from(second).unwrap() * 1_000)
+    };
+    let during = |second: u64| {
+        let sent = Moment::from_nanos(second * 1_000_000_000 + 1);
+        let moments = (sent, Some(Moment::from_nanos(sent.nanos() + 1_000)));
+        (moments, (at(second), at(second)))
+    };
+    let worker = |user: u64| {
+        let name = format!("W{user}");
+        caller(&name, "nurse", "XED01", Activity::Notifying)
+    };
+    // Nine open, and repeat it after less than a minute; ten others open and repeat it three times.
+    let nine = (0..9).map(|user| (user, user));
+    let again = (0..9).map(|user| (50, user));
+    let others = (9..19).flat_map(|user| [0, 1, 2, 3].map(|turn| (19 + user * 4 + turn, user)));
+    let looks: Vec<(u64, u64)> = nine.chain(again).chain(others).collect();
+    let mut history: Vec<Operation> = Vec::new();
+    for (second, user) in looks.iter().copied() {
+        let (moments, instants) = during(second);
+        let number = history.len();
+        history.push(Operation {
+            trace: Some(TraceId::from_bits(u128::from(user + 1))),
+            access: Some(AccessId::new(user + 1)),
+            ..operation(number, Kind::OpenAlert, &worker(user), moments, instants)
+        });
+    }
+    let opened = |user: u64| looks.iter().find(|(_, other)| *other == user).unwrap().0;
+    let entries = (0..19).rev().map(|user| ListEntry {
+        access: AccessId::new(user + 1),
+        at: at(opened(user)),
+        viewer: Some(worker(user).user_name.clone()),
+        organisation: None,
+        post: Some(worker(user).post()),
+    });
+    let (moments, instants) = during(120);
+    history.push(Operation {
+        seen: Seen::List {
+            entries: entries.collect(),
+            total: 19,
+        },
+        ..operation(
+            history.len(),
+            Kind::ReadList,
+            &worker(99),
+            moments,
+            instants,
+        )
+    });
+    let tallies = online(&people, &history);
+    assert_eq!(broken(&tallies), BTreeSet::new());
+    assert!(matches!(
+        tallies.verdict("VIEW-2".parse().unwrap()),
+        Verdict::Upheld { .. }
+    ));
 }

@@ -198,25 +198,21 @@ fn views(recorded: &[View], (trace, reader): (u64, usize)) -> Vec<u64> {
     others.take(LIST).map(|(_, view)| view.id).collect()
 }
 
-/// Whether this list is what is shown to a user who does not know which of the accesses under the TraceID was the last: any of them may be
-/// left out.
-fn may_be_views(recorded: &[View], (trace, reader): (u64, usize), list: &[u64]) -> bool {
+/// Whether this list is what is shown to somebody who is not told which of the accesses under the TraceID is theirs: any may be left out.
+fn may_be_views(recorded: &[View], (trace, _): (u64, usize), list: &[u64]) -> bool {
     let mut shown = list.iter();
     let mut next = shown.next();
     for view in recorded.iter().rev() {
         let Some(id) = next else { break };
         if *id == view.id {
             next = shown.next();
-        } else if (view.trace, view.user) != (trace, reader) {
+        } else if view.trace != trace {
             return false;
         }
     }
-    let is_own = |view: &&View| (view.trace, view.user) == (trace, reader);
-    let is_whole = || {
-        let others = recorded.iter().filter(|view| !is_own(view));
-        others.filter(|view| !list.contains(&view.id)).count() == 0
-    };
-    next.is_none() && (list.len() == LIST || list.len() < LIST && is_whole())
+    let is_missing = |view: &View| view.trace != trace && !list.contains(&view.id);
+    let is_whole = list.len() == LIST || !recorded.iter().any(is_missing);
+    next.is_none() && is_whole
 }
 
 /// Somebody else looks when all is over and is told of: so the authorities were asked after everything.

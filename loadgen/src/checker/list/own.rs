@@ -1,4 +1,6 @@
 //! Which accesses are a reader's own: those of the same user under the list's TraceID. Of them a list leaves out the last. VIEW-4, VIEW-7.
+//!
+//! VIEW-7 speaks of the TraceID alone: who leaves out somebody else's access under it is not accused either.
 
 use super::super::accesses::{Accesses, Recorded};
 use crate::history::{Moment, Operation};
@@ -58,42 +60,23 @@ impl<'a> Own<'a> {
         let may_be_an_access = |other: &Operation| {
             !std::ptr::eq(other, access.operation) && may_be_later(other.sent, Moment::MAX)
         };
-        let mut recorded = self.recorded_under(trace, user);
-        let mut unanswered = self.unanswered_under(trace, user);
-        !recorded.any(|(_, other)| is_later(other)) && !unanswered.any(may_be_an_access)
+        let recorded = under(&self.traced, trace).filter_map(|place| self.recorded.get(place));
+        let mut recorded = recorded.filter(|other| other.operation.is_by(user));
+        let unanswered = under(&self.unanswered, trace);
+        let mut unanswered = unanswered.filter(|request| request.is_by(user));
+        !recorded.any(is_later) && !unanswered.any(may_be_an_access)
     }
 
     /// The places of the accesses that this list may lawfully leave out, of those that it does not show.
     pub(super) fn left_out(&self, read: &Operation, shown: &[Option<usize>]) -> Vec<usize> {
-        let Some((trace, user)) = reader(read) else {
+        let Some(trace) = read.trace else {
             return Vec::new();
         };
-        let mine = self.recorded_under(trace, user).map(|(place, _)| place);
-        let may_be_untraced = self.unanswered_under(trace, user).next().is_some();
+        let may_be_untraced = under(&self.unanswered, trace).next().is_some();
         let untraced = may_be_untraced.then_some(&self.untraced);
-        let all = mine.chain(untraced.into_iter().flatten().copied());
+        let all = under(&self.traced, trace).chain(untraced.into_iter().flatten().copied());
         // What is shown was not left out.
         all.filter(|place| !shown.contains(&Some(*place))).collect()
-    }
-
-    fn recorded_under(
-        &self,
-        trace: TraceId,
-        user: &UserId,
-    ) -> impl Iterator<Item = (usize, &'a Recorded<'a>)> {
-        let all = from(&self.traced, trace).filter_map(|place| {
-            let access = self.recorded.get(place)?;
-            Some((place, access))
-        });
-        all.filter(move |(_, access)| access.operation.is_by(user))
-    }
-
-    fn unanswered_under(
-        &self,
-        trace: TraceId,
-        user: &UserId,
-    ) -> impl Iterator<Item = &'a Operation> {
-        from(&self.unanswered, trace).filter(move |request| request.is_by(user))
     }
 }
 
@@ -104,7 +87,7 @@ fn reader(read: &Operation) -> Option<(TraceId, &UserId)> {
 }
 
 /// What stands under a TraceID, of what is in order.
-fn from<T: Copy>(sorted: &[(TraceId, T)], trace: TraceId) -> impl Iterator<Item = T> {
+fn under<T: Copy>(sorted: &[(TraceId, T)], trace: TraceId) -> impl Iterator<Item = T> {
     let first = sorted.partition_point(|(other, _)| *other < trace);
     let rest = sorted.get(first..).unwrap_or_default();
     let same = rest.iter().take_while(move |(other, _)| *other == trace);

@@ -8,7 +8,7 @@ use super::super::{
     AccessControl, Checker, Clock, Consistency, PreviousViews, Tallies, Visibility,
 };
 use super::desk::Desk;
-use super::held::Held;
+use super::held::{Held, Kin};
 use crate::history::{Kind, Operation, Outcome, Seen, Shorthand};
 use cpis_vocabulary::AccessId;
 
@@ -23,6 +23,9 @@ const ONLINE: [&dyn Checker; 5] = [
 
 /// Accesses of one child that are kept whatever comes, in lengths of a list.
 const LISTS_KEPT: usize = 2;
+
+/// Operations are forgotten when there are so many of them: one of so many parts.
+const LEAVING_PARTS: usize = 8;
 
 /// So many of those kept last are held beside what is judged, for what their stamps say.
 const NEIGHBOURS: usize = 2;
@@ -110,11 +113,21 @@ impl Child {
             return;
         };
         let merged_after = self.merged_after(world);
-        let mut place = 0;
         // A request that repeats one of them may still be given the same access.
+        let stays = |(place, held): &(usize, &Held)| {
+            *place >= surplus || held.is_unanswered || held.v_ret >= merged_after
+        };
+        let those = || self.kept.iter().enumerate();
+        let leaving = those().filter(|one| !stays(one)).count();
+        if leaving * LEAVING_PARTS < self.kept.len() {
+            return;
+        }
+        // Nothing is known of an access of which only a repetition is: they stay together.
+        let kin = Kin::of(those().filter(stays).map(|(_, held)| held));
+        let mut place = 0;
         self.kept.retain(|held| {
             place += 1;
-            place > surplus || held.is_unanswered || held.v_ret >= merged_after
+            stays(&(place - 1, held)) || kin.has(held)
         });
     }
 

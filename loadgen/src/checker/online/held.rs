@@ -2,6 +2,7 @@
 
 use super::child::{is_access, is_unanswered};
 use crate::history::{Moment, Operation, Shorthand};
+use std::collections::HashSet;
 
 /// An operation as bytes, with as much of it as is asked before it is read again.
 #[derive(Debug)]
@@ -70,6 +71,31 @@ impl Held {
 
     pub(super) fn bytes(&self) -> &[u8] {
         &self.bytes
+    }
+}
+
+/// The accesses and trace ids of some operations.
+#[derive(Debug, Default)]
+pub(super) struct Kin {
+    accesses: HashSet<u32>,
+    traces: HashSet<u32>,
+}
+
+impl Kin {
+    pub(super) fn of<'h>(some: impl Iterator<Item = &'h Held>) -> Self {
+        let mut kin = Self::default();
+        for held in some {
+            kin.accesses
+                .extend(Some(held.access).filter(|access| *access != 0));
+            kin.traces
+                .extend(Some(held.trace).filter(|trace| *trace != 0));
+        }
+        kin
+    }
+
+    /// Whether it may be about an access of theirs, or have the trace id of one.
+    pub(super) fn has(&self, held: &Held) -> bool {
+        self.accesses.contains(&held.access) || self.traces.contains(&held.trace)
     }
 }
 
