@@ -36,7 +36,9 @@ pub(super) fn told_meanwhile(truth: Truth<'_>, history: &[Operation]) -> Tallies
     for operation in returned {
         let now = over(operation);
         judge.take(operation.clone());
-        let in_flight = sent.iter().find(|other| over(other) > now);
+        let in_flight = sent
+            .iter()
+            .find(|other| (over(other), other.number) > (now, operation.number));
         judge.watermark(in_flight.map_or(now, |other| other.sent.min(now)));
     }
     judge.finish();
